@@ -1,0 +1,171 @@
+/**
+ * The only reader of `process.env`. Every variable is named here once, with its default, what it should be
+ * and an example; a wrong one stops the start with a sentence per variable (see `EnvError`).
+ */
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = (example: number) =>
+  variable(z.coerce.number().int().min(1).max(65_535), 'a TCP port from 1 to 65535', String(example));
+const whole = (min: number, max: number, unit: string, example: number) =>
+  variable(z.coerce.number().int().min(min).max(max), `a whole number of ${unit} from ${min} to ${max}`, String(example));
+const postgresUrl = (example: string) =>
+  variable(
+    z.string().refine((v) => isUrl(v, ['postgres:', 'postgresql:'])),
+    'a Postgres connection URL',
+    example,
+  );
+
+/** name -> parser, what it should be, example. The key is the variable's name. */
+const variables = {
+  NODE_ENV: variable(z.enum(['production', 'development', 'test']).default('production'), 'production, development or test', 'production'),
+  HOST: variable(z.string().refine((v) => isIP(v) !== 0).default('127.0.0.1'), 'an IP address to listen on', '127.0.0.1'),
+  PORT: port(3000).default('3000'),
+  GATE_PORT: port(8080).default('8080'),
+  GATE_ADMIN_PORT: port(8081).default('8081'),
+  IDP_PORT: port(7000).default('7000'),
+  DATABASE_PORT: port(5433).default('5433'),
+  DATA_DIR: variable(z.string().min(1).default('.gatehouse'), 'a folder', '.gatehouse'),
+  PUBLIC_URL: variable(
+    z.string().refine((v) => isUrl(v, ['http:', 'https:']) && new URL(v).pathname === '/').optional(),
+    'the address in the browser, without a path',
+    'https://gatehouse.example.com',
+  ),
+  GATE_URL: variable(
+    z.string().refine((v) => isUrl(v, ['http:', 'https:'])).optional(),
+    'the address at which callers reach the gate',
+    'https://gate.example.com',
+  ),
+  DATABASE_URL: postgresUrl('postgres://gatehouse_app:secret@db.example.com:5432/gatehouse').optional(),
+  DATABASE_MIGRATE_URL: postgresUrl('postgres://gatehouse_owner:secret@db.example.com:5432/gatehouse').optional(),
+  DATABASE_GATE_URL: postgresUrl('postgres://gatehouse_gate:secret@db.example.com:5432/gatehouse').optional(),
+  TRUSTED_PROXIES: variable(
+    z.string().default('').refine((v) => splitList(v).every(isCidr)),
+    'a comma-separated list of CIDRs',
+    '10.0.4.0/24,2001:db8::/48',
+  ),
+  SESSION_IDLE_MINUTES: whole(1, 1440, 'minutes', 15).default('15'),
+  SESSION_ABSOLUTE_HOURS: whole(1, 168, 'hours', 12).default('12'),
+  PROOF_MINUTES: whole(1, 1440, 'minutes', 10).default('10'),
+  SIGN_IN_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'attempts per address', 60).default('60'),
+  REFUSAL_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'recorded refusals per address', 60).default('60'),
+  GATE_WORKERS: whole(1, 64, 'processes', 1).default('1'),
+  GATE_ENVIRONMENT: variable(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/).optional(), 'the only environment this gate serves', 'production'),
+  LOG_LEVEL: variable(z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'), 'silent, error, warn, info or debug', 'info'),
+} satisfies Record<string, Variable>;
+
+/** Thrown by `readEnv`; `lines` name each wrong variable, what it should be and an example. */
+export class EnvError extends Error {
+  readonly lines: string[];
+  constructor(lines: string[]) {
+    super(lines.join('\n'));
+    this.name = 'EnvError';
+    this.lines = lines;
+  }
+}
+
+export type Env = ReturnType<typeof readEnv>;
+
+/** Parses and checks the environment. Throws `EnvError`; never prints a value, which may be a secret. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env) {
+  const lines: string[] = [];
+  const read = <K extends keyof typeof variables>(name: K): z.output<(typeof variables)[K]['parser']> => {
+    const { parser, shape, example } = variables[name] as Variable;
+    const raw = source[name] === '' ? undefined : source[name];
+    const parsed = parser.safeParse(raw);
+    if (!parsed.success) lines.push(`${name} ${raw === undefined ? 'is missing' : 'is wrong'}: it should be ${shape}, for example ${name}=${example}`);
+    return parsed.data as z.output<(typeof variables)[K]['parser']>;
+  };
+  const PORT = read('PORT');
+  const GATE_PORT = read('GATE_PORT');
+  const env = {
+    nodeEnv: read('NODE_ENV'),
+    host: read('HOST'),
+    port: PORT,
+    gatePort: GATE_PORT,
+    gateAdminPort: read('GATE_ADMIN_PORT'),
+    idpPort: read('IDP_PORT'),
+    databasePort: read('DATABASE_PORT'),
+    dataDir: resolve(read('DATA_DIR') ?? '.gatehouse'),
+    publicUrl: (read('PUBLIC_URL') ?? `http://localhost:${PORT}`).replace(/\/$/, ''),
+    gateUrl: (read('GATE_URL') ?? `http://localhost:${GATE_PORT}`).replace(/\/$/, ''),
+    databaseUrl: read('DATABASE_URL'),
+    databaseMigrateUrl: read('DATABASE_MIGRATE_URL'),
+    databaseGateUrl: read('DATABASE_GATE_URL'),
+    trustedProxies: splitList(read('TRUSTED_PROXIES') ?? ''),
+    sessionIdleMinutes: read('SESSION_IDLE_MINUTES'),
+    sessionAbsoluteHours: read('SESSION_ABSOLUTE_HOURS'),
+    proofMinutes: read('PROOF_MINUTES'),
+    signInLimitPerMinute: read('SIGN_IN_LIMIT_PER_MINUTE'),
+    refusalLimitPerMinute: read('REFUSAL_LIMIT_PER_MINUTE'),
+    gateWorkers: read('GATE_WORKERS'),
+    gateEnvironment: read('GATE_ENVIRONMENT'),
+    logLevel: read('LOG_LEVEL'),
+  };
+  const urls = ['DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL'] as const;
+  const given = urls.filter((name) => source[name]);
+  if (given.length > 0 && given.length < urls.length) {
+    for (const name of urls.filter((n) => !source[n])) {
+      lines.push(`${name} is missing: with ${given.join(' and ')} it is needed, too, for example ${name}=${variables[name].example}`);
+    }
+  }
+  if (lines.length > 0) throw new EnvError(lines);
+  return env;
+}
+
+let cached: Env | undefined;
+/** The environment of this process, read once. Throws `EnvError`. */
+export function env(): Env {
+  cached ??= readEnv();
+  return cached;
+}
+
+/** Forgets the cached environment, so that the next `env()` reads again: for `up`, which sets URLs for its children. */
+export function setEnv(values: Record<string, string>): void {
+  Object.assign(process.env, values);
+  cached = undefined;
+}
+
+/** What a child process inherits: this environment with `extra` over it. */
+export function childEnv(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...extra };
+}
+
+/** True when both the listeners and the address in the browser are loopback: the only place a dev IdP may live. */
+export function isLoopbackOnly(e: Pick<Env, 'host' | 'publicUrl'>): boolean {
+  const { hostname } = new URL(e.publicUrl);
+  const loopback = (h: string) => h === 'localhost' || h === '[::1]' || h === '::1' || /^127\./.test(h);
+  return loopback(e.host) && loopback(hostname);
+}
+
+interface Variable {
+  parser: z.ZodType;
+  shape: string;
+  example: string;
+}
+
+function variable<P extends z.ZodType>(parser: P, shape: string, example: string) {
+  return {
+    parser,
+    shape,
+    example,
+    optional: () => variable(parser.optional(), shape, example),
+    default: (value: string) => variable(z.preprocess((v) => v ?? value, parser) as unknown as P, shape, example),
+  };
+}
+
+function splitList(value: string): string[] {
+  return value.split(',').map((s) => s.trim()).filter(Boolean);
+}
+
+function isUrl(value: string, protocols: string[]): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+function isCidr(value: string): boolean {
+  const [address = '', bits] = value.split('/');
+  const family = isIP(address);
+  if (family === 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}

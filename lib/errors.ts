@@ -1,0 +1,39 @@
+/**
+ * The closed list of reasons for which the console says no. `Refusal` is the only exception with a meaning;
+ * everything else that is thrown is a fault, shown as a sentence and a reference.
+ */
+export const httpStatus = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  already_done: 409,
+  too_large: 413,
+  unsupported: 415,
+  needs_factor: 403,
+  awaits_approval: 202,
+  too_many: 429,
+  fault: 500,
+  unavailable: 503,
+} as const satisfies Record<string, number>;
+
+export type Code = keyof typeof httpStatus;
+
+/** A refusal with a code from the closed list and a sentence for the person who met it. */
+export class Refusal extends Error {
+  readonly code: Code;
+  /** Field name -> sentence, where a form can show it. */
+  readonly fields: Record<string, string>;
+  constructor(code: Code, message: string, fields: Record<string, string> = {}) {
+    super(message);
+    this.name = 'Refusal';
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+/** "No such thing" is also the answer for what is not yours: the two must not differ by a byte. */
+export function notFound(what = 'That'): Refusal {
+  return new Refusal('not_found', `${what} does not exist, or you may not see it.`);
+}

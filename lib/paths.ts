@@ -1,0 +1,32 @@
+/** Addresses inside the console, so that a moved page is a compile error and not a dead link. */
+export const paths = {
+  overview: '/',
+  signIn: '/sign-in',
+  signInRefused: '/sign-in/refused',
+  signInNeedsMfa: '/sign-in/second-factor',
+  signedOut: '/signed-out',
+  signOut: '/sign-out',
+  keys: '/keys',
+  key: (id: string) => `/keys/${id}`,
+  newKey: '/keys/new',
+  applications: '/applications',
+  application: (id: string) => `/applications/${id}`,
+  operators: '/operators',
+  operator: (id: string) => `/operators/${id}`,
+  audit: '/audit',
+  auditEvent: (number: string | number) => `/audit?event=${number}`,
+  why: '/why',
+  whyReference: (reference: string) => `/why?reference=${encodeURIComponent(reference)}`,
+  login: (connection: string, returnTo?: string) =>
+    `/saml/${connection}/login${returnTo ? `?returnTo=${encodeURIComponent(returnTo)}` : ''}`,
+} as const;
+
+/**
+ * A path inside the console that a sign-in may return to, or `/`. Refuses everything a browser could read as
+ * another host (`//evil`, `/\evil`, `https:`), control characters, and the doors that must not be entered twice.
+ */
+export function safeReturnTo(value: string | null | undefined): string {
+  if (!value || value.length > 512 || !/^\/(?![/\\])[\x21-\x7e]*$/.test(value) || value.includes('\\')) return '/';
+  if (/^\/(saml|sign-in|sign-out|signed-out|api|_next)(\/|\?|$)/.test(value)) return '/';
+  return value;
+}
