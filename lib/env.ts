@@ -9,7 +9,11 @@ import { z } from 'zod';
 const port = (example: number) =>
   variable(z.coerce.number().int().min(1).max(65_535), 'a TCP port from 1 to 65535', String(example));
 const whole = (min: number, max: number, unit: string, example: number) =>
-  variable(z.coerce.number().int().min(min).max(max), `a whole number of ${unit} from ${min} to ${max}`, String(example));
+  variable(
+    z.coerce.number().int().min(min).max(max),
+    `a whole number of ${unit} from ${min} to ${max}`,
+    String(example),
+  );
 const postgresUrl = (example: string) =>
   variable(
     z.string().refine((v) => isUrl(v, ['postgres:', 'postgresql:'])),
@@ -19,8 +23,19 @@ const postgresUrl = (example: string) =>
 
 /** name -> parser, what it should be, example. The key is the variable's name. */
 const variables = {
-  NODE_ENV: variable(z.enum(['production', 'development', 'test']).default('production'), 'production, development or test', 'production'),
-  HOST: variable(z.string().refine((v) => isIP(v) !== 0).default('127.0.0.1'), 'an IP address to listen on', '127.0.0.1'),
+  NODE_ENV: variable(
+    z.enum(['production', 'development', 'test']).default('production'),
+    'production, development or test',
+    'production',
+  ),
+  HOST: variable(
+    z
+      .string()
+      .refine((v) => isIP(v) !== 0)
+      .default('127.0.0.1'),
+    'an IP address to listen on',
+    '127.0.0.1',
+  ),
   PORT: port(3000).default('3000'),
   GATE_PORT: port(8080).default('8080'),
   GATE_ADMIN_PORT: port(8081).default('8081'),
@@ -28,20 +43,31 @@ const variables = {
   DATABASE_PORT: port(5433).default('5433'),
   DATA_DIR: variable(z.string().min(1).default('.gatehouse'), 'a folder', '.gatehouse'),
   PUBLIC_URL: variable(
-    z.string().refine((v) => isUrl(v, ['http:', 'https:']) && new URL(v).pathname === '/').optional(),
+    z
+      .string()
+      .refine((v) => isUrl(v, ['http:', 'https:']) && new URL(v).pathname === '/')
+      .optional(),
     'the address in the browser, without a path',
     'https://gatehouse.example.com',
   ),
   GATE_URL: variable(
-    z.string().refine((v) => isUrl(v, ['http:', 'https:'])).optional(),
+    z
+      .string()
+      .refine((v) => isUrl(v, ['http:', 'https:']))
+      .optional(),
     'the address at which callers reach the gate',
     'https://gate.example.com',
   ),
   DATABASE_URL: postgresUrl('postgres://gatehouse_app:secret@db.example.com:5432/gatehouse').optional(),
-  DATABASE_MIGRATE_URL: postgresUrl('postgres://gatehouse_owner:secret@db.example.com:5432/gatehouse').optional(),
+  DATABASE_MIGRATE_URL: postgresUrl(
+    'postgres://gatehouse_owner:secret@db.example.com:5432/gatehouse',
+  ).optional(),
   DATABASE_GATE_URL: postgresUrl('postgres://gatehouse_gate:secret@db.example.com:5432/gatehouse').optional(),
   TRUSTED_PROXIES: variable(
-    z.string().default('').refine((v) => splitList(v).every(isCidr)),
+    z
+      .string()
+      .default('')
+      .refine((v) => splitList(v).every(isCidr)),
     'a comma-separated list of CIDRs',
     '10.0.4.0/24,2001:db8::/48',
   ),
@@ -51,8 +77,19 @@ const variables = {
   SIGN_IN_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'attempts per address', 60).default('60'),
   REFUSAL_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'recorded refusals per address', 60).default('60'),
   GATE_WORKERS: whole(1, 64, 'processes', 1).default('1'),
-  GATE_ENVIRONMENT: variable(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/).optional(), 'the only environment this gate serves', 'production'),
-  LOG_LEVEL: variable(z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'), 'silent, error, warn, info or debug', 'info'),
+  GATE_ENVIRONMENT: variable(
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,30}$/)
+      .optional(),
+    'the only environment this gate serves',
+    'production',
+  ),
+  LOG_LEVEL: variable(
+    z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+    'silent, error, warn, info or debug',
+    'info',
+  ),
 } satisfies Record<string, Variable>;
 
 /** Thrown by `readEnv`; `lines` name each wrong variable, what it should be and an example. */
@@ -74,7 +111,10 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
     const { parser, shape, example } = variables[name] as Variable;
     const raw = source[name] === '' ? undefined : source[name];
     const parsed = parser.safeParse(raw);
-    if (!parsed.success) lines.push(`${name} ${raw === undefined ? 'is missing' : 'is wrong'}: it should be ${shape}, for example ${name}=${example}`);
+    if (!parsed.success)
+      lines.push(
+        `${name} ${raw === undefined ? 'is missing' : 'is wrong'}: it should be ${shape}, for example ${name}=${example}`,
+      );
     return parsed.data as z.output<(typeof variables)[K]['parser']>;
   };
   const PORT = read('PORT');
@@ -107,7 +147,9 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
   const given = urls.filter((name) => source[name]);
   if (given.length > 0 && given.length < urls.length) {
     for (const name of urls.filter((n) => !source[n])) {
-      lines.push(`${name} is missing: with ${given.join(' and ')} it is needed, too, for example ${name}=${variables[name].example}`);
+      lines.push(
+        `${name} is missing: with ${given.join(' and ')} it is needed, too, for example ${name}=${variables[name].example}`,
+      );
     }
   }
   if (lines.length > 0) throw new EnvError(lines);
@@ -151,12 +193,16 @@ function variable<P extends z.ZodType>(parser: P, shape: string, example: string
     shape,
     example,
     optional: () => variable(parser.optional(), shape, example),
-    default: (value: string) => variable(z.preprocess((v) => v ?? value, parser) as unknown as P, shape, example),
+    default: (value: string) =>
+      variable(z.preprocess((v) => v ?? value, parser) as unknown as P, shape, example),
   };
 }
 
 function splitList(value: string): string[] {
-  return value.split(',').map((s) => s.trim()).filter(Boolean);
+  return value
+    .split(',')
+    .map((s) => s.trim())
+    .filter(Boolean);
 }
 
 function isUrl(value: string, protocols: string[]): boolean {

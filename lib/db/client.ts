@@ -29,7 +29,10 @@ export function db(): Database {
   const existing = shared[slot];
   if (existing) return existing;
   const url = env().databaseUrl;
-  if (!url) throw new Error('DATABASE_URL is not set: start with `npm start`, or set DATABASE_URL, DATABASE_MIGRATE_URL and DATABASE_GATE_URL.');
+  if (!url)
+    throw new Error(
+      'DATABASE_URL is not set: start with `npm start`, or set DATABASE_URL, DATABASE_MIGRATE_URL and DATABASE_GATE_URL.',
+    );
   const opened = connect(url);
   shared[slot] = opened;
   return opened;
@@ -42,5 +45,9 @@ export function useDatabase(client: Database | undefined): void {
 
 /** One transaction at READ COMMITTED, at most 5 s; waits at most 2 s for a connection. */
 export function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().$transaction(run, { timeout: 5_000, maxWait: 2_000, isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted });
+  return db().$transaction(run, {
+    timeout: 5_000,
+    maxWait: 2_000,
+    isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
+  });
 }

@@ -32,7 +32,8 @@ const byPrismaCode: Record<string, Fault> = {
   P2028: 'busy',
   P2034: 'busy',
 };
-const network = /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|server closed the connection|terminating connection/i;
+const network =
+  /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|server closed the connection|terminating connection/i;
 
 /** Classifies anything thrown by a query or a transaction. */
 export function faultOf(error: unknown): Fault {
@@ -46,8 +47,9 @@ export function faultOf(error: unknown): Fault {
       }
     }
     if (typeof message === 'string' && network.test(message)) return 'unavailable';
-    if (typeof message === 'string' && message.includes('no audit event of this transaction names')) return 'unaudited';
-    e = (cause ?? (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError);
+    if (typeof message === 'string' && message.includes('no audit event of this transaction names'))
+      return 'unaudited';
+    e = cause ?? (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
   }
   return 'other';
 }

@@ -25,10 +25,16 @@ export function seal(keyring: Keyring, place: Place, plaintext: string | Buffer)
 /** Opens what `seal` made for the same place. Throws `KeyringProblem` for an unknown key, `Error` for anything altered or moved. */
 export function open(keyring: Keyring, place: Place, stored: string): Buffer {
   const [form, version, wrapped, sealed, ...rest] = stored.split('.');
-  if (form !== 'gh1' || !version || !wrapped || !sealed || rest.length > 0) throw new Error('not a sealed value');
+  if (form !== 'gh1' || !version || !wrapped || !sealed || rest.length > 0)
+    throw new Error('not a sealed value');
   const root = keyring.root.find((k) => k.version === Number(version));
-  if (!root) throw new KeyringProblem(`The keyring lacks root key ${version}: restore the keyring from its backup.`);
-  const dataKey = decrypt(root.key, associated('key', root.version, place), Buffer.from(wrapped, 'base64url'));
+  if (!root)
+    throw new KeyringProblem(`The keyring lacks root key ${version}: restore the keyring from its backup.`);
+  const dataKey = decrypt(
+    root.key,
+    associated('key', root.version, place),
+    Buffer.from(wrapped, 'base64url'),
+  );
   return decrypt(dataKey, associated('value', root.version, place), Buffer.from(sealed, 'base64url'));
 }
 

@@ -1,6 +1,17 @@
 /** Promise: keys live in two files that only this user can read, and a keyring that is not this database's is never used. */
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 export interface VersionedKey {
@@ -35,7 +46,8 @@ export function createKeyring(dir: string): boolean {
   const [root, gate] = [join(dir, 'root.keys'), join(dir, 'gate.keys')];
   if (existsSync(root) && existsSync(gate)) return false;
   // The gate's file is written last, so a first start that dies in between is simply repeated.
-  if (existsSync(gate)) throw new KeyringProblem(`${root} is missing beside ${gate}: restore the keyring from its backup.`);
+  if (existsSync(gate))
+    throw new KeyringProblem(`${root} is missing beside ${gate}: restore the keyring from its backup.`);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   writeWhole(root, { keys: [{ version: 1, key: randomBytes(32).toString('base64') }] });
   writeWhole(gate, { peppers: [{ version: 1, key: randomBytes(32).toString('base64') }] });
@@ -74,7 +86,9 @@ export function currentKey(keys: VersionedKey[]): VersionedKey {
 function checkOf(root: VersionedKey[], peppers: VersionedKey[]): string {
   const first = root[0]?.key ?? Buffer.alloc(0);
   const key = Buffer.from(hkdfSync('sha256', first, '', 'gatehouse keyring check', 32));
-  return createHmac('sha256', key).update(peppers[0]?.key ?? '').digest('hex');
+  return createHmac('sha256', key)
+    .update(peppers[0]?.key ?? '')
+    .digest('hex');
 }
 
 function readKeys(file: string, field: 'keys' | 'peppers'): VersionedKey[] {
@@ -89,11 +103,13 @@ function readKeys(file: string, field: 'keys' | 'peppers'): VersionedKey[] {
         : `${file} cannot be read by this user: give it to the user that runs Gatehouse, mode 0600.`,
     );
   }
-  if ((statSync(file).mode & 0o077) !== 0) throw new KeyringProblem(`${file} can be read by other users: run chmod 600 ${file}`);
+  if ((statSync(file).mode & 0o077) !== 0)
+    throw new KeyringProblem(`${file} can be read by other users: run chmod 600 ${file}`);
   try {
     const entries = (JSON.parse(text) as Record<string, { version: number; key: string }[]>)[field] ?? [];
     const keys = entries.map(({ version, key }) => ({ version, key: Buffer.from(key, 'base64') }));
-    if (keys.length === 0 || keys.some((k) => k.key.length !== 32 || !Number.isInteger(k.version))) throw new Error('shape');
+    if (keys.length === 0 || keys.some((k) => k.key.length !== 32 || !Number.isInteger(k.version)))
+      throw new Error('shape');
     return keys.sort((a, b) => a.version - b.version);
   } catch {
     throw new KeyringProblem(`${file} is damaged: restore the keyring from its backup.`);

@@ -1,0 +1,250 @@
+/**
+ * The system roles as literal tables, reviewed by hand against docs/access.md. A row says: who holds the role may
+ * run these commands (or read) on this subject, where the condition holds. What no row names is refused.
+ */
+import type { Prisma } from '../db/generated/client.ts';
+
+export const systemRoles = [
+  'account-owner',
+  'administrator',
+  'security-officer',
+  'access-manager',
+  'developer',
+  'auditor',
+  'viewer',
+] as const;
+export type Role = (typeof systemRoles)[number];
+
+export const roleNames: Record<Role, { name: string; does: string }> = {
+  'account-owner': { name: 'Account owner', does: 'Everything, and answers for it' },
+  administrator: { name: 'Administrator', does: 'Operators, connections and settings' },
+  'security-officer': { name: 'Security officer', does: 'Keys and allow-lists in every environment' },
+  'access-manager': { name: 'Access manager', does: 'Gives and ends roles within their ceiling' },
+  developer: { name: 'Developer', does: 'Own applications in the sandbox' },
+  auditor: { name: 'Auditor', does: 'Reads everything, changes nothing' },
+  viewer: { name: 'Viewer', does: 'Sees keys, applications and allow-lists' },
+};
+
+/** Whose roles may be granted, ended or touched: bounded by the granter's ceiling, not by what the granter holds. */
+export const ceilings: Record<Role, readonly Role[]> = {
+  'account-owner': systemRoles,
+  administrator: ['security-officer', 'access-manager', 'developer', 'auditor', 'viewer'],
+  'security-officer': [],
+  'access-manager': ['security-officer', 'access-manager', 'developer', 'auditor', 'viewer'],
+  developer: [],
+  auditor: [],
+  viewer: [],
+};
+
+/** Roles whose verbs are administrative (access.md): granting them is critical. */
+export const administrativeRoles: readonly Role[] = ['account-owner', 'administrator', 'access-manager'];
+/** What an access-manager grants only with approval, so the grant is critical as well. */
+export const grantedWithApproval: Partial<Record<Role, readonly Role[]>> = {
+  'access-manager': ['security-officer', 'access-manager'],
+};
+
+/** One assignment in force, with what its conditions need to know. */
+export interface Grant {
+  role: Role;
+  environmentId: string | null;
+  operatorId: string;
+  /** Ids of the applications that the operator owns or deputises. */
+  ownApplications: string[];
+}
+
+export type SubjectName = Extract<
+  Prisma.ModelName,
+  | 'ApiKey'
+  | 'Application'
+  | 'Operator'
+  | 'Assignment'
+  | 'Session'
+  | 'Connection'
+  | 'AuditEvent'
+  | 'Decision'
+  | 'Notice'
+  | 'Environment'
+  | 'Keyring'
+>;
+type Conditions = Record<string, unknown>;
+/** `false`: this grant does not reach so far (an administrative verb needs the role in every environment). */
+type Where = (grant: Grant) => Conditions | false;
+
+export interface Row {
+  may: readonly string[];
+  on: SubjectName;
+  where?: Where;
+  fields?: readonly string[];
+}
+
+const inEnvironment: Where = (g) => (g.environmentId ? { environmentId: g.environmentId } : {});
+const inSandbox: Where = (g) =>
+  g.environmentId === null || g.environmentId === 'sandbox' ? { environmentId: 'sandbox' } : false;
+const everywhere: Where = (g) => (g.environmentId === null ? {} : false);
+const ownKeys: Where = (g) => ({ ...inEnvironment(g), applicationId: { in: g.ownApplications } });
+const ownKeysInSandbox: Where = (g) =>
+  inSandbox(g) && { environmentId: 'sandbox', applicationId: { in: g.ownApplications } };
+const ownApplicationsInSandbox: Where = (g) =>
+  inSandbox(g) && { environmentId: 'sandbox', id: { in: g.ownApplications } };
+const mine: Where = (g) => ({ operatorId: g.operatorId });
+const withoutKey: Where = () => ({ keyId: null });
+
+/** Nobody changes their own assignments; the role must lie inside the ceiling. */
+const grantable: Where = (g) =>
+  everywhere(g) && { role: { in: [...ceilings[g.role]] }, operatorId: { not: g.operatorId } };
+/** Touching a person demands that every role they hold lies inside the actor's ceiling; and nobody touches themselves. */
+const insideCeiling: Where = (g) =>
+  everywhere(g) && {
+    id: { not: g.operatorId },
+    assignments: { every: { OR: [{ endedAt: { not: null } }, { role: { in: [...ceilings[g.role]] } }] } },
+  };
+
+const keyCommands = [
+  'key.create',
+  'key.rotate',
+  'key.end_overlap',
+  'key.suspend',
+  'key.resume',
+  'key.revoke',
+  'key.edit',
+  'key.edit_allow_list',
+];
+const applicationCommands = [
+  'application.create',
+  'application.edit',
+  'application.hand_over',
+  'application.edit_allow_list',
+];
+const operatorCommands = ['operator.add', 'operator.disable', 'operator.enable'];
+const assignmentCommands = ['assignment.create', 'assignment.end'];
+const connectionCommands = ['connection.add', 'connection.enable', 'connection.disable', 'connection.remove'];
+
+const read = ['read'];
+const readKeys: Row[] = [
+  { may: read, on: 'ApiKey', where: inEnvironment },
+  { may: read, on: 'Application', where: inEnvironment },
+];
+const readPeople: Row[] = [
+  { may: read, on: 'Operator' },
+  { may: read, on: 'Assignment' },
+  { may: read, on: 'Connection' },
+];
+const readNames: Row[] = [{ may: read, on: 'Operator', fields: ['id', 'name'] }];
+const readOwnActions: Row[] = [{ may: read, on: 'AuditEvent', where: (g) => ({ actorId: g.operatorId }) }];
+const explain: Row[] = [
+  { may: read, on: 'Decision', where: inEnvironment },
+  { may: read, on: 'Decision', where: withoutKey },
+];
+
+const everybody: Row[] = [
+  { may: read, on: 'Environment' },
+  { may: ['read', 'session.end_own'], on: 'Session', where: mine },
+];
+
+/** role -> rows. An empty cell of access.md is the absence of a row here. */
+export const roleRows: Record<Role, readonly Row[]> = {
+  'account-owner': [
+    ...everybody,
+    ...readKeys,
+    ...readPeople,
+    ...explain,
+    { may: keyCommands, on: 'ApiKey', where: inEnvironment },
+    { may: applicationCommands, on: 'Application', where: inEnvironment },
+    { may: operatorCommands, on: 'Operator', where: insideCeiling },
+    { may: ['read', 'session.end'], on: 'Session' },
+    { may: assignmentCommands, on: 'Assignment', where: grantable },
+    { may: connectionCommands, on: 'Connection', where: everywhere },
+    { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
+    { may: ['read', 'notice.sign_off'], on: 'Notice', where: everywhere },
+  ],
+  administrator: [
+    ...everybody,
+    ...readKeys,
+    ...readPeople,
+    {
+      may: applicationCommands.filter((c) => c !== 'application.edit_allow_list'),
+      on: 'Application',
+      where: inEnvironment,
+    },
+    { may: operatorCommands, on: 'Operator', where: insideCeiling },
+    { may: ['read', 'session.end'], on: 'Session' },
+    { may: assignmentCommands, on: 'Assignment', where: grantable },
+    { may: connectionCommands, on: 'Connection', where: everywhere },
+    { may: read, on: 'AuditEvent', where: inEnvironment },
+  ],
+  'security-officer': [
+    ...everybody,
+    ...readKeys,
+    ...readPeople,
+    ...explain,
+    { may: keyCommands, on: 'ApiKey', where: inEnvironment },
+    { may: applicationCommands, on: 'Application', where: inEnvironment },
+    { may: ['read', 'session.end'], on: 'Session' },
+    ...readOwnActions,
+  ],
+  'access-manager': [
+    ...everybody,
+    ...readKeys,
+    ...readPeople,
+    { may: assignmentCommands, on: 'Assignment', where: grantable },
+    ...readOwnActions,
+  ],
+  developer: [
+    ...everybody,
+    { may: read, on: 'ApiKey', where: inSandbox },
+    { may: read, on: 'ApiKey', where: ownKeys },
+    { may: read, on: 'Application', where: inSandbox },
+    { may: read, on: 'Application', where: (g) => ({ ...inEnvironment(g), id: { in: g.ownApplications } }) },
+    { may: keyCommands, on: 'ApiKey', where: ownKeysInSandbox },
+    {
+      may: ['application.create', 'application.edit', 'application.hand_over'],
+      on: 'Application',
+      where: inSandbox,
+    },
+    { may: ['application.edit_allow_list'], on: 'Application', where: ownApplicationsInSandbox },
+    { may: read, on: 'Decision', where: ownKeys },
+    ...readNames,
+    ...readOwnActions,
+  ],
+  auditor: [
+    ...everybody,
+    ...readKeys,
+    ...readPeople,
+    ...explain,
+    { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
+  ],
+  viewer: [...everybody, ...readKeys, ...readNames],
+};
+
+/**
+ * Actors that are not people. None of them holds everything, none can give a second-factor proof and none is asked.
+ * `local-default` exists only in tests and in the local default (prisma/seed.ts, prisma/factories.ts).
+ */
+export const actorRows = {
+  cli: [
+    { may: [...connectionCommands, 'read'], on: 'Connection' },
+    { may: ['operator.add', 'operator.recover', 'read'], on: 'Operator' },
+    { may: ['assignment.create', 'read'], on: 'Assignment' },
+    { may: ['key.create', 'key.revoke', 'read'], on: 'ApiKey' },
+    { may: ['application.create', 'read'], on: 'Application' },
+    { may: read, on: 'Environment' },
+    { may: read, on: 'AuditEvent' },
+  ],
+  'sign-in': [{ may: ['session.start', 'session.end'], on: 'Session' }],
+  worker: [{ may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' }],
+  installation: [{ may: ['keyring.register', 'read'], on: 'Keyring' }],
+  'local-default': [
+    { may: [...keyCommands, 'read'], on: 'ApiKey' },
+    { may: [...applicationCommands, 'read'], on: 'Application' },
+    { may: [...operatorCommands, 'read'], on: 'Operator' },
+    { may: [...assignmentCommands, 'read'], on: 'Assignment' },
+    { may: [...connectionCommands, 'read'], on: 'Connection' },
+    { may: ['session.start', 'session.end', 'read'], on: 'Session' },
+    { may: read, on: 'Environment' },
+  ],
+} satisfies Record<string, readonly Row[]>;
+export type MachineActor = keyof typeof actorRows;
+
+export function isRole(value: string): value is Role {
+  return (systemRoles as readonly string[]).includes(value);
+}

@@ -1,0 +1,224 @@
+/**
+ * How a change is declared. Everything else follows from the declaration: form, REST, CLI, permission, audit action,
+ * the permission inside the query, the second factor, the judgement before and after. lib/execute.ts runs it.
+ */
+import type { z } from 'zod';
+import { type Access, mayOn } from './access/ability.ts';
+import type { MachineActor, SubjectName } from './access/roles.ts';
+import { scopeOf, type WhereOf } from './access/scope.ts';
+import type { NewAuditEvent, Origin, Sensitivity } from './audit/record.ts';
+import type { Tx } from './db/client.ts';
+import { env } from './env.ts';
+import { notFound, Refusal } from './errors.ts';
+import type { Keyring } from './vault/keyring.ts';
+
+/** Who asks. A person brings their session and the instant of their last proven second factor. */
+export type Actor =
+  | { kind: 'operator'; id: string; name: string; sessionId: string; proofAt: Date; proofContext: string }
+  | { kind: 'cli'; id: string; name: string }
+  | { kind: 'system'; id: Exclude<MachineActor, 'cli'>; name: string };
+
+/** What a command's functions are given. No clock, no network, no other way to the database. */
+export interface Context {
+  tx: Tx;
+  actor: Actor;
+  origin: Origin;
+  now: Date;
+  keyring: Keyring;
+  /** The actor's access, read after the locks were taken. */
+  access: Access;
+}
+
+/** A subject that commands act on: how to read one, what to call it, where it belongs. */
+export interface Kind<M extends SubjectName, S extends { id: unknown }> {
+  model: M;
+  table: string;
+  noun: string;
+  find(tx: Tx, where: WhereOf<M>): Promise<S | null>;
+  label(subject: S): string;
+  environmentOf?(subject: S): string | null;
+}
+
+interface Common<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType> {
+  /** The permission and the audit action, too. */
+  name: string;
+  kind: Kind<M, S>;
+  input: I;
+  /**
+   * A rule across rows (the owner floor) takes its one named lock before the ability is read: two demotions that
+   * lock only their own rows would each see the other owner still standing.
+   */
+  serial?: 'owner-floor';
+  /** Fields of the subject for before and after in the trail; never a digest or a secret. */
+  audited: readonly (keyof S & string)[];
+}
+
+export interface Creation<
+  M extends SubjectName,
+  S extends { id: unknown },
+  I extends z.ZodType,
+  W extends object,
+  R extends { id: string },
+> extends Common<M, S, I> {
+  /** The subject as it would be, judged before anything is written. */
+  create(cx: Context, input: z.output<I>): Promise<W>;
+  sensitivity: Sensitivity | ((wouldBe: W, input: z.output<I>) => Sensitivity);
+  run(cx: Context, wouldBe: W, input: z.output<I>): Promise<R>;
+  summary(subject: S, result: R, input: z.output<I>): string;
+}
+
+export interface Change<
+  M extends SubjectName,
+  S extends { id: unknown },
+  I extends z.ZodType<{ id: string }>,
+  R extends object,
+> extends Common<M, S, I> {
+  /** Set where the subject is gone afterwards, or out of the actor's reach by intent. */
+  leaves?: true;
+  sensitivity: Sensitivity | ((subject: S, input: z.output<I>) => Sensitivity);
+  run(cx: Context, subject: S, input: z.output<I>): Promise<R>;
+  summary(subject: S, result: R, input: z.output<I>): string;
+}
+
+/** A declared command with its types closed over: what the registry lists and `execute` runs. */
+export interface Command<I extends z.ZodType = z.ZodType, R extends object = object> {
+  name: string;
+  model: SubjectName;
+  table: string;
+  noun: string;
+  input: I;
+  creates: boolean;
+  serial?: 'owner-floor';
+  walk(cx: Context, input: z.output<I>): Promise<Walked<R>>;
+}
+
+export interface Walked<R> {
+  result: R;
+  event: Omit<NewAuditEvent, 'actor' | 'origin' | 'outcome'>;
+}
+
+/** Declares a command that makes a new subject. */
+export function creation<
+  M extends SubjectName,
+  S extends { id: unknown },
+  I extends z.ZodType,
+  W extends object,
+  R extends { id: string },
+>(d: Creation<M, S, I, W, R>): Command<I, R> {
+  return {
+    ...headOf(d, true),
+    async walk(cx, input) {
+      requireVerb(cx, d.name, d.kind.model);
+      const wouldBe = await d.create(cx, input);
+      if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>))
+        throw forbidden(d.name);
+      const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(wouldBe, input) : d.sensitivity;
+      requireProof(cx, sensitivity);
+      const result = await d.run(cx, wouldBe, input);
+      const made = await readAfter(cx, d, result.id);
+      if (!made) throw forbidden(d.name);
+      return { result, event: eventOf(d, sensitivity, null, made, d.summary(made, result, input), input) };
+    },
+  };
+}
+
+/** Declares a command that changes a stored subject, named by `input.id`. */
+export function change<
+  M extends SubjectName,
+  S extends { id: unknown },
+  I extends z.ZodType<{ id: string }>,
+  R extends object,
+>(d: Change<M, S, I, R>): Command<I, R> {
+  return {
+    ...headOf(d, false),
+    async walk(cx, input) {
+      requireVerb(cx, d.name, d.kind.model);
+      const subject = await d.kind.find(cx.tx, {
+        AND: [{ id: input.id }, scopeOf(cx.access, d.name, d.kind.model)],
+      } as WhereOf<M>);
+      // What is not yours answers like what is not there.
+      if (!subject) throw notFound(d.kind.noun);
+      const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(subject, input) : d.sensitivity;
+      requireProof(cx, sensitivity);
+      const result = await d.run(cx, subject, input);
+      const after = d.leaves ? null : await readAfter(cx, d, input.id);
+      if (!d.leaves && !after) throw forbidden(d.name);
+      return {
+        result,
+        event: eventOf(d, sensitivity, subject, after, d.summary(subject, result, input), input),
+      };
+    },
+  };
+}
+
+/** Thrown inside the corridor only: the outcome that sends a person to prove their second factor again. */
+export class NeedsFactor extends Error {}
+
+function requireVerb(cx: Context, name: string, model: SubjectName): void {
+  if (!cx.access.can(name, model)) throw forbidden(name);
+}
+
+function forbidden(name: string): Refusal {
+  return new Refusal(
+    'forbidden',
+    `Your roles do not permit ${name} here. Ask an account owner for a role that does.`,
+  );
+}
+
+// Proofs are asked of people only: a command line, a job or a sign-in has no second factor to give.
+function requireProof({ actor, now }: Context, sensitivity: Sensitivity): void {
+  if (actor.kind !== 'operator' || sensitivity === 'routine') return;
+  const minutes = env().proofMinutes;
+  if (now.getTime() - actor.proofAt.getTime() > minutes * 60_000) {
+    throw new NeedsFactor(
+      `Your last second factor is older than ${minutes} minutes. Sign in again, then repeat this step; nothing was changed.`,
+    );
+  }
+}
+
+function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
+  d: Common<M, S, I>,
+  creates: boolean,
+) {
+  return {
+    name: d.name,
+    model: d.kind.model,
+    noun: d.kind.noun,
+    input: d.input,
+    creates,
+    table: d.kind.table,
+    ...(d.serial && { serial: d.serial }),
+  };
+}
+
+function readAfter<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
+  cx: Context,
+  d: Common<M, S, I>,
+  id: string,
+): Promise<S | null> {
+  return d.kind.find(cx.tx, { AND: [{ id }, scopeOf(cx.access, d.name, d.kind.model)] } as WhereOf<M>);
+}
+
+function eventOf<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
+  d: Common<M, S, I>,
+  sensitivity: Sensitivity,
+  before: S | null,
+  after: S | null,
+  summary: string,
+  input: z.output<I>,
+): Walked<object>['event'] {
+  const subject = (after ?? before) as S;
+  const pick = (s: S | null) => s && Object.fromEntries(d.audited.map((field) => [field, s[field]]));
+  return {
+    action: d.name,
+    sensitivity,
+    environmentId: d.kind.environmentOf?.(subject) ?? null,
+    subjectType: d.kind.model,
+    subjectId: String(subject.id),
+    subjectLabel: d.kind.label(subject),
+    summary,
+    reason: (input as { reason?: string }).reason ?? null,
+    before: pick(before),
+    after: pick(after),
+  };
+}

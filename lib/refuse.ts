@@ -1,0 +1,60 @@
+import { type NewAuditEvent, recordEvent } from './audit/record.ts';
+import { transaction } from './db/client.ts';
+import { type Fault, faultOf } from './db/faults.ts';
+import { type Code, Refusal } from './errors.ts';
+import { log } from './log.ts';
+import { newReference } from './reference.ts';
+
+export interface Refused {
+  kind: 'refused';
+  code: Code;
+  message: string;
+  fields: Record<string, string>;
+  reference: string;
+}
+
+/** What was asked, by whom and of what: all that a refusal leaves in the trail. */
+export type Asked = Pick<NewAuditEvent, 'action' | 'actor' | 'origin' | 'subjectType' | 'subjectId'>;
+
+const sentences: Record<Fault, [Code, string]> = {
+  unavailable: ['unavailable', 'The database does not answer. Nothing was changed. Try again in a moment.'],
+  busy: ['conflict', 'Somebody else is changing the same thing. Nothing was changed here. Try again.'],
+  duplicate: ['conflict', 'Something of that name exists already. Choose another name.'],
+  reference: ['conflict', 'Something else still depends on it. Nothing was changed.'],
+  unaudited: ['fault', 'That could not be recorded, so it was not done.'],
+  other: ['fault', 'That failed on our side. Nothing was changed.'],
+};
+
+/** Turns anything thrown into a refusal with a reference, leaves it in the trail (in a transaction of its own) and in the log. */
+export async function refuse(error: unknown, asked: Asked): Promise<Refused> {
+  const reference = newReference();
+  const known = error instanceof Refusal ? error : null;
+  const [code, message] = known ? [known.code, known.message] : sentences[faultOf(error)];
+  if (!known)
+    log('command').error({ reference, action: asked.action, err: faultText(error) }, 'a command failed');
+  await remember({ ...asked, code, summary: message, reference });
+  return { kind: 'refused', code, message, fields: known?.fields ?? {}, reference };
+}
+
+async function remember(asked: Asked & { code: Code; summary: string; reference: string }): Promise<void> {
+  try {
+    await transaction((tx) =>
+      recordEvent(tx, {
+        ...asked,
+        outcome: 'refused',
+        sensitivity: 'routine',
+        subjectLabel: asked.subjectId ?? asked.subjectType,
+      }),
+    );
+  } catch (error) {
+    log('command').error(
+      { reference: asked.reference, action: asked.action, code: asked.code, err: faultText(error) },
+      'a refusal could not be recorded',
+    );
+  }
+}
+
+// The message alone: a query's parameters may hold what must not reach a log.
+function faultText(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message.split('\n').at(-1)}` : String(error);
+}
