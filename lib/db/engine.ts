@@ -23,11 +23,21 @@ async function loadEngine(): Promise<EngineModule> {
   const engine = (await import(pathToFileURL(join(folder, 'schema_engine_bg.js')).href)) as EngineModule;
   const wasm = readFileSync(join(folder, 'schema_engine_bg.wasm'));
   const { instance } = await WebAssembly.instantiate(wasm, {
-    './schema_engine_bg.js': engine as unknown as WebAssembly.ModuleImports,
+    './schema_engine_bg.js': withoutLingering(engine),
   });
   engine.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   return engine;
+}
+
+/** The engine forgets the timer of its own lock: without this a finished process would live on for 10 s. */
+function withoutLingering(engine: EngineModule): WebAssembly.ModuleImports {
+  const imports = { ...engine } as unknown as WebAssembly.ModuleImports;
+  for (const name of Object.keys(imports).filter((key) => key.startsWith('__wbg_setTimeout_'))) {
+    imports[name] = (callback: () => void, milliseconds: number) =>
+      setTimeout(callback, milliseconds >>> 0).unref();
+  }
+  return imports;
 }
 
 /** The adapter's own `executeScript` splits at every semicolon, also inside a function's body; Postgres splits better. */

@@ -1,0 +1,70 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { BlockList, isIP } from 'node:net';
+
+/** What the front door saw of a request; nothing in it comes from a header that a caller may write. */
+export interface RequestFacts {
+  address: string;
+  /** '1.2', '1.3', or null when TLS ended at a proxy. */
+  tlsVersion: string | null;
+  userAgent: string;
+}
+
+// server.ts and Next's bundle load this file apart; they meet at one store only on globalThis.
+const shared = globalThis as { [key: symbol]: AsyncLocalStorage<RequestFacts> | undefined };
+const slot = Symbol.for('gatehouse.request');
+shared[slot] ??= new AsyncLocalStorage<RequestFacts>();
+const requestFacts = shared[slot];
+
+/** The facts of the request that is being answered. Without the front door (a test, a job) nothing is known. */
+export function currentRequest(): RequestFacts {
+  return requestFacts.getStore() ?? { address: 'unknown', tlsVersion: null, userAgent: '' };
+}
+
+export function withRequest<T>(facts: RequestFacts, work: () => T): T {
+  return requestFacts.run(facts, work);
+}
+
+/**
+ * The caller's address: the socket's, or X-Forwarded-For read from the right across trusted proxies only. What
+ * stands further left was written by the caller: believing it would let anyone choose an address.
+ */
+export function clientAddress(
+  socketAddress: string | undefined,
+  xForwardedFor: string | undefined,
+  trusted: readonly string[],
+): string {
+  let address = canonical(socketAddress ?? '');
+  if (xForwardedFor === undefined || trusted.length === 0) return address;
+  const proxies = blockList(trusted);
+  const isProxy = (a: string) => isIP(a) !== 0 && proxies.check(a, isIP(a) === 4 ? 'ipv4' : 'ipv6');
+  for (const entry of xForwardedFor.split(',').reverse()) {
+    if (!isProxy(address)) return address;
+    const next = canonical(entry.trim());
+    // An entry that is no address stops the walk: the proxy that passed it on counts as the caller.
+    if (isIP(next) === 0) return address;
+    address = next;
+  }
+  return address;
+}
+
+/** Without the zone of a link-local address; IPv4 inside IPv6 as IPv4, so that both forms mean one caller. */
+function canonical(address: string): string {
+  const plain = address.split('%')[0] ?? '';
+  return /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(plain)?.[1] ?? plain;
+}
+
+const lists = new Map<string, BlockList>();
+
+function blockList(cidrs: readonly string[]): BlockList {
+  const name = cidrs.join();
+  const made = lists.get(name);
+  if (made) return made;
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const [address = '', bits] = cidr.split('/');
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+    list.addSubnet(address, bits === undefined ? (family === 'ipv4' ? 32 : 128) : Number(bits), family);
+  }
+  lists.set(name, list);
+  return list;
+}

@@ -1,0 +1,123 @@
+/** The console's front door: the true caller, caps on what is taken in, and Next behind it. */
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import next from 'next';
+import { EnvError, env } from '#lib/env.ts';
+import { followParent } from '#lib/lifeline.ts';
+import { log } from '#lib/log.ts';
+import { clientAddress, type RequestFacts, withRequest } from '#lib/request.ts';
+
+const maxBodyBytes = 1_048_576;
+const folder = import.meta.dirname;
+
+/** Headers by which a caller could pose as a proxy, as another host, or as this door itself. */
+const forgeable =
+  /^(x-forwarded-|x-real-ip$|forwarded$|x-gatehouse-|x-nonce$|x-middleware-|x-matched-path$|x-invoke-)/;
+
+await main().catch((error: NodeJS.ErrnoException) => {
+  if (error instanceof EnvError) fail(...error.lines);
+  fail(`The console did not start: ${error.message}`);
+});
+
+async function main(): Promise<void> {
+  const { host, port, publicUrl } = env();
+  if (!existsSync(join(folder, '.next/BUILD_ID')))
+    fail('There is no production build. `npm start` makes one and starts the console.');
+  const app = next({ dev: false, dir: folder, hostname: host, port });
+  const answer = app.getRequestHandler();
+  await app.prepare();
+  const server = createServer({
+    maxHeaderSize: 16_384,
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5_000,
+  });
+  server.maxHeadersCount = 100;
+  server.on('request', (request, response) => {
+    if (answeredHere(request, response)) return;
+    const facts = factsOf(request);
+    cleanHeaders(request, publicUrl);
+    withRequest(
+      facts,
+      () => void answer(request, response).catch((error: unknown) => broken(response, error)),
+    );
+  });
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE')
+      fail(`Port ${port} on ${host} is taken: end the program that holds it, or set PORT to another one.`);
+    if (error.code === 'EACCES')
+      fail(`Port ${port} may not be opened by this user: set PORT to one above 1023.`);
+    if (error.code === 'EADDRNOTAVAIL')
+      fail(`HOST ${host} is not an address of this machine: set HOST to one that is.`);
+    throw error;
+  });
+  server.listen({ host, port }, () => log('console').info({ host, port, publicUrl }, 'listening'));
+  followParent(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    // A browser that keeps its connection open must not keep the process.
+    setTimeout(() => server.closeAllConnections(), 3_000).unref();
+    await closed;
+    await app.close();
+  });
+}
+
+/** Health, and what is refused before anything is read. True when the answer is given. */
+function answeredHere(request: IncomingMessage, response: ServerResponse): boolean {
+  const path = request.url?.split('?')[0];
+  if (path === '/healthz') return plain(response, 200, 'ok');
+  if (!request.url?.startsWith('/')) return plain(response, 400, 'The request names no path of this host.');
+  // Without a length a body could grow without end while it is read.
+  if (request.headers['transfer-encoding'] !== undefined)
+    return plain(response, 411, 'Send the body with a Content-Length.');
+  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes)
+    return plain(response, 413, 'The body is larger than the console takes.');
+  return false;
+}
+
+function plain(response: ServerResponse, status: number, text: string): true {
+  const close = status === 200 ? undefined : { connection: 'close' };
+  response
+    .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...close })
+    .end(`${text}\n`);
+  return true;
+}
+
+function factsOf(request: IncomingMessage): RequestFacts {
+  const forwarded = request.headers['x-forwarded-for'];
+  const address = clientAddress(
+    request.socket.remoteAddress,
+    Array.isArray(forwarded) ? forwarded.join() : forwarded,
+    env().trustedProxies,
+  );
+  const protocol = (request.socket as TLSSocket).getProtocol?.() ?? null;
+  return {
+    address,
+    tlsVersion: protocol?.replace(/^TLSv/, '') ?? null,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 512),
+  };
+}
+
+/** Leaves Next nothing to believe: addresses are built from PUBLIC_URL, whatever Host a caller sends. */
+function cleanHeaders(request: IncomingMessage, publicUrl: string): void {
+  for (const name of Object.keys(request.headers)) if (forgeable.test(name)) delete request.headers[name];
+  const { host, protocol } = new URL(publicUrl);
+  Object.assign(request.headers, {
+    host,
+    'x-forwarded-host': host,
+    'x-forwarded-proto': protocol.replace(':', ''),
+  });
+}
+
+function broken(response: ServerResponse, error: unknown): void {
+  log('console').error({ err: error }, 'a request failed outside its page');
+  if (response.headersSent) response.destroy();
+  else plain(response, 500, 'Something went wrong on our side. Nothing was changed.');
+}
+
+function fail(...lines: string[]): never {
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exit(2);
+}
