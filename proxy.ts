@@ -1,0 +1,74 @@
+/**
+ * Headers and the Origin check, nothing else: who may do what is decided by the commands, never here.
+ */
+import { randomBytes } from 'node:crypto';
+import { type NextRequest, NextResponse } from 'next/server';
+import { env } from './lib/env.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** The only cross-site POSTs of the house: an IdP's page posts its signed answer here. */
+const crossSitePosts = /^\/saml\/[^/]+\/(acs|slo)$/;
+
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = randomBytes(18).toString('base64');
+  const policy = contentSecurityPolicy(nonce);
+  if (isForged(request)) return withHeaders(refusal(request), policy);
+
+  const headers = new Headers(request.headers);
+  headers.set('x-nonce', nonce);
+  // Next reads the policy from the request and gives its nonce to every script and style it emits.
+  headers.set('content-security-policy', policy);
+  return withHeaders(NextResponse.next({ request: { headers } }), policy);
+}
+
+/**
+ * Stops cross-site request forgery and posts from a sibling host: a browser always says in Origin where a
+ * mutating request comes from. Any cookie counts as the session's, so a renamed cookie cannot open the door.
+ */
+export function isForged(request: NextRequest): boolean {
+  if (safeMethods.has(request.method) || !request.headers.has('cookie')) return false;
+  if (request.method === 'POST' && crossSitePosts.test(request.nextUrl.pathname)) return false;
+  const site = request.headers.get('sec-fetch-site');
+  return (
+    request.headers.get('origin') !== new URL(env().publicUrl).origin ||
+    (site !== null && site !== 'same-origin')
+  );
+}
+
+function refusal(request: NextRequest): NextResponse {
+  const message = 'This request did not come from the console itself. Nothing was changed.';
+  return request.nextUrl.pathname.startsWith('/api/')
+    ? NextResponse.json({ error: { code: 'forbidden', message } }, { status: 403 })
+    : new NextResponse(message, { status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+}
+
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+  ].join('; ');
+}
+
+function withHeaders(response: NextResponse, policy: string): NextResponse {
+  const { headers } = response;
+  headers.set('Content-Security-Policy', policy);
+  headers.set('X-Content-Type-Options', 'nosniff');
+  headers.set('X-Frame-Options', 'DENY');
+  // Paths carry references and ids; other hosts learn neither. Same-origin posts keep their Origin header.
+  headers.set('Referrer-Policy', 'same-origin');
+  headers.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
+  headers.set('Cross-Origin-Opener-Policy', 'same-origin');
+  headers.set('Cross-Origin-Resource-Policy', 'same-origin');
+  if (env().publicUrl.startsWith('https:')) {
+    headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
+  }
+  return response;
+}
