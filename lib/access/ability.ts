@@ -17,6 +17,14 @@ export type PrismaQuery<T extends PrismaModel = PrismaModel> = PrismaQueryOf<Pri
 export type Access = Ability<[string, SubjectName | Record<PropertyKey, unknown>], PrismaQuery>;
 type AccessRule = RawRuleOf<Access>;
 
+/** What every query is given: what the viewer may see, where they look, and the instant that "now" means on this page. */
+export interface Reader {
+  access: Access;
+  operatorId: string;
+  environment: string;
+  now: Date;
+}
+
 /** An operator's access as stored now: assignments in force at `now`, and whose applications they are. */
 export async function accessOfOperator(
   tx: Tx | Database,

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { breadth } from '../check/breadth.ts';
+import { type Entry, parseEntry } from '../check/entry.ts';
+
+export type { Entry };
+export { parseEntry };
+
+export const ListMode = z.enum(['off', 'observe', 'enforce'], { error: 'Choose off, observe or enforce.' });
+export type ListMode = z.infer<typeof ListMode>;
+
+export interface ListEntry {
+  kind: 'cidr' | 'domain';
+  value: string;
+}
+
+const most = 500;
+
+/** Many lines as pasted, or an array of them; each is parsed as typed and an error names its line. */
+export const Entries = z
+  .union([
+    z
+      .string()
+      .max(60_000, 'A list has at most 500 entries.')
+      .transform((text) => text.split(/\r?\n/)),
+    z.array(z.string().max(400)).max(2 * most),
+  ])
+  .default([])
+  .transform((lines, check): ListEntry[] => {
+    const found = new Map<string, ListEntry>();
+    for (const [i, line] of lines.entries()) {
+      if (line.trim() === '') continue;
+      const entry = parseEntry(line);
+      if (entry.error !== undefined)
+        check.addIssue({ code: 'custom', message: `Line ${i + 1}: ${entry.error}`, path: [i] });
+      else found.set(`${entry.kind} ${entry.value}`, { kind: entry.kind, value: entry.value });
+    }
+    if (found.size > most)
+      check.addIssue({
+        code: 'custom',
+        message: `A list has at most ${most} entries; this one has ${found.size}.`,
+      });
+    return [...found.values()];
+  });
+
+/** True when the entries admit more than one /24 (IPv4) or /48 (IPv6) beyond those approved (docs/access.md: critical). */
+export function isBroad(entries: readonly ListEntry[], approved: readonly ListEntry[] = []): boolean {
+  const cidrs = (list: readonly ListEntry[]) => list.filter((e) => e.kind === 'cidr').map((e) => e.value);
+  return breadth(cidrs(entries), cidrs(approved)).isBroad;
+}

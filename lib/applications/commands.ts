@@ -1,0 +1,139 @@
+import type { WhereOf } from '../access/scope.ts';
+import { type ListState, listSelect, setAllowList } from '../allow-lists/effects.ts';
+import { change, creation, type Kind } from '../command.ts';
+import type { Tx } from '../db/client.ts';
+import { Refusal } from '../errors.ts';
+import { changeSensitivity, describeList, listSensitivity } from '../keys/rules.ts';
+import * as schema from './schema.ts';
+
+async function find(tx: Tx, where: WhereOf<'Application'>) {
+  const row = await tx.application.findFirst({
+    where,
+    select: {
+      id: true,
+      name: true,
+      description: true,
+      environmentId: true,
+      ownerId: true,
+      deputyId: true,
+      owner: { select: { name: true } },
+      deputy: { select: { name: true } },
+      allowList: { select: listSelect },
+    },
+  });
+  return (
+    row && {
+      ...row,
+      owner: row.owner.name,
+      deputy: row.deputy?.name ?? null,
+      allowList: row.allowList as ListState | null,
+    }
+  );
+}
+
+const applicationKind: Kind<'Application', NonNullable<Awaited<ReturnType<typeof find>>>> = {
+  model: 'Application',
+  table: 'application',
+  noun: 'This application',
+  find,
+  label: (application) => application.name,
+  environmentOf: (application) => application.environmentId,
+};
+const audited = ['name', 'description', 'environmentId', 'owner', 'deputy'] as const;
+
+export const createApplication = creation({
+  name: 'application.create',
+  kind: applicationKind,
+  input: schema.CreateApplication,
+  audited,
+  create: async (_, input) => ({
+    environmentId: input.environmentId,
+    ownerId: input.ownerId,
+    deputyId: input.deputyId,
+  }),
+  sensitivity: 'routine',
+  async run({ tx, actor }, _, input) {
+    await requirePeople(tx, input);
+    await requireFreeName(tx, input.environmentId, input.name);
+    return tx.application.create({
+      data: { ...input, causedBy: actor.id },
+      select: { id: true, name: true },
+    });
+  },
+  summary: (application) =>
+    `${application.name} created in ${application.environmentId}, owner ${application.owner}`,
+});
+
+export const editApplication = change({
+  name: 'application.edit',
+  kind: applicationKind,
+  input: schema.EditApplication,
+  audited,
+  sensitivity: 'routine',
+  async run({ tx }, application, { name, description }) {
+    if (name !== application.name) await requireFreeName(tx, application.environmentId, name);
+    await tx.application.update({
+      where: { id: application.id },
+      data: { name, description, version: { increment: 1 } },
+    });
+    return { id: application.id };
+  },
+  summary: (application) => `${application.name} edited`,
+});
+
+export const handOverApplication = change({
+  name: 'application.hand_over',
+  kind: applicationKind,
+  input: schema.HandOverApplication,
+  audited,
+  sensitivity: changeSensitivity,
+  async run({ tx }, application, { ownerId, deputyId }) {
+    await requirePeople(tx, { ownerId, deputyId });
+    await tx.application.update({
+      where: { id: application.id },
+      data: { ownerId, deputyId, version: { increment: 1 } },
+    });
+    return { id: application.id };
+  },
+  summary: (application) => `${application.name} handed over to ${application.owner}`,
+});
+
+export const editApplicationAllowList = change({
+  name: 'application.edit_allow_list',
+  kind: applicationKind,
+  input: schema.EditApplicationAllowList,
+  audited: ['name', 'allowList'],
+  sensitivity: listSensitivity,
+  async run({ tx }, application, input) {
+    await setAllowList(tx, { applicationId: application.id }, input);
+    return { id: application.id };
+  },
+  summary: (application) => `${application.name}: allow-list ${describeList(application.allowList)}`,
+});
+
+async function requirePeople(tx: Tx, people: { ownerId: string; deputyId: string | null }): Promise<void> {
+  const wanted = [people.ownerId, people.deputyId].filter((id) => id !== null);
+  const active = await tx.operator.findMany({
+    where: { id: { in: wanted }, state: 'active' },
+    select: { id: true },
+  });
+  const isActive = (id: string | null) => id === null || active.some((o) => o.id === id);
+  if (!isActive(people.ownerId))
+    throw new Refusal('invalid', 'Correct the marked fields.', { ownerId: 'Choose an active operator.' });
+  if (!isActive(people.deputyId))
+    throw new Refusal('invalid', 'Correct the marked fields.', {
+      deputyId: 'Choose an active operator, or none.',
+    });
+  if (people.deputyId === people.ownerId)
+    throw new Refusal('invalid', 'Correct the marked fields.', {
+      deputyId: 'The deputy is somebody else than the owner.',
+    });
+}
+
+async function requireFreeName(tx: Tx, environmentId: string, name: string): Promise<void> {
+  const taken = await tx.application.findFirst({ where: { environmentId, name }, select: { id: true } });
+  if (taken)
+    throw new Refusal('invalid', 'Correct the marked fields.', {
+      name: 'This environment has an application of that name already.',
+    });
+}

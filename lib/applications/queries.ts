@@ -1,0 +1,86 @@
+import type { Reader } from '../access/ability.ts';
+import { scopeOf } from '../access/scope.ts';
+import { type ListState, listSelect } from '../allow-lists/effects.ts';
+import { db } from '../db/client.ts';
+import { notFound } from '../errors.ts';
+import { decodeCursor, keyset, pageOf } from '../keyset.ts';
+import type { ApplicationFilter } from './schema.ts';
+
+/** One page of the applications of the reader's environment. */
+export async function listApplications(reader: Reader, filter: ApplicationFilter) {
+  const cursor = decodeCursor(filter.after);
+  const sort =
+    filter.sort === 'name'
+      ? ({ field: 'name', direction: 'asc' } as const)
+      : ({ field: 'createdAt', direction: 'desc' } as const);
+  const page = keyset(sort.field, sort.direction, cursor, (text) =>
+    sort.field === 'name' ? text : new Date(text),
+  );
+  const contains = filter.q && { contains: filter.q, mode: 'insensitive' as const };
+  const rows = await db().application.findMany({
+    where: {
+      AND: [
+        { environmentId: reader.environment },
+        scopeOf(reader.access, 'read', 'Application'),
+        contains ? { OR: [{ name: contains }, { owner: { is: { name: contains } } }] } : {},
+        page.where,
+      ],
+    },
+    orderBy: page.orderBy,
+    take: filter.size + 1,
+    select: {
+      id: true,
+      name: true,
+      description: true,
+      environmentId: true,
+      createdAt: true,
+      owner: { select: { id: true, name: true, state: true } },
+      deputy: { select: { id: true, name: true } },
+      allowList: { select: { mode: true, _count: { select: { entries: true } } } },
+      _count: {
+        select: { keys: { where: { AND: [{ state: 'active' }, scopeOf(reader.access, 'read', 'ApiKey')] } } },
+      },
+    },
+  });
+  const cut = pageOf(rows, filter.size, cursor, (row) => row[sort.field]);
+  return {
+    ...cut,
+    rows: cut.rows.map(({ _count, allowList, ...row }) => ({
+      ...row,
+      activeKeys: _count.keys,
+      mode: allowList?.mode ?? ('off' as const),
+      entryCount: allowList?._count.entries ?? 0,
+    })),
+  };
+}
+export type ApplicationRow = Awaited<ReturnType<typeof listApplications>>['rows'][number];
+
+/** One application with its list. Throws `not_found`. */
+export async function readApplication(reader: Reader, id: string) {
+  const row = await db().application.findFirst({
+    where: { AND: [{ id }, scopeOf(reader.access, 'read', 'Application')] },
+    select: {
+      id: true,
+      name: true,
+      description: true,
+      environmentId: true,
+      createdAt: true,
+      owner: { select: { id: true, name: true, state: true } },
+      deputy: { select: { id: true, name: true } },
+      allowList: { select: listSelect },
+    },
+  });
+  if (!row) throw notFound('This application');
+  return { ...row, allowList: row.allowList as ListState | null };
+}
+export type ApplicationPage = Awaited<ReturnType<typeof readApplication>>;
+
+/** Active operators who can answer for an application: names only, for the form. */
+export function possibleOwners(reader: Reader) {
+  return db().operator.findMany({
+    where: { AND: [{ state: 'active' }, scopeOf(reader.access, 'read', 'Operator')] },
+    select: { id: true, name: true },
+    orderBy: { name: 'asc' },
+    take: 1000,
+  });
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { Entries, ListMode } from '../allow-lists/schema.ts';
+import { CursorText, PageSize } from '../keyset.ts';
+
+const Id = z.uuid('This is not the id of anything here.');
+const Reason = z
+  .string({ error: 'Say why; it stands in the audit trail.' })
+  .trim()
+  .min(3, 'Say why; it stands in the audit trail.')
+  .max(400, 'At most 400 characters.');
+const Name = z
+  .string({ error: 'Give it a name.' })
+  .trim()
+  .min(1, 'Give it a name.')
+  .max(80, 'A name has at most 80 characters.')
+  .regex(/^[^\p{C}]+$/u, 'A name has no control characters.');
+const Description = z.string().trim().max(300, 'At most 300 characters.').default('');
+const noneIfEmpty = (v: unknown) => (v === '' ? null : v);
+
+export const CreateApplication = z.object({
+  environmentId: z.enum(['production', 'sandbox'], { error: 'Choose an environment.' }),
+  name: Name,
+  description: Description,
+  ownerId: z.uuid('Choose who answers for it.'),
+  deputyId: z.preprocess(noneIfEmpty, z.uuid('Choose a deputy, or none.').nullable()).default(null),
+});
+export const EditApplication = z.object({ id: Id, name: Name, description: Description });
+export const HandOverApplication = z.object({
+  id: Id,
+  ownerId: z.uuid('Choose who answers for it.'),
+  deputyId: z.preprocess(noneIfEmpty, z.uuid('Choose a deputy, or none.').nullable()).default(null),
+  reason: Reason,
+});
+export const EditApplicationAllowList = z.object({
+  id: Id,
+  mode: ListMode,
+  entries: Entries,
+  version: z.coerce.number().int().optional(),
+  reason: Reason,
+});
+
+export const ApplicationFilter = z.object({
+  q: z.string().trim().max(100).optional().catch(undefined),
+  sort: z.enum(['name', 'newest']).catch('name'),
+  after: CursorText,
+  size: PageSize,
+});
+export type ApplicationFilter = z.infer<typeof ApplicationFilter>;

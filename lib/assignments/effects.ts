@@ -1,0 +1,70 @@
+import { mayOn } from '../access/ability.ts';
+import { administrativeRoles, grantedWithApproval, type Role } from '../access/roles.ts';
+import type { Sensitivity } from '../audit/record.ts';
+import type { Context } from '../command.ts';
+import type { Tx } from '../db/client.ts';
+import { Refusal } from '../errors.ts';
+
+export interface WantedAssignment {
+  operatorId: string;
+  role: Role;
+  environmentId: string | null;
+  untilAt: Date | null;
+  reason: string;
+}
+
+/** Administrative roles, and what lies in the granter's ceiling only with approval, are critical (docs/access.md). */
+export function grantSensitivity({ access, actor }: Context, role: Role): Sensitivity {
+  if (administrativeRoles.includes(role)) return 'critical';
+  const isAccessManager =
+    actor.kind === 'operator' &&
+    !mayOn(access, 'assignment.create', 'Assignment', {
+      role: 'administrator',
+      operatorId: null,
+      environmentId: null,
+    });
+  return isAccessManager && grantedWithApproval['access-manager']?.includes(role) ? 'critical' : 'sensitive';
+}
+
+/** Called inside `run` only. Refuses a second assignment of the same role that is already in force. */
+export async function assign({ tx, actor, now }: Context, wanted: WantedAssignment): Promise<{ id: string }> {
+  if (wanted.untilAt && wanted.untilAt <= now)
+    throw new Refusal('invalid', 'Correct the marked fields.', {
+      untilAt: 'Choose an instant that is still to come.',
+    });
+  const same = await tx.assignment.findFirst({
+    where: {
+      operatorId: wanted.operatorId,
+      role: wanted.role,
+      environmentId: wanted.environmentId,
+      endedAt: null,
+      OR: [{ untilAt: null }, { untilAt: { gt: now } }],
+    },
+    select: { id: true },
+  });
+  if (same)
+    throw new Refusal('invalid', 'Correct the marked fields.', {
+      role: 'They have this role there already.',
+    });
+  return tx.assignment.create({ data: { ...wanted, fromAt: now, causedBy: actor.id }, select: { id: true } });
+}
+
+/** Called inside `run` only, under the owner-floor lock: at least one active account owner remains in every environment. */
+export async function requireOwnerFloor(tx: Tx, now: Date): Promise<void> {
+  const owners = await tx.assignment.count({
+    where: {
+      role: 'account-owner',
+      environmentId: null,
+      endedAt: null,
+      fromAt: { lte: now },
+      // An owner whose days are counted does not hold the floor for the day after.
+      untilAt: null,
+      operator: { state: 'active', connection: { enabled: true } },
+    },
+  });
+  if (owners === 0)
+    throw new Refusal(
+      'conflict',
+      'This would leave no active account owner. Make somebody else an account owner first.',
+    );
+}

@@ -1,0 +1,243 @@
+import { mayOn } from '../access/ability.ts';
+import { setAllowList } from '../allow-lists/effects.ts';
+import { digestToken, mintToken, tokenKinds } from '../check/token.ts';
+import { type Context, change, creation } from '../command.ts';
+import { Refusal } from '../errors.ts';
+import { currentKey } from '../vault/keyring.ts';
+import { type KeySubject, keyKind } from './kind.ts';
+import {
+  changeSensitivity,
+  creationSensitivity,
+  describeList,
+  listSensitivity,
+  requireState,
+} from './rules.ts';
+import * as schema from './schema.ts';
+
+const audited = ['name', 'kind', 'state', 'scopes', 'expiresAt', 'tokens', 'allowList'] as const;
+const day = 86_400_000;
+const hour = 3_600_000;
+
+/** Makes a key and its first token; the token is in the result and nowhere else. */
+export const createKey = creation({
+  name: 'key.create',
+  kind: keyKind,
+  input: schema.CreateKey,
+  audited,
+  async create({ tx }, input) {
+    const application = await tx.application.findUnique({
+      where: { id: input.applicationId },
+      select: { environmentId: true, name: true },
+    });
+    if (!application)
+      throw new Refusal('invalid', 'Choose an application.', {
+        applicationId: 'This application does not exist, or you may not see it.',
+      });
+    return { environmentId: application.environmentId, applicationId: input.applicationId };
+  },
+  sensitivity: (wouldBe, input) => creationSensitivity(wouldBe.environmentId, input.mode, input.entries),
+  async run(cx, { environmentId }, input) {
+    requireScopeRight(cx, input.scopes);
+    const taken = await cx.tx.apiKey.findFirst({
+      where: { applicationId: input.applicationId, name: input.name },
+      select: { id: true },
+    });
+    if (taken)
+      throw new Refusal('invalid', 'Correct the marked fields.', {
+        name: 'This application has a key of that name already.',
+      });
+    const key = await cx.tx.apiKey.create({
+      data: {
+        name: input.name,
+        kind: input.kind,
+        environmentId,
+        applicationId: input.applicationId,
+        scopes: input.scopes,
+        expiresAt: new Date(cx.now.getTime() + input.expiresInDays * day),
+        causedBy: cx.actor.id,
+      },
+      select: { id: true, name: true, expiresAt: true },
+    });
+    await setAllowList(cx.tx, { keyId: key.id }, input);
+    const token = await addToken(cx, { id: key.id, kind: input.kind, environmentId });
+    return { ...key, token, entries: input.entries.length };
+  },
+  summary: (key) => `${key.name} created for ${key.application.name}`,
+});
+
+/** Gives the key a new token; the old one passes until the overlap ends, and for no longer than 30 days. */
+export const rotateKey = change({
+  name: 'key.rotate',
+  kind: keyKind,
+  input: schema.RotateKey,
+  audited,
+  sensitivity: changeSensitivity,
+  async run(cx, key, input) {
+    requireState(key.state, 'rotate');
+    if (key.expiresAt <= cx.now) throw new Refusal('conflict', 'This key has expired. Create a new one.');
+    const old = key.tokens.find((t) => t.state === 'current');
+    if (key.tokens.some((t) => t.state === 'deprecated')) {
+      throw new Refusal('conflict', 'An overlap is still open. End it first, then rotate again.');
+    }
+    const endsAt = new Date(cx.now.getTime() + input.overlapHours * hour);
+    if (old && input.overlapHours > 0)
+      await cx.tx.keyToken.update({ where: { id: old.id }, data: { state: 'deprecated', endsAt } });
+    else if (old) await cx.tx.keyToken.delete({ where: { id: old.id } });
+    const token = await addToken(cx, key);
+    const expiresAt = new Date(cx.now.getTime() + input.expiresInDays * day);
+    await cx.tx.apiKey.update({ where: { id: key.id }, data: { expiresAt, version: { increment: 1 } } });
+    return {
+      id: key.id,
+      name: key.name,
+      token,
+      expiresAt,
+      oldTokenEndsAt: input.overlapHours > 0 ? endsAt : null,
+    };
+  },
+  summary: (key, { oldTokenEndsAt }) =>
+    oldTokenEndsAt
+      ? `${key.name} rotated; the old token passes until ${oldTokenEndsAt.toISOString()}`
+      : `${key.name} rotated without an overlap`,
+});
+
+/** Ends the overlap of a rotation: the old token is refused from now on. */
+export const endOverlap = change({
+  name: 'key.end_overlap',
+  kind: keyKind,
+  input: schema.EndOverlap,
+  audited,
+  sensitivity: changeSensitivity,
+  async run({ tx }, key) {
+    requireState(key.state, 'end_overlap');
+    const old = key.tokens.find((t) => t.state === 'deprecated');
+    if (!old) throw new Refusal('conflict', 'There is no overlap to end. Nothing was changed.');
+    await tx.keyToken.delete({ where: { id: old.id } });
+    return { id: key.id, tokenId: old.id };
+  },
+  summary: (key, { tokenId }) => `${key.name}: overlap ended, token ${tokenId} is refused`,
+});
+
+export const suspendKey = change({
+  name: 'key.suspend',
+  kind: keyKind,
+  input: schema.SuspendKey,
+  audited,
+  sensitivity: changeSensitivity,
+  run: (cx, key) => setState(cx, key, 'suspend', { state: 'suspended' }),
+  summary: (key) => `${key.name} suspended`,
+});
+
+export const resumeKey = change({
+  name: 'key.resume',
+  kind: keyKind,
+  input: schema.ResumeKey,
+  audited,
+  sensitivity: changeSensitivity,
+  run: (cx, key) => setState(cx, key, 'resume', { state: 'active' }),
+  summary: (key) => `${key.name} is active again`,
+});
+
+/** Ends the key for good; its tokens stay known, so that a call with one is told apart from noise. */
+export const revokeKey = change({
+  name: 'key.revoke',
+  kind: keyKind,
+  input: schema.RevokeKey,
+  audited,
+  sensitivity: changeSensitivity,
+  run: (cx, key, input) =>
+    setState(cx, key, 'revoke', { state: 'revoked', endedAt: cx.now, endReason: input.reason }),
+  summary: (key) => `${key.name} revoked`,
+});
+
+/** The worker's: marks what the gate already refuses by its clock. */
+export const expireKey = change({
+  name: 'key.expire',
+  kind: keyKind,
+  input: schema.ExpireKey,
+  audited,
+  sensitivity: 'routine',
+  async run(cx, key) {
+    if (key.expiresAt > cx.now) throw new Refusal('conflict', 'This key has not expired.');
+    requireState(key.state, 'edit');
+    return setState(cx, key, 'edit', { state: 'expired', endedAt: key.expiresAt });
+  },
+  summary: (key) => `${key.name} expired`,
+});
+
+export const editKey = change({
+  name: 'key.edit',
+  kind: keyKind,
+  input: schema.EditKey,
+  audited,
+  sensitivity: changeSensitivity,
+  async run(cx, key, input) {
+    requireState(key.state, 'edit');
+    requireScopeRight(
+      cx,
+      input.scopes.filter((s) => !key.scopes.includes(s)),
+    );
+    const taken = await cx.tx.apiKey.findFirst({
+      where: { applicationId: key.applicationId, name: input.name, id: { not: key.id } },
+      select: { id: true },
+    });
+    if (taken)
+      throw new Refusal('invalid', 'Correct the marked fields.', {
+        name: 'This application has a key of that name already.',
+      });
+    await cx.tx.apiKey.update({
+      where: { id: key.id },
+      data: { name: input.name, scopes: input.scopes, version: { increment: 1 } },
+    });
+    return { id: key.id };
+  },
+  summary: (key) => `${key.name} edited`,
+});
+
+export const editKeyAllowList = change({
+  name: 'key.edit_allow_list',
+  kind: keyKind,
+  input: schema.EditKeyAllowList,
+  audited: ['name', 'allowList'],
+  sensitivity: listSensitivity,
+  async run({ tx }, key, input) {
+    requireState(key.state, 'edit');
+    await setAllowList(tx, { keyId: key.id }, input);
+    return { id: key.id };
+  },
+  summary: (key) => `${key.name}: allow-list ${describeList(key.allowList)}`,
+});
+
+async function addToken(
+  { tx, keyring }: Context,
+  key: Pick<KeySubject, 'id' | 'kind' | 'environmentId'>,
+): Promise<string> {
+  const pepper = currentKey(keyring.peppers);
+  const { token, tokenId } = mintToken({ kind: tokenKinds[key.kind], environment: key.environmentId });
+  const digest = new Uint8Array(digestToken(pepper.key, token));
+  await tx.keyToken.create({ data: { id: tokenId, keyId: key.id, digest, pepperVersion: pepper.version } });
+  return token;
+}
+
+async function setState(
+  { tx }: Context,
+  key: KeySubject,
+  verb: Parameters<typeof requireState>[1],
+  data: { state: KeySubject['state']; endedAt?: Date; endReason?: string },
+) {
+  requireState(key.state, verb);
+  await tx.apiKey.update({ where: { id: key.id }, data: { ...data, version: { increment: 1 } } });
+  return { id: key.id };
+}
+
+// A key that may ask about other keys' tokens is granted only by those who hold production themselves.
+function requireScopeRight({ access }: Context, scopes: readonly string[]): void {
+  if (!scopes.includes(schema.askScope)) return;
+  const holdsProduction = mayOn(access, 'key.create', 'ApiKey', {
+    environmentId: 'production',
+    applicationId: null,
+  });
+  if (!holdsProduction)
+    throw new Refusal('invalid', 'Correct the marked fields.', {
+      scopes: `${schema.askScope} is granted only by those with production rights.`,
+    });
+}

@@ -1,0 +1,60 @@
+import { isBroad, type ListEntry, type ListMode } from '../allow-lists/schema.ts';
+import type { Sensitivity } from '../audit/record.ts';
+import { Refusal } from '../errors.ts';
+
+export type StoredState = 'active' | 'suspended' | 'expired' | 'revoked';
+
+/** Which verb is possible in which stored state; the rest is a conflict with this sentence. */
+const possible: Record<
+  'rotate' | 'end_overlap' | 'suspend' | 'resume' | 'revoke' | 'edit',
+  readonly StoredState[]
+> = {
+  rotate: ['active'],
+  end_overlap: ['active', 'suspended', 'expired'],
+  suspend: ['active'],
+  resume: ['suspended'],
+  revoke: ['active', 'suspended', 'expired'],
+  edit: ['active', 'suspended'],
+};
+
+export function requireState(state: StoredState, verb: keyof typeof possible): void {
+  if (!possible[verb].includes(state))
+    throw new Refusal('conflict', `This key is ${state}. Nothing was changed.`);
+}
+
+/** True when `verb` is possible in `state`: for the interface, which shows a blocked action with its reason. */
+export function isPossible(state: StoredState, verb: keyof typeof possible): boolean {
+  return possible[verb].includes(state);
+}
+
+/** Every change of a production key is sensitive; in the sandbox it is routine (docs/access.md). */
+export function changeSensitivity(key: { environmentId: string }): Sensitivity {
+  return key.environmentId === 'production' ? 'sensitive' : 'routine';
+}
+
+/** A production key without an enforced list, or with one that admits more than one /24 or /48, is critical. */
+export function creationSensitivity(
+  environmentId: string,
+  mode: ListMode,
+  entries: readonly ListEntry[],
+): Sensitivity {
+  if (environmentId !== 'production') return 'routine';
+  return mode !== 'enforce' || isBroad(entries) ? 'critical' : 'sensitive';
+}
+
+/** Leaving enforce, or widening by more than one /24 or /48 beyond what stands, is critical in production. */
+export function listSensitivity(
+  subject: { environmentId: string; allowList: { mode: ListMode; entries: ListEntry[] } | null },
+  wanted: { mode: ListMode; entries: ListEntry[] },
+): Sensitivity {
+  if (subject.environmentId !== 'production') return 'routine';
+  const before = subject.allowList;
+  const leavesEnforce = before?.mode === 'enforce' && wanted.mode !== 'enforce';
+  return leavesEnforce || isBroad(wanted.entries, before?.entries ?? []) ? 'critical' : 'sensitive';
+}
+
+/** A list in a few words: for the trail and for a key's facts. */
+export function describeList(list: { mode: ListMode; entries: ListEntry[] } | null): string {
+  if (!list) return 'off';
+  return `${list.mode}, ${list.entries.length} ${list.entries.length === 1 ? 'entry' : 'entries'}`;
+}

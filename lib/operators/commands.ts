@@ -1,0 +1,173 @@
+import { mayOn } from '../access/ability.ts';
+import type { WhereOf } from '../access/scope.ts';
+import { assign, grantSensitivity, requireOwnerFloor } from '../assignments/effects.ts';
+import { change, creation, type Kind } from '../command.ts';
+import type { Tx } from '../db/client.ts';
+import { Refusal } from '../errors.ts';
+import * as schema from './schema.ts';
+
+async function find(tx: Tx, where: WhereOf<'Operator'>) {
+  const row = await tx.operator.findFirst({
+    where,
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      nameId: true,
+      state: true,
+      connectionId: true,
+      connection: { select: { slug: true } },
+      assignments: {
+        where: { endedAt: null },
+        select: { role: true, environmentId: true },
+        orderBy: { role: 'asc' },
+      },
+    },
+  });
+  return (
+    row && {
+      ...row,
+      connection: row.connection.slug,
+      roles: row.assignments.map((a) => (a.environmentId ? `${a.role} (${a.environmentId})` : a.role)),
+    }
+  );
+}
+
+const operatorKind: Kind<'Operator', NonNullable<Awaited<ReturnType<typeof find>>>> = {
+  model: 'Operator',
+  table: 'operator',
+  noun: 'This operator',
+  find,
+  label: (operator) => operator.name,
+};
+const audited = ['name', 'email', 'nameId', 'connection', 'state', 'roles'] as const;
+
+/** Adds a person of one connection, with a first role where the actor may grant it. */
+export const addOperator = creation({
+  name: 'operator.add',
+  kind: operatorKind,
+  input: schema.AddOperator,
+  audited,
+  async create(cx, input) {
+    const connection = await cx.tx.connection.findUnique({
+      where: { slug: input.connection },
+      select: { id: true },
+    });
+    if (!connection)
+      throw new Refusal('invalid', 'Correct the marked fields.', {
+        connection: 'There is no connection of that name.',
+      });
+    return {
+      connectionId: connection.id,
+      id: null,
+      assignments: [],
+      weight: input.role ? grantSensitivity(cx, input.role) : ('sensitive' as const),
+    };
+  },
+  sensitivity: (wouldBe) => wouldBe.weight,
+  async run(cx, { connectionId }, input) {
+    const nameId = schema.canonicalNameId(input.nameId ?? input.email);
+    const known = await cx.tx.operator.findUnique({
+      where: { connectionId_nameId: { connectionId, nameId } },
+      select: { name: true },
+    });
+    if (known)
+      throw new Refusal('invalid', 'Correct the marked fields.', {
+        email: `${known.name} is an operator of this connection already.`,
+      });
+    const name = input.name || input.email;
+    const operator = await cx.tx.operator.create({
+      data: { connectionId, nameId, email: input.email, name, causedBy: cx.actor.id },
+      select: { id: true, name: true },
+    });
+    if (input.role) {
+      const wanted = {
+        operatorId: operator.id,
+        role: input.role,
+        environmentId: input.environmentId,
+        untilAt: null,
+        reason: input.reason,
+      };
+      if (!mayOn(cx.access, 'assignment.create', 'Assignment', wanted)) {
+        throw new Refusal('invalid', 'Correct the marked fields.', {
+          role: 'This role lies above what you may grant.',
+        });
+      }
+      await assign(cx, wanted);
+    }
+    return operator;
+  },
+  summary: (operator) =>
+    `${operator.name} added to ${operator.connection}${operator.roles.length > 0 ? ` as ${operator.roles.join(', ')}` : ''}`,
+});
+
+/** Ends every session of the person in the same breath; the next request finds none. */
+export const disableOperator = change({
+  name: 'operator.disable',
+  kind: operatorKind,
+  input: schema.DisableOperator,
+  serial: 'owner-floor',
+  audited,
+  sensitivity: 'sensitive',
+  async run({ tx, now }, operator) {
+    if (operator.state === 'disabled')
+      throw new Refusal('conflict', 'This operator is disabled already. Nothing was changed.');
+    await tx.operator.update({
+      where: { id: operator.id },
+      data: { state: 'disabled', version: { increment: 1 } },
+    });
+    const ended = await tx.session.updateMany({
+      where: { operatorId: operator.id, endedAt: null },
+      data: { endedAt: now },
+    });
+    if (operator.assignments.some((a) => a.role === 'account-owner')) await requireOwnerFloor(tx, now);
+    return { id: operator.id, sessions: ended.count };
+  },
+  summary: (operator, { sessions }) =>
+    `${operator.name} disabled, ${sessions} ${sessions === 1 ? 'session' : 'sessions'} ended`,
+});
+
+export const enableOperator = change({
+  name: 'operator.enable',
+  kind: operatorKind,
+  input: schema.EnableOperator,
+  audited,
+  sensitivity: 'sensitive',
+  async run({ tx }, operator) {
+    if (operator.state === 'active')
+      throw new Refusal('conflict', 'This operator is active already. Nothing was changed.');
+    await tx.operator.update({
+      where: { id: operator.id },
+      data: { state: 'active', version: { increment: 1 } },
+    });
+    return { id: operator.id };
+  },
+  summary: (operator) => `${operator.name} enabled`,
+});
+
+/** For an account owner who is locked out; the command line's alone, and all owners are told. */
+export const recoverOperator = change({
+  name: 'operator.recover',
+  kind: operatorKind,
+  input: schema.RecoverOperator,
+  audited,
+  sensitivity: 'critical',
+  async run(cx, operator, input) {
+    const nameId = schema.canonicalNameId(input.nameId ?? operator.nameId);
+    await cx.tx.operator.update({
+      where: { id: operator.id },
+      data: { state: 'active', nameId, version: { increment: 1 } },
+    });
+    const owner = operator.assignments.some((a) => a.role === 'account-owner' && a.environmentId === null);
+    if (!owner)
+      await assign(cx, {
+        operatorId: operator.id,
+        role: 'account-owner',
+        environmentId: null,
+        untilAt: null,
+        reason: input.reason,
+      });
+    return { id: operator.id };
+  },
+  summary: (operator) => `${operator.name} recovered as account owner from the command line`,
+});

@@ -1,0 +1,155 @@
+import type { Reader } from '../access/ability.ts';
+import { mayOn } from '../access/ability.ts';
+import { type Role, systemRoles } from '../access/roles.ts';
+import { scopeOf } from '../access/scope.ts';
+import { db } from '../db/client.ts';
+import { notFound } from '../errors.ts';
+import { decodeCursor, keyset, pageOf } from '../keyset.ts';
+import type { OperatorFilter } from './schema.ts';
+
+const inForce = (now: Date) => ({
+  endedAt: null,
+  fromAt: { lte: now },
+  OR: [{ untilAt: null }, { untilAt: { gt: now } }],
+});
+
+/** One page of operators; whoever may see names only gets names only. */
+export async function listOperators(reader: Reader, filter: OperatorFilter) {
+  const seesAll = reader.access.can('read', 'Operator', 'email');
+  const cursor = decodeCursor(filter.after);
+  const sort =
+    filter.sort === 'name'
+      ? ({ field: 'name', direction: 'asc' } as const)
+      : ({ field: 'createdAt', direction: 'desc' } as const);
+  const page = keyset(sort.field, sort.direction, cursor, (text) =>
+    sort.field === 'name' ? text : new Date(text),
+  );
+  const contains = filter.q && { contains: filter.q, mode: 'insensitive' as const };
+  const rows = await db().operator.findMany({
+    where: {
+      AND: [
+        scopeOf(reader.access, 'read', 'Operator'),
+        contains ? { OR: seesAll ? [{ name: contains }, { email: contains }] : [{ name: contains }] } : {},
+        seesAll && filter.state ? { state: filter.state } : {},
+        seesAll && filter.role
+          ? {
+              assignments: {
+                some: {
+                  AND: [
+                    { role: filter.role, ...inForce(reader.now) },
+                    scopeOf(reader.access, 'read', 'Assignment'),
+                  ],
+                },
+              },
+            }
+          : {},
+        page.where,
+      ],
+    },
+    orderBy: page.orderBy,
+    take: filter.size + 1,
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      state: true,
+      createdAt: true,
+      connection: { select: { name: true, slug: true } },
+      assignments: {
+        where: { AND: [inForce(reader.now), scopeOf(reader.access, 'read', 'Assignment')] },
+        select: { id: true, role: true, environmentId: true, untilAt: true },
+        orderBy: { role: 'asc' },
+      },
+      sessions: { select: { startedAt: true }, orderBy: { startedAt: 'desc' }, take: 1 },
+    },
+  });
+  const cut = pageOf(rows, filter.size, cursor, (row) => row[sort.field]);
+  return {
+    ...cut,
+    rows: cut.rows.map(({ sessions, ...row }) =>
+      seesAll
+        ? { ...row, lastSignInAt: sessions[0]?.startedAt ?? null }
+        : { ...row, email: null, state: null, connection: null, assignments: [], lastSignInAt: null },
+    ),
+  };
+}
+export type OperatorRow = Awaited<ReturnType<typeof listOperators>>['rows'][number];
+
+/** One operator with roles and open sessions. Throws `not_found`, also for those who may see names only. */
+export async function readOperator(reader: Reader, id: string) {
+  if (!reader.access.can('read', 'Operator', 'email')) throw notFound('This operator');
+  const row = await db().operator.findFirst({
+    where: { AND: [{ id }, scopeOf(reader.access, 'read', 'Operator')] },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      nameId: true,
+      state: true,
+      createdAt: true,
+      causedBy: true,
+      connection: { select: { name: true, slug: true } },
+      assignments: {
+        where: scopeOf(reader.access, 'read', 'Assignment'),
+        select: {
+          id: true,
+          role: true,
+          environmentId: true,
+          fromAt: true,
+          untilAt: true,
+          endedAt: true,
+          reason: true,
+        },
+        orderBy: { createdAt: 'desc' },
+      },
+      sessions: {
+        where: {
+          AND: [{ endedAt: null, endsAt: { gt: reader.now } }, scopeOf(reader.access, 'read', 'Session')],
+        },
+        select: {
+          id: true,
+          startedAt: true,
+          address: true,
+          userAgent: true,
+          activity: { select: { lastSeenAt: true } },
+        },
+        orderBy: { startedAt: 'desc' },
+      },
+      ownedApps: {
+        where: scopeOf(reader.access, 'read', 'Application'),
+        select: { id: true, name: true, environmentId: true },
+      },
+    },
+  });
+  if (!row) throw notFound('This operator');
+  const roles = row.assignments
+    .filter((a) => !a.endedAt && (!a.untilAt || a.untilAt > reader.now))
+    .map((a) => a.role);
+  const touchable = { id: row.id, assignments: roles.map((role) => ({ role, endedAt: null })) };
+  return {
+    ...row,
+    may: {
+      disable: mayOn(reader.access, 'operator.disable', 'Operator', touchable),
+      enable: mayOn(reader.access, 'operator.enable', 'Operator', touchable),
+      endSession: reader.access.can('session.end', 'Session'),
+      grant: grantableRoles(reader, row.id),
+    },
+  };
+}
+export type OperatorPage = Awaited<ReturnType<typeof readOperator>>;
+
+/** Roles that the reader may give to this operator: what lies in their ceiling, and never their own. */
+export function grantableRoles(reader: Reader, operatorId: string | null): Role[] {
+  return systemRoles.filter((role) =>
+    mayOn(reader.access, 'assignment.create', 'Assignment', { role, operatorId, environmentId: null }),
+  );
+}
+
+/** Connections that a new operator can belong to. */
+export function connectionsForNewOperator(reader: Reader) {
+  return db().connection.findMany({
+    where: scopeOf(reader.access, 'read', 'Connection'),
+    select: { slug: true, name: true, enabled: true },
+    orderBy: { name: 'asc' },
+  });
+}

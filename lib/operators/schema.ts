@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { systemRoles } from '../access/roles.ts';
+import { CursorText, PageSize } from '../keyset.ts';
+
+const Id = z.uuid('This is not the id of anything here.');
+export const Reason = z
+  .string({ error: 'Say why; it stands in the audit trail.' })
+  .trim()
+  .min(3, 'Say why; it stands in the audit trail.')
+  .max(400, 'At most 400 characters.');
+const noneIfEmpty = (v: unknown) => (v === '' ? null : v);
+
+export const RoleSlug = z.enum(systemRoles, { error: 'Choose a role.' });
+/** Null: every environment. */
+export const EnvironmentChoice = z
+  .preprocess(
+    noneIfEmpty,
+    z.enum(['production', 'sandbox'], { error: 'Choose an environment, or all.' }).nullable(),
+  )
+  .default(null);
+
+/** ASCII lower case for e-mail forms, exact otherwise (docs/sign-in.md rule 13): no Unicode folding, which would let two names meet. */
+export function canonicalNameId(nameId: string): string {
+  return nameId.includes('@') ? nameId.replace(/[A-Z]/g, (c) => c.toLowerCase()) : nameId;
+}
+
+export const AddOperator = z.object({
+  connection: z.string({ error: 'Choose a connection.' }).min(1, 'Choose a connection.').max(64),
+  email: z
+    .email('This is no e-mail address.')
+    .max(254)
+    .transform((v) => v.replace(/[A-Z]/g, (c) => c.toLowerCase())),
+  name: z
+    .string()
+    .trim()
+    .max(120)
+    .regex(/^[^\p{C}]*$/u, 'A name has no control characters.')
+    .default(''),
+  nameId: z.preprocess((v) => (v === '' ? undefined : v), z.string().trim().min(1).max(256).optional()),
+  role: z.preprocess((v) => (v === '' ? undefined : v), RoleSlug.optional()),
+  environmentId: EnvironmentChoice,
+  reason: Reason.default('added to Gatehouse'),
+});
+
+export const DisableOperator = z.object({ id: Id, reason: Reason });
+export const EnableOperator = z.object({ id: Id, reason: Reason });
+export const RecoverOperator = z.object({
+  id: Id,
+  nameId: z.string().trim().min(1).max(256).optional(),
+  reason: Reason,
+});
+
+export const OperatorFilter = z.object({
+  q: z.string().trim().max(100).optional().catch(undefined),
+  state: z.enum(['active', 'disabled']).optional().catch(undefined),
+  role: RoleSlug.optional().catch(undefined),
+  sort: z.enum(['name', 'newest']).catch('name'),
+  after: CursorText,
+  size: PageSize,
+});
+export type OperatorFilter = z.infer<typeof OperatorFilter>;
