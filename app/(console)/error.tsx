@@ -1,0 +1,22 @@
+'use client';
+
+import { Failed } from '#components/ui/empty.tsx';
+import { Page } from '#components/ui/page.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+
+/** A page that could not be made. The frame stays; the number leads to the fault in the log. */
+export default function PageFailed({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <Page>
+      <Panel label="This page failed">
+        <Failed title="This page could not be read" reference={error.digest} onRetry={reset} />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,57 @@
+import { Boxes, CircleQuestionMark, KeyRound, LayoutDashboard, ScrollText, Users } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Frame } from '#components/shell/frame.tsx';
+import { relativeTime } from '#components/ui/format.ts';
+import { requireViewer } from '#lib/auth/current.ts';
+import { gatesInStep } from '#lib/health.ts';
+import { paths } from '#lib/paths.ts';
+import { switchEnvironment } from './environment.ts';
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const viewer = await requireViewer();
+  const gates = await gatesInStep();
+  const may = {
+    keys: viewer.can('read', 'ApiKey'),
+    applications: viewer.can('read', 'Application'),
+    decisions: viewer.can('read', 'Decision'),
+    operators: viewer.can('read', 'Operator'),
+    audit: viewer.can('read', 'AuditEvent'),
+  };
+  const nav = [
+    [
+      { href: paths.overview, label: 'Overview', icon: <LayoutDashboard /> },
+      may.keys && { href: paths.keys, label: 'Keys', icon: <KeyRound /> },
+      may.applications && { href: paths.applications, label: 'Applications', icon: <Boxes /> },
+      may.decisions && { href: paths.why, label: 'Refusals', icon: <CircleQuestionMark /> },
+    ],
+    [may.operators && { href: paths.operators, label: 'Operators', icon: <Users /> }],
+    [may.audit && { href: paths.audit, label: 'Audit', icon: <ScrollText /> }],
+  ].map((group) => group.filter((item) => item !== false));
+  const searches = [
+    may.keys && { label: 'Keys with', hrefBefore: `${paths.keys}?q=`, icon: <KeyRound /> },
+    may.operators && { label: 'Operators with', hrefBefore: `${paths.operators}?q=`, icon: <Users /> },
+    may.decisions && {
+      label: 'Why was it refused:',
+      hrefBefore: paths.whyReference(''),
+      icon: <CircleQuestionMark />,
+    },
+  ].filter((search) => search !== false);
+  const { name, email } = viewer.operator;
+  return (
+    <Frame
+      environment={viewer.environment}
+      environments={viewer.environments}
+      switchEnvironment={switchEnvironment}
+      nav={nav}
+      searches={searches}
+      operator={{
+        name,
+        email,
+        detail: `${viewer.connection.name} · signed in ${relativeTime(viewer.proofAt, new Date())}`,
+      }}
+      gates={gates}
+    >
+      {children}
+    </Frame>
+  );
+}
