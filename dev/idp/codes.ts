@@ -39,7 +39,8 @@ export function codeBook(seeds: Record<string, string>, nowMs: () => number): Co
     if (!secret) throw new Error(`${email} is not one of the demo people`);
     return secret;
   };
-  const codeAt = (email: string, at: number) => generateSync({ secret: seed(email), epoch: at * periodSeconds });
+  const codeAt = (email: string, at: number) =>
+    generateSync({ secret: seed(email), epoch: at * periodSeconds });
   const isSpent = (email: string, at: number) => spent.get(email)?.has(at) ?? false;
   const spend = (email: string, at: number) => {
     const recent = [...(spent.get(email) ?? [])].filter((other) => other >= step() - 1);

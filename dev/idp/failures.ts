@@ -76,7 +76,10 @@ export const failures = {
   sha1: { says: 'Signed with RSA-SHA1', change: (p) => ({ ...p, algorithm: 'rsa-sha1' }) },
   tampered: {
     says: 'NameID changed to another person after signing',
-    change: (p) => ({ ...p, edit: { sent: (xml) => xml.replaceAll(`>${p.nameId}<`, `>${anotherThan(p.nameId)}<`) } }),
+    change: (p) => ({
+      ...p,
+      edit: { sent: (xml) => xml.replaceAll(`>${p.nameId}<`, `>${anotherThan(p.nameId)}<`) },
+    }),
   },
   'status-denied': {
     says: 'Status is Responder, AuthnFailed; no assertion',
@@ -88,11 +91,17 @@ export const failures = {
   },
   wrapped: {
     says: 'Signature wrapping: the signed response hides inside its own signature',
-    change: (p) => ({ ...p, edit: { sent: (xml) => wrapResponse(xml, String(p.nameId), anotherThan(p.nameId)) } }),
+    change: (p) => ({
+      ...p,
+      edit: { sent: (xml) => wrapResponse(xml, String(p.nameId), anotherThan(p.nameId)) },
+    }),
   },
   doctype: {
     says: 'A document type with an entity stands before the response',
-    change: (p) => ({ ...p, edit: { sent: (xml) => `<!DOCTYPE samlp:Response [<!ENTITY who "nobody">]>${xml}` } }),
+    change: (p) => ({
+      ...p,
+      edit: { sent: (xml) => `<!DOCTYPE samlp:Response [<!ENTITY who "nobody">]>${xml}` },
+    }),
   },
   replay: { says: 'A correct response; /replay posts the same one again' },
   'stale-authn': {
@@ -105,7 +114,9 @@ export const failures = {
     change: (p) => ({
       ...p,
       nameId: `${p.nameId}.other.example`,
-      edit: { sent: (xml) => xml.replace(`>${p.nameId}.other.example<`, `>${p.nameId}<!-- -->.other.example<`) },
+      edit: {
+        sent: (xml) => xml.replace(`>${p.nameId}.other.example<`, `>${p.nameId}<!-- -->.other.example<`),
+      },
     }),
   },
   encrypted: {
@@ -113,12 +124,18 @@ export const failures = {
     signsIn: true,
     change: (p, kit) => {
       if (kit.encryptionCertificate) return { ...p, encryptFor: kit.encryptionCertificate };
-      throw new ImpossibleFailure("The console's metadata names no encryption certificate, so nothing can be encrypted for it.");
+      throw new ImpossibleFailure(
+        "The console's metadata names no encryption certificate, so nothing can be encrypted for it.",
+      );
     },
   },
   unknown: {
     says: 'A NameID that no operator has',
-    change: (p) => ({ ...p, nameId: `stranger@${demoDomain}`, attributes: { email: `stranger@${demoDomain}`, displayName: 'A Stranger' } }),
+    change: (p) => ({
+      ...p,
+      nameId: `stranger@${demoDomain}`,
+      attributes: { email: `stranger@${demoDomain}`, displayName: 'A Stranger' },
+    }),
   },
 } as const satisfies Record<string, Failure>;
 

@@ -36,7 +36,9 @@ export async function readAsk(request: IncomingMessage): Promise<Ask> {
     rawQuery,
     query: new URLSearchParams(rawQuery),
     form: request.method === 'POST' ? await readForm(request) : new URLSearchParams(),
-    cookies: new Map((request.headers.cookie ?? '').split(/;\s*/).map((pair) => splitOnce(pair, '=') as [string, string])),
+    cookies: new Map(
+      (request.headers.cookie ?? '').split(/;\s*/).map((pair) => splitOnce(pair, '=') as [string, string]),
+    ),
   };
 }
 
@@ -56,7 +58,11 @@ export function redirect(location: string, cookies?: string[]): Answer {
 }
 
 export function json(value: unknown): Answer {
-  return { status: 200, headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: JSON.stringify(value) };
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(value),
+  };
 }
 
 /** Lax: the console's redirect carries it, another site's hidden post does not. Names of its own: ports share cookies. */

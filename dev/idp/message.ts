@@ -1,14 +1,25 @@
 import { inflateRawSync } from 'node:zlib';
-import type { Document, Element } from '@xmldom/xmldom';
 import samlify from 'samlify';
 import { type Ask, Declined } from './http.ts';
 import { certificateBody } from './keys.ts';
 import type { Binding, Sp, SpSource } from './service-provider.ts';
-import { assertionNs, childrenOf, descendantsOf, parseXml, protocolNs, rootOf, signatureNs, textOf } from './xml.ts';
+import {
+  assertionNs,
+  childrenOf,
+  descendantsOf,
+  parseXml,
+  protocolNs,
+  rootOf,
+  signatureNs,
+  textOf,
+} from './xml.ts';
 
 const { Constants, SamlLib } = samlify;
 const xmlLimit = 256 * 1024;
-const takenAlgorithms: string[] = [Constants.algorithms.signature.RSA_SHA256, Constants.algorithms.signature.RSA_SHA512];
+const takenAlgorithms: string[] = [
+  Constants.algorithms.signature.RSA_SHA256,
+  Constants.algorithms.signature.RSA_SHA512,
+];
 
 export interface Message {
   root: Element;
@@ -31,14 +42,21 @@ interface Sent {
  * Reads one SAML message from the redirect or POST binding and proves where it comes from. `signed` says whether
  * a signature is a must, or only when the console's metadata announces one.
  */
-export async function readMessage(ask: Ask, name: string, self: string, source: SpSource, signed: 'always' | 'as announced'): Promise<Message> {
+export async function readMessage(
+  ask: Ask,
+  name: string,
+  self: string,
+  source: SpSource,
+  signed: 'always' | 'as announced',
+): Promise<Message> {
   const sent = unpack(ask, name.endsWith('Response') ? 'SAMLResponse' : 'SAMLRequest');
   const document = parseXml(sent.xml);
   const root = rootOf(document, protocolNs, name);
   const issuer = textOf(root, assertionNs, 'Issuer') ?? '';
   const destination = root.getAttribute('Destination');
   if (root.getAttribute('Version') !== '2.0') throw new Declined(400, 'The message is not SAML 2.0.');
-  if (destination && destination !== self) throw new Declined(400, `The message is addressed to ${destination}, and this is ${self}.`);
+  if (destination && destination !== self)
+    throw new Declined(400, `The message is addressed to ${destination}, and this is ${self}.`);
   return {
     root,
     id: root.getAttribute('ID') ?? '',
@@ -50,12 +68,24 @@ export async function readMessage(ask: Ask, name: string, self: string, source: 
 }
 
 /** Asks for the metadata once more before it says no: the console may have a new key since. */
-async function provenSender(sent: Sent, document: Document, issuer: string, source: SpSource, signed: 'always' | 'as announced'): Promise<Sp | null> {
+async function provenSender(
+  sent: Sent,
+  document: Document,
+  issuer: string,
+  source: SpSource,
+  signed: 'always' | 'as announced',
+): Promise<Sp | null> {
   const judge = (sp: Sp) => {
-    if (issuer !== sp.entityId) return `The message comes from ${issuer || 'nobody'}, and the console calls itself ${sp.entityId}.`;
-    const carries = sent.binding === 'redirect' ? sent.ask.query.has('Signature') : childrenOf(rootElement(document), signatureNs, 'Signature').length > 0;
+    if (issuer !== sp.entityId)
+      return `The message comes from ${issuer || 'nobody'}, and the console calls itself ${sp.entityId}.`;
+    const carries =
+      sent.binding === 'redirect'
+        ? sent.ask.query.has('Signature')
+        : childrenOf(rootElement(document), signatureNs, 'Signature').length > 0;
     if (!carries) return signed === 'always' || sp.signsRequests ? 'The message is not signed.' : null;
-    return isSigned(sent, document, sp) ? null : "The signature does not hold under the keys in the console's metadata.";
+    return isSigned(sent, document, sp)
+      ? null
+      : "The signature does not hold under the keys in the console's metadata.";
   };
   let sp = await source.now();
   let objection = sp && judge(sp);
@@ -63,14 +93,19 @@ async function provenSender(sent: Sent, document: Document, issuer: string, sour
     sp = await source.again();
     objection = sp && judge(sp);
   }
-  if (!sp && signed === 'always') throw new Declined(503, "The console's metadata is out of reach, so nobody can tell who sent this.");
+  if (!sp && signed === 'always')
+    throw new Declined(503, "The console's metadata is out of reach, so nobody can tell who sent this.");
   if (objection) throw new Declined(403, objection);
   return sp;
 }
 
 function isSigned(sent: Sent, document: Document, sp: Sp): boolean {
   try {
-    return sp.signing.some((certificate) => (sent.binding === 'redirect' ? isQuerySigned(sent, certificate) : isXmlSigned(sent, document, certificate)));
+    return sp.signing.some((certificate) =>
+      sent.binding === 'redirect'
+        ? isQuerySigned(sent, certificate)
+        : isXmlSigned(sent, document, certificate),
+    );
   } catch {
     return false;
   }
@@ -79,7 +114,9 @@ function isSigned(sent: Sent, document: Document, sp: Sp): boolean {
 /** SAML bindings 3.4.4.1: the signature covers the parameters in this order, in the octets that were sent. */
 function isQuerySigned({ ask, parameter }: Sent, certificate: string): boolean {
   const raw = (name: string) => ask.rawQuery.split('&').find((pair) => pair.startsWith(`${name}=`));
-  const octets = [raw(parameter), raw('RelayState'), raw('SigAlg')].filter((pair) => pair !== undefined).join('&');
+  const octets = [raw(parameter), raw('RelayState'), raw('SigAlg')]
+    .filter((pair) => pair !== undefined)
+    .join('&');
   const algorithm = ask.query.get('SigAlg') ?? '';
   if (!takenAlgorithms.includes(algorithm)) return false;
   const signature = Buffer.from(ask.query.get('Signature') ?? '', 'base64');
@@ -91,7 +128,9 @@ function isXmlSigned({ xml }: Sent, document: Document, certificate: string): bo
   const [method, ...methods] = descendantsOf(root, signatureNs, 'SignatureMethod');
   const [reference, ...references] = descendantsOf(root, signatureNs, 'Reference');
   // A signature about another element of the document would verify, too, and say nothing about the message.
-  const coversRoot = methods.length + references.length === 0 && reference?.getAttribute('URI') === `#${root.getAttribute('ID')}`;
+  const coversRoot =
+    methods.length + references.length === 0 &&
+    reference?.getAttribute('URI') === `#${root.getAttribute('ID')}`;
   const signatureAlgorithm = method?.getAttribute('Algorithm') ?? '';
   if (!coversRoot || !takenAlgorithms.includes(signatureAlgorithm)) return false;
   return SamlLib.verifySignature(xml, { metadata: asMetadata(certificate), signatureAlgorithm })[0];
@@ -108,7 +147,8 @@ function unpack(ask: Ask, parameter: Sent['parameter']): Sent {
   const binding = ask.method === 'POST' ? 'post' : 'redirect';
   const values = (binding === 'post' ? ask.form : ask.query).getAll(parameter);
   const [value = ''] = values;
-  if (values.length !== 1 || value === '') throw new Declined(400, `This address takes exactly one ${parameter}.`);
+  if (values.length !== 1 || value === '')
+    throw new Declined(400, `This address takes exactly one ${parameter}.`);
   const bytes = Buffer.from(value, 'base64');
   // The POST binding carries plain XML, but node-saml deflates there as well unless told otherwise.
   const xml = binding === 'post' && bytes[0] === 0x3c ? bytes : inflate(bytes);

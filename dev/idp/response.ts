@@ -108,7 +108,10 @@ export function newId(): string {
 }
 
 /** Signs the root element: enveloped, exclusive c14n, the signature right after the Issuer (SAML core 5.4). */
-function sign(xml: string, { key, algorithm = 'rsa-sha256' }: Pick<ResponseParameters, 'key' | 'algorithm'>): string {
+function sign(
+  xml: string,
+  { key, algorithm = 'rsa-sha256' }: Pick<ResponseParameters, 'key' | 'algorithm'>,
+): string {
   return SamlLib.constructSAMLSignature({
     rawSamlMessage: xml,
     isMessageSigned: true,
@@ -116,7 +119,10 @@ function sign(xml: string, { key, algorithm = 'rsa-sha256' }: Pick<ResponseParam
     privateKey: key.privateKey,
     signingCert: certificateBody(key.certificate),
     signatureAlgorithm: algorithms[algorithm],
-    signatureConfig: { prefix: 'ds', location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' } },
+    signatureConfig: {
+      prefix: 'ds',
+      location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
+    },
   });
 }
 
@@ -131,19 +137,26 @@ function fill(template: string, values: Record<string, string | null>): string {
 }
 
 function statusXml(codes: readonly string[]): string {
-  const nested = codes.reduceRight((inner, code) => fill('<samlp:StatusCode Value="{Code}">', { Code: code }) + inner + '</samlp:StatusCode>', '');
+  const nested = codes.reduceRight(
+    (inner, code) =>
+      `${fill('<samlp:StatusCode Value="{Code}">', { Code: code })}${inner}</samlp:StatusCode>`,
+    '',
+  );
   return `<samlp:Status>${nested}</samlp:Status>`;
 }
 
 function attributesXml(attributes: Record<string, string | readonly string[]>): string {
   const each = Object.entries(attributes).map(([name, values]) => {
-    const all = [values].flat().map((value) => fill('<saml:AttributeValue>{Value}</saml:AttributeValue>', { Value: value }));
+    const all = [values]
+      .flat()
+      .map((value) => fill('<saml:AttributeValue>{Value}</saml:AttributeValue>', { Value: value }));
     return `${fill(attributeTemplate, { Name: name })}${all.join('')}</saml:Attribute>`;
   });
   return each.length === 0 ? '' : `<saml:AttributeStatement>${each.join('')}</saml:AttributeStatement>`;
 }
 
-const attributeTemplate = '<saml:Attribute Name="{Name}" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:basic">';
+const attributeTemplate =
+  '<saml:Attribute Name="{Name}" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:basic">';
 
 const responseTemplate =
   '<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"' +

@@ -1,5 +1,4 @@
 import samlify from 'samlify';
-import type { Element } from '@xmldom/xmldom';
 import { certificatePem } from './keys.ts';
 import { childrenOf, descendantsOf, metadataNs, parseXml, rootOf, signatureNs } from './xml.ts';
 
@@ -53,14 +52,18 @@ export function readSp(xml: string): Sp {
   const [sp] = childrenOf(root, metadataNs, 'SPSSODescriptor');
   if (!sp) throw new Error('the metadata describes no service provider');
   const located = (name: string, binding: Binding) =>
-    childrenOf(sp, metadataNs, name).filter((e) => e.getAttribute('Binding') === Constants.namespace.binding[binding]);
+    childrenOf(sp, metadataNs, name).filter(
+      (e) => e.getAttribute('Binding') === Constants.namespace.binding[binding],
+    );
   return {
     entityId: root.getAttribute('entityID') ?? '',
     acs: located('AssertionConsumerService', 'post').map((e) => e.getAttribute('Location') ?? ''),
     signsRequests: ['true', '1'].includes(sp.getAttribute('AuthnRequestsSigned') ?? ''),
     signing: certificates(sp, 'signing'),
     encryption: certificates(sp, 'encryption')[0] ?? null,
-    logoutBindings: (['redirect', 'post'] as const).filter((binding) => located('SingleLogoutService', binding).length > 0),
+    logoutBindings: (['redirect', 'post'] as const).filter(
+      (binding) => located('SingleLogoutService', binding).length > 0,
+    ),
     entity: ServiceProvider({ metadata: xml, wantLogoutRequestSigned: true, wantLogoutResponseSigned: true }),
   };
 }

