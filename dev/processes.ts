@@ -49,15 +49,25 @@ export async function until(
   }
 }
 
-/** Sends each signal in turn and gives the process that long to go; ends with SIGKILL. */
-export async function endProcess(mark: ProcessMark, signals: [NodeJS.Signals, number][]): Promise<void> {
+/** Sends each signal in turn and gives the process that long to go; ends with SIGKILL, on request for its whole group. */
+export async function endProcess(
+  mark: ProcessMark,
+  signals: [NodeJS.Signals, number][],
+  { group = false }: { group?: boolean } = {},
+): Promise<void> {
   for (const [signal, milliseconds] of [...signals, ['SIGKILL', 5_000] as const]) {
-    if (!isRunning(mark)) return;
-    try {
-      process.kill(mark.pid, signal);
-    } catch {
-      return; // it went by itself in between
-    }
-    if (await until(() => !isRunning(mark), milliseconds)) return;
+    if (!isRunning(mark)) break;
+    send(mark.pid, signal);
+    if (await until(() => !isRunning(mark), milliseconds)) break;
+  }
+  // Its own children (workers of a build, of a gate) bear its number as their group's.
+  if (group) send(-mark.pid, 'SIGKILL');
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It went by itself in between.
   }
 }

@@ -18,6 +18,7 @@ export function followParent(stop: () => Promise<void> | void, graceSeconds = 8)
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  process.on('SIGHUP', end); // the terminal was closed
   if (process.send) {
     process.on('disconnect', end);
     // The channel alone must not keep alive a process that has nothing left to do.

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { become, prepare } from './runtime.js';
+
+await prepare();
+become('dev/up.ts');

@@ -1,0 +1,146 @@
+/** `npm start`: everything of Gatehouse in one command, and nothing left behind when it ends. */
+import { parseArgs } from 'node:util';
+import { type Env, EnvError, env, isLoopbackOnly } from '#lib/env.ts';
+import { followParent } from '#lib/lifeline.ts';
+import { buildIfStale } from './build.ts';
+import { supervise } from './children.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { prepareDatabase, type Stored, startLocalDatabase } from './database.ts';
+import { panel } from './panel.ts';
+import { type PortPlan, requirePorts } from './ports.ts';
+import { endOrphan } from './postgres.ts';
+import { markOf } from './processes.ts';
+import { StartProblem, say, step } from './progress.ts';
+import { Ended, type Running, running } from './running.ts';
+import { holdFolder, type ProcessLedger, processLedger } from './single.ts';
+
+try {
+  const { values } = parseArgs({ options: { 'reuse-codes': { type: 'boolean', default: false } } });
+  const folder = openDataFolder(env().dataDir);
+  const house = running(holdFolder(folder.at('up.json')));
+  followParent(() => endAll(house), 45);
+  try {
+    await house.follow(start(house, folder, values['reuse-codes']));
+  } catch (error) {
+    if (!(error instanceof Ended) && !house.isEnding()) await giveUp(house, error);
+  }
+} catch (error) {
+  process.exit(complain(error));
+}
+
+async function start(house: Running, folder: DataFolder, reuseCodes: boolean): Promise<void> {
+  const ledger = processLedger(folder.at('processes.json'));
+  const left = await ledger.endLeftovers();
+  await endOrphan(folder.at('postgres'));
+  if (left.length > 0) say(`Ended what an earlier start left behind: ${left.join(', ')}`);
+  // Without a database of one's own everything is local, and only then may people sign in with printed passwords.
+  const embedded = env().databaseUrl === undefined;
+  const withIdp = embedded && isLoopbackOnly(env());
+  await requirePorts(ports(env(), embedded, withIdp));
+  house.goOn();
+  const idp = withIdp ? house.child(startIdp(folder, ledger, reuseCodes)) : undefined;
+  if (embedded) house.database(await startLocalDatabase(folder));
+  house.goOn();
+  const stored = await prepareDatabase();
+  refuseDevConnection(stored, withIdp);
+  house.goOn();
+  await buildIfStale((build) => {
+    house.building(build);
+    ledger.enter('build', markOf(build.pid ?? 0));
+  });
+  ledger.leave('build');
+  house.goOn();
+  if (idp) await seed(idp);
+  house.goOn();
+  const { port, gatePort } = env();
+  const rest = [
+    { name: 'gate', file: 'gate/main.ts', healthUrl: `${local(gatePort)}/readyz` },
+    { name: 'worker', file: 'worker/main.ts' },
+    { name: 'console', file: 'server.ts', healthUrl: `${local(port)}/readyz` },
+  ].map((plan) => house.child(supervise(plan, folder, ledger)));
+  await step('Starting console, gate and worker', () => Promise.all(rest.map((child) => child.ready())));
+  house.goOn();
+  panel({
+    env: env(),
+    idpUrl: idp && local(env().idpPort, '127.0.0.1'),
+    hasConnection: stored.hasConnection,
+  });
+}
+
+function startIdp(folder: DataFolder, ledger: ProcessLedger, reuseCodes: boolean) {
+  return supervise(
+    {
+      name: 'dev IdP',
+      file: 'dev/idp/main.ts',
+      args: reuseCodes ? ['--reuse-codes'] : [],
+      // What has no business with the database does not get its passwords.
+      env: { DATABASE_URL: '', DATABASE_MIGRATE_URL: '', DATABASE_GATE_URL: '' },
+      healthUrl: `${local(env().idpPort, '127.0.0.1')}/healthz`,
+    },
+    folder,
+    ledger,
+  );
+}
+
+async function seed(idp: { ready(): Promise<void> }): Promise<void> {
+  await idp.ready();
+  const answer = await fetch(`${local(env().idpPort, '127.0.0.1')}/metadata`);
+  const { seedLocal } = await import('#prisma/seed.ts');
+  await step('Preparing the demo people', async () => seedLocal({ idpMetadata: await answer.text() }));
+}
+
+/** Anybody who reaches such a console could sign in as its owner: the IdP prints the passwords. */
+function refuseDevConnection({ devConnections }: Stored, allowed: boolean): void {
+  if (allowed || devConnections.length === 0) return;
+  const commands = devConnections
+    .map((slug) => `\`npx gatehouse connection remove --name ${slug}\``)
+    .join(' and ');
+  throw new StartProblem(
+    `This database holds a connection to the development IdP, which may exist only with the embedded database, HOST and PUBLIC_URL on loopback. Remove it with ${commands}, or set HOST=127.0.0.1 and PUBLIC_URL=http://localhost:${env().port}.`,
+    2,
+  );
+}
+
+function ports(
+  { host, port, gatePort, gateAdminPort, idpPort, databasePort }: Env,
+  embedded: boolean,
+  withIdp: boolean,
+): PortPlan[] {
+  const loopback = '127.0.0.1';
+  return [
+    { variable: 'PORT', port, host, of: 'the console' },
+    { variable: 'GATE_PORT', port: gatePort, host, of: 'the gate' },
+    { variable: 'GATE_ADMIN_PORT', port: gateAdminPort, host: loopback, of: "the gate's administration" },
+    ...(withIdp ? [{ variable: 'IDP_PORT', port: idpPort, host: loopback, of: 'the development IdP' }] : []),
+    ...(embedded
+      ? [{ variable: 'DATABASE_PORT', port: databasePort, host: loopback, of: 'the embedded database' }]
+      : []),
+  ];
+}
+
+/** Where this machine reaches one of its own listeners. */
+function local(port: number, host = env().host): string {
+  const reachable =
+    host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
+  return `http://${reachable}:${port}`;
+}
+
+async function endAll(house: Running): Promise<void> {
+  say('');
+  await step('Ending Gatehouse', () => house.end());
+}
+
+async function giveUp(house: Running, error: unknown): Promise<never> {
+  const code = complain(error);
+  await house.end();
+  process.exit(code);
+}
+
+function complain(error: unknown): number {
+  if (error instanceof EnvError) {
+    for (const line of error.lines) process.stderr.write(`${line}\n`);
+    return 2;
+  }
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  return error instanceof StartProblem ? error.exitCode : 1;
+}
