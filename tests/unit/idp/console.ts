@@ -21,7 +21,7 @@ export interface TestConsole {
 
 /** A console that is only its metadata and node-saml, and the IdP that serves it. */
 export async function startConsole(
-  options: { encrypts?: boolean; reuseCodes?: boolean } = {},
+  options: { encrypts?: boolean; reuseCodes?: boolean; logoutByRedirect?: boolean } = {},
 ): Promise<TestConsole> {
   const [key, encryption] = await Promise.all([
     makeSigningKey('console'),
@@ -29,10 +29,13 @@ export async function startConsole(
   ]);
   const server = createServer((request, response) => {
     if (request.url !== '/saml/dev/metadata' || !self.describes) return void response.writeHead(404).end();
+    const described = self
+      .saml()
+      .generateServiceProviderMetadata(options.encrypts ? encryption.certificate : null, key.certificate);
     response.end(
-      self
-        .saml()
-        .generateServiceProviderMetadata(options.encrypts ? encryption.certificate : null, key.certificate),
+      options.logoutByRedirect
+        ? described.replace(/(<SingleLogoutService [^>]*)HTTP-POST/, '$1HTTP-Redirect')
+        : described,
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

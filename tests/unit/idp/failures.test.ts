@@ -25,7 +25,7 @@ interface Expected {
 const expected: Record<FailureName, Expected> = {
   'no-mfa': { refusal: null, xml: (x) => expect(x).toContain('ac:classes:PasswordProtectedTransport<') },
   expired: {
-    refusal: /expired/,
+    refusal: /No valid subject confirmation/,
     xml: (x) => expect(at(x, 'NotOnOrAfter')).toBeLessThan(Date.now() - 240_000),
   },
   future: {

@@ -1,4 +1,5 @@
-import type { Profile } from '@node-saml/node-saml';
+import { inflateRawSync } from 'node:zlib';
+import { type Profile, ValidateInResponseTo } from '@node-saml/node-saml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser, hidden, isForm, type Seen, signIn, startConsole, type TestConsole } from './console.ts';
 
@@ -21,20 +22,48 @@ const isAsked = async (browser: Browser) =>
 const logoutUrl = (profile: Profile) => sp.saml().getLogoutUrlAsync(profile, 'bye', {});
 
 /** The metadata of node-saml names the POST binding for logout, so the answer comes as a form. */
-async function readPosted(page: Seen, field: 'SAMLRequest' | 'SAMLResponse') {
+function readPosted(page: Seen, field: 'SAMLRequest' | 'SAMLResponse'): Record<string, string> {
   return { [field]: hidden(page, field) };
 }
 
 test('a signed logout request ends the session here and is answered by a signed response', async () => {
   const { browser, profile } = await signedIn();
   expect(await isAsked(browser)).toBe(false);
-  const saml = sp.saml();
-  const page = await new Browser().get(await saml.getLogoutUrlAsync(profile, 'bye', {}));
+  const url = await logoutUrl(profile);
+  const page = await new Browser().get(url);
+  const posted = readPosted(page, 'SAMLResponse');
   expect(hidden(page, 'RelayState')).toBe('bye');
-  expect(
-    await saml.validatePostResponseAsync((await readPosted(page, 'SAMLResponse')) as Record<string, string>),
-  ).toEqual({ profile: null, loggedOut: true });
+  const request = inflateRawSync(
+    Buffer.from(new URL(url).searchParams.get('SAMLRequest') ?? '', 'base64'),
+  ).toString();
+  const id = / ID="([^"]+)"/.exec(request)?.[1];
+  expect(Buffer.from(posted.SAMLResponse ?? '', 'base64').toString()).toContain(`InResponseTo="${id}"`);
+  // node-saml looks for InResponseTo in a Response only, and finds none in a posted LogoutResponse.
+  const saml = sp.saml({ validateInResponseTo: ValidateInResponseTo.never });
+  expect(await saml.validatePostResponseAsync(posted)).toEqual({ profile: null, loggedOut: true });
   expect(await isAsked(browser)).toBe(true);
+});
+
+test('where the console names the redirect binding, requests and answers go by redirect, signed', async () => {
+  const other = await startConsole({ logoutByRedirect: true });
+  const browser = new Browser();
+  const { saml, SAMLResponse } = await signIn(other, 'manager@gatehouse.test', other.saml(), browser);
+  const { profile } = await saml.validatePostResponseAsync({ SAMLResponse });
+  if (!profile) throw new Error('nobody signed in');
+  const judged = ({ location }: Seen) => {
+    const { origin, pathname, search, searchParams } = new URL(location ?? '');
+    expect(origin + pathname).toBe(`${other.url}/saml/dev/slo`);
+    return saml.validateRedirectAsync(Object.fromEntries(searchParams), search.slice(1));
+  };
+  const asked = await judged(await browser.post(`${other.idp.url}/sign-out`, {}));
+  expect(asked).toMatchObject({
+    loggedOut: true,
+    profile: { nameID: profile.nameID, sessionIndex: profile.sessionIndex },
+  });
+  expect(await judged(await browser.get(await saml.getLogoutUrlAsync(profile, 'bye', {})))).toMatchObject({
+    loggedOut: true,
+  });
+  await other.close();
 });
 
 test('a logout request that is unsigned or changed ends nothing', async () => {
@@ -60,7 +89,7 @@ test('signing out everywhere ends the session here and sends the console a signe
   const page = await browser.post(`${sp.idp.url}/sign-out`, {});
   const { profile: asked, loggedOut } = await sp
     .saml()
-    .validatePostRequestAsync((await readPosted(page, 'SAMLRequest')) as Record<string, string>);
+    .validatePostRequestAsync(readPosted(page, 'SAMLRequest'));
   expect(loggedOut).toBe(true);
   expect(asked).toMatchObject({
     nameID: profile.nameID,
@@ -74,9 +103,7 @@ test("the console's answer ends at a page that says so", async () => {
   const { browser } = await signedIn();
   const page = await browser.post(`${sp.idp.url}/sign-out`, {});
   const saml = sp.saml();
-  const { profile } = await saml.validatePostRequestAsync(
-    (await readPosted(page, 'SAMLRequest')) as Record<string, string>,
-  );
+  const { profile } = await saml.validatePostRequestAsync(readPosted(page, 'SAMLRequest'));
   if (!profile) throw new Error('no request');
   const answered = await browser.get(await saml.getLogoutResponseUrlAsync(profile, '', {}, true));
   expect(answered.text).toContain('Signed out everywhere');

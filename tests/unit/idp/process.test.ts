@@ -53,7 +53,7 @@ test('a wrong variable ends the start with its name', async () => {
   expect([code, said.includes('IDP_PORT is wrong')]).toEqual([2, true]);
 });
 
-test.each([{ PUBLIC_URL: 'https://console.example.com' }, { HOST: '0.0.0.0' }])(
+test.each<Record<string, string>>([{ PUBLIC_URL: 'https://console.example.com' }, { HOST: '0.0.0.0' }])(
   'it does not start beside a console that others can reach: %o',
   async (environment) => {
     const { code, said } = await run(environment).ended;
