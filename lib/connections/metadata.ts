@@ -1,0 +1,147 @@
+/** Reads an IdP's metadata (SAML metadata 2.4.3) and says exactly what is wrong with it. */
+import { X509Certificate } from 'node:crypto';
+import { Refusal } from '../errors.ts';
+import { BadXml, childrenNamed, type Element, everyElement, isNamed, parseXml, textOf } from '../xml/dom.ts';
+import { type Caps, type Flaw, messageCaps } from '../xml/scan.ts';
+
+export interface IdpMetadata {
+  entityId: string;
+  ssoUrl: string;
+  sloUrl: string | null;
+  /** PEM, at most four. */
+  certificates: string[];
+  /** The certificates' subjects. */
+  subjects: string[];
+}
+
+const redirectBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
+const saml2 = 'urn:oasis:names:tc:SAML:2.0:protocol';
+const caps: Caps = { ...messageCaps, elements: 8_000, attributes: 16_000 };
+
+const sentences: Record<Flaw, string> = {
+  size: 'The metadata is too large: at most 512 kB, 8,000 elements and 32 levels. Give the metadata of this one IdP, not of a federation.',
+  markup: 'The metadata has a document type, a comment or CDATA. Remove it; none belongs into metadata.',
+  instruction: 'The metadata has a processing instruction. Remove it.',
+  character:
+    'The metadata has characters that XML does not allow. Save it as UTF-8 without control characters.',
+  reference: 'The metadata uses an entity that is not defined.',
+  'well-formed': 'The metadata is not well-formed XML. Copy the whole file, from the first < to the last >.',
+  namespace: 'The metadata uses an XML prefix that is not declared.',
+};
+
+/** Throws `Refusal` ('invalid', field `metadata`) with the sentence that says what is wrong. */
+export function readIdpMetadata(xml: string, now: Date): IdpMetadata {
+  const root = parse(withoutComments(xml.replace(/^\uFEFF/, '').trim()));
+  if (!isNamed(root, 'metadata', 'EntityDescriptor'))
+    throw wrong(
+      isNamed(root, 'metadata', 'EntitiesDescriptor')
+        ? 'The metadata describes several parties. Give the EntityDescriptor of this one IdP.'
+        : 'This is not SAML 2.0 metadata: the outermost element is not md:EntityDescriptor.',
+    );
+  const [idp, ...more] = childrenNamed(root, 'metadata', 'IDPSSODescriptor').filter((d) =>
+    (d.getAttribute('protocolSupportEnumeration') ?? '').split(/\s+/).includes(saml2),
+  );
+  if (!idp || more.length > 0)
+    throw wrong('The metadata does not describe one SAML 2.0 IdP: it needs one md:IDPSSODescriptor.');
+  requireCurrent(root, now);
+  requireCurrent(idp, now);
+  const certificates = signingCertificates(idp, now);
+  return {
+    entityId: entityIdOf(root),
+    ssoUrl: endpoint(idp, 'SingleSignOnService') ?? missingSso(),
+    sloUrl: endpoint(idp, 'SingleLogoutService'),
+    certificates: certificates.map((c) => c.toString()),
+    subjects: certificates.map((c) => c.subject),
+  };
+}
+
+// Vendors' exports carry comments (licences, dates). They are cut here, before the scan refuses every `<!`; what
+// remains must pass it, so a comment can hide nothing: what is stored is read from the text without it.
+function withoutComments(xml: string): string {
+  return xml.replace(/<!--(?:(?!--)[\s\S])*-->/g, '');
+}
+
+function parse(xml: string): Element {
+  try {
+    return parseXml(xml, caps);
+  } catch (error) {
+    throw error instanceof BadXml ? wrong(sentences[error.flaw]) : error;
+  }
+}
+
+function entityIdOf(root: Element): string {
+  const entityId = root.getAttribute('entityID') ?? '';
+  if (!/^[\x21-\x7e]{1,1024}$/.test(entityId))
+    throw wrong('The metadata has no entityID, or one that is not a URI.');
+  return entityId;
+}
+
+function missingSso(): never {
+  throw wrong(
+    'The metadata names no md:SingleSignOnService with the HTTP-Redirect binding. Switch that binding on at the IdP.',
+  );
+}
+
+function endpoint(idp: Element, name: string): string | null {
+  const found = childrenNamed(idp, 'metadata', name).find(
+    (e) => e.getAttribute('Binding') === redirectBinding,
+  );
+  if (!found) return null;
+  const location = found.getAttribute('ResponseLocation') ?? found.getAttribute('Location') ?? '';
+  const url = URL.canParse(location) ? new URL(location) : null;
+  if (!url || !['https:', 'http:'].includes(url.protocol) || url.username || url.hash)
+    throw wrong(`The address of md:${name} is not a web address: ${location.slice(0, 200)}`);
+  const isLoopback = /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
+  if (url.protocol === 'http:' && !isLoopback)
+    throw wrong(`The address of md:${name} is not HTTPS: ${location.slice(0, 200)}`);
+  return location;
+}
+
+function signingCertificates(idp: Element, now: Date): X509Certificate[] {
+  const found = new Map<string, X509Certificate>();
+  for (const key of childrenNamed(idp, 'metadata', 'KeyDescriptor')) {
+    // Without `use` a key serves both purposes (SAML metadata 2.4.1.1).
+    if (!['signing', null, ''].includes(key.getAttribute('use'))) continue;
+    for (const element of everyElement(key)) {
+      if (!isNamed(element, 'signature', 'X509Certificate')) continue;
+      const certificate = readCertificate(textOf(element) ?? '', now);
+      found.set(certificate.fingerprint256, certificate);
+    }
+  }
+  if (found.size === 0)
+    throw wrong('The metadata names no signing certificate (md:KeyDescriptor use="signing").');
+  if (found.size > 4)
+    throw wrong(
+      'The metadata names more than four signing certificates. Leave the current one and the next.',
+    );
+  return [...found.values()];
+}
+
+function readCertificate(base64: string, now: Date): X509Certificate {
+  const body = base64.replace(/\s+/g, '');
+  let certificate: X509Certificate;
+  try {
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body)) throw new Error('not base64');
+    certificate = new X509Certificate(Buffer.from(body, 'base64'));
+  } catch {
+    throw wrong('A signing certificate in the metadata cannot be read. Export the metadata again.');
+  }
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
+  if (!(type === 'rsa' && (details?.modulusLength ?? 0) >= 2048) && type !== 'ec')
+    throw wrong('A signing certificate has a weak key: RSA of at least 2048 bits, or an elliptic curve.');
+  if (certificate.validToDate <= now)
+    throw wrong(
+      `A signing certificate ended on ${certificate.validToDate.toISOString().slice(0, 10)}. Renew it at the IdP, then export the metadata again.`,
+    );
+  return certificate;
+}
+
+function requireCurrent(element: Element, now: Date): void {
+  const until = element.getAttribute('validUntil');
+  if (until && !(Date.parse(until) > now.getTime()))
+    throw wrong(`The metadata was valid until ${until.slice(0, 40)} only. Export it again.`);
+}
+
+function wrong(sentence: string): Refusal {
+  return new Refusal('invalid', sentence, { metadata: sentence });
+}

@@ -1,0 +1,76 @@
+import { db } from '../db/client.ts';
+import { env, isLoopbackOnly } from '../env.ts';
+
+export interface Entrance {
+  slug: string;
+  name: string;
+  kind: 'saml' | 'dev';
+}
+
+/** A connection as sign-in needs it; the private keys are sealed. */
+export interface SignInConnection {
+  id: string;
+  slug: string;
+  name: string;
+  kind: 'saml' | 'dev';
+  entityId: string;
+  ssoUrl: string;
+  sloUrl: string | null;
+  certificates: string[];
+  enabled: boolean;
+  mfaContexts: string[];
+  spPrivateKey: string;
+  spCertificate: string;
+  encryptionPrivateKey: string;
+  encryptionCert: string;
+  version: number;
+}
+
+/** What the sign-in page offers: a development IdP only where it can be reached from this machine alone. */
+export async function listEntrances(): Promise<Entrance[]> {
+  return db().connection.findMany({
+    where: { enabled: true, listed: true, ...(isLoopbackOnly(env()) ? {} : { kind: 'saml' as const }) },
+    select: { slug: true, name: true, kind: true },
+    orderBy: [{ name: 'asc' }, { slug: 'asc' }],
+  });
+}
+
+export async function connectionBySlug(slug: string): Promise<SignInConnection | null> {
+  return db().connection.findUnique({
+    where: { slug },
+    select: {
+      id: true,
+      slug: true,
+      name: true,
+      kind: true,
+      entityId: true,
+      ssoUrl: true,
+      sloUrl: true,
+      certificates: true,
+      enabled: true,
+      mfaContexts: true,
+      spPrivateKey: true,
+      spCertificate: true,
+      encryptionPrivateKey: true,
+      encryptionCert: true,
+      version: true,
+    },
+  });
+}
+
+/**
+ * A sentence when a development IdP is connected to a console that others can reach, else null. Whoever can read
+ * that IdP's page can sign in as anybody, so start and `doctor` stop at it.
+ */
+export async function devConnectionProblem(): Promise<string | null> {
+  if (isLoopbackOnly(env())) return null;
+  const found = await db().connection.findFirst({
+    where: { kind: 'dev' },
+    select: { slug: true },
+    orderBy: { slug: 'asc' },
+  });
+  return (
+    found &&
+    `The connection ${found.slug} is the development IdP, where anybody signs in as anybody, and this console can be reached from other machines. Remove it: npx gatehouse connection remove --name ${found.slug}`
+  );
+}

@@ -1,0 +1,101 @@
+/**
+ * The writer of the ledger tables: what was used, seen or counted. Nothing here carries authority, so nothing
+ * here needs an audit event; what must commit together with a command takes its transaction.
+ */
+import { db, Prisma, type Tx, transaction } from './client.ts';
+
+export interface NewSamlRequest {
+  id: string;
+  connectionId: string;
+  purpose: 'sign-in' | 'logout';
+  browserDigest: string;
+  relayState: string;
+  returnTo: string;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export interface ConsumedRequest {
+  relayState: string;
+  returnTo: string;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+/** Remembers a request that was sent to an IdP. */
+export async function rememberSamlRequest(request: NewSamlRequest): Promise<void> {
+  await db().samlRequest.create({ data: request });
+}
+
+/**
+ * Takes a request out, for the browser that sent it only. One DELETE that returns the row: read-then-delete let
+ * two copies of a response that arrived together both find it.
+ */
+export async function consumeSamlRequest(
+  by: Pick<NewSamlRequest, 'id' | 'connectionId' | 'purpose' | 'browserDigest'>,
+): Promise<ConsumedRequest | null> {
+  const [row] = await transaction(
+    (tx) => tx.$queryRaw<ConsumedRequest[]>`
+      DELETE FROM saml_request
+      WHERE id = ${by.id} AND connection_id = ${by.connectionId}::uuid AND purpose = ${by.purpose}
+        AND browser_digest = ${by.browserDigest}
+      RETURNING relay_state AS "relayState", return_to AS "returnTo", created_at AS "createdAt", expires_at AS "expiresAt"`,
+  );
+  return row ?? null;
+}
+
+/** True when the request waits, whoever sent it: tells "another browser's" from "never sent, or used". */
+export async function samlRequestWaits(id: string, connectionId: string): Promise<boolean> {
+  return (await db().samlRequest.count({ where: { id, connectionId } })) > 0;
+}
+
+/** Marks a message of an issuer as used; false when it was used before. A copy that arrives meanwhile waits for this commit. */
+export async function useMessage(
+  tx: Tx,
+  message: { issuer: string; id: string; expiresAt: Date },
+): Promise<boolean> {
+  const { issuer, id, expiresAt } = message;
+  const inserted = await tx.usedAssertion.createMany({
+    data: [{ issuer, assertionId: id, expiresAt }],
+    skipDuplicates: true,
+  });
+  return inserted.count === 1;
+}
+
+export async function messageWasUsed(issuer: string, id: string): Promise<boolean> {
+  return (await db().usedAssertion.count({ where: { issuer, assertionId: id } })) > 0;
+}
+
+/** Notes when a session was last seen. Never moves it back, whatever the clocks of several processes say. */
+export async function noteSeen(client: Pick<Tx, '$executeRaw'>, sessionId: string, at: Date): Promise<void> {
+  await client.$executeRaw`
+    INSERT INTO session_activity (session_id, last_seen_at) VALUES (${sessionId}::uuid, ${at})
+    ON CONFLICT (session_id) DO UPDATE SET last_seen_at = EXCLUDED.last_seen_at
+    WHERE session_activity.last_seen_at < EXCLUDED.last_seen_at`;
+}
+
+/** Counts one more in the minute of `now` under `key` and says how many that makes, over all processes. */
+export async function countHit(key: string, now: Date): Promise<number> {
+  const windowAt = new Date(Math.floor(now.getTime() / 60_000) * 60_000);
+  const [row] = await db().$queryRaw<{ hits: number }[]>`
+    INSERT INTO rate_window (key, window_at, hits) VALUES (${key}, ${windowAt}, 1)
+    ON CONFLICT (key, window_at) DO UPDATE SET hits = rate_window.hits + 1
+    RETURNING hits`;
+  return row?.hits ?? 1;
+}
+
+/** Removes what has run out; returns how many rows went. For the worker. */
+export async function sweepLedger(now: Date): Promise<number> {
+  const hourAgo = new Date(now.getTime() - 3_600_000);
+  const dayAgo = new Date(now.getTime() - 86_400_000);
+  const gone = await db().$transaction(
+    [
+      db().samlRequest.deleteMany({ where: { expiresAt: { lt: now } } }),
+      db().usedAssertion.deleteMany({ where: { expiresAt: { lt: now } } }),
+      db().rateWindow.deleteMany({ where: { windowAt: { lt: hourAgo } } }),
+      db().idempotency.deleteMany({ where: { createdAt: { lt: dayAgo } } }),
+    ],
+    { isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted },
+  );
+  return gone.reduce((sum, { count }) => sum + count, 0);
+}
