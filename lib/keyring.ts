@@ -13,7 +13,7 @@ export function keyring(): Promise<Keyring> {
   const existing = shared[slot];
   if (existing) return existing;
   const opening = db()
-    .keyring.findUnique({ where: { id: 1 } })
+    .keyring.findUnique({ where: { id: 'current' } })
     .then((row) => openKeyring(keyringFolder(env().dataDir), row?.checkValue ?? null));
   // A failed opening is tried again: the database may only have been away.
   opening.catch(() => {

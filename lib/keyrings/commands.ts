@@ -4,11 +4,7 @@ import { creation, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 
-async function find(tx: Tx, where: WhereOf<'Keyring'>) {
-  const { AND, ...rest } = where as { AND?: object[] };
-  const row = await tx.keyring.findFirst({ where: AND ? { id: 1 } : rest });
-  return row && { id: String(row.id), checkValue: row.checkValue };
-}
+const find = (tx: Tx, where: WhereOf<'Keyring'>) => tx.keyring.findFirst({ where, select: { id: true } });
 
 const keyringKind: Kind<'Keyring', NonNullable<Awaited<ReturnType<typeof find>>>> = {
   model: 'Keyring',
@@ -27,10 +23,9 @@ export const registerKeyring = creation({
   create: async () => ({}),
   sensitivity: 'routine',
   async run({ tx, keyring }) {
-    if (await tx.keyring.findUnique({ where: { id: 1 } }))
+    if (await tx.keyring.findUnique({ where: { id: 'current' } }))
       throw new Refusal('already_done', 'This database knows its keyring already.');
-    await tx.keyring.create({ data: { id: 1, checkValue: keyring.checkValue } });
-    return { id: '1' };
+    return tx.keyring.create({ data: { checkValue: keyring.checkValue }, select: { id: true } });
   },
   summary: () => 'The keyring of this installation was registered',
 });

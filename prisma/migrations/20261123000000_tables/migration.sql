@@ -180,7 +180,7 @@ CREATE TABLE "allow_list_entry" (
 
 -- CreateTable
 CREATE TABLE "keyring" (
-    "id" INTEGER NOT NULL DEFAULT 1,
+    "id" TEXT NOT NULL DEFAULT 'current',
     "check_value" TEXT NOT NULL,
 
     CONSTRAINT "keyring_pkey" PRIMARY KEY ("id")

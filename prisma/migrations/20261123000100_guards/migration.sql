@@ -7,7 +7,7 @@ ALTER TABLE key_token ADD CONSTRAINT key_token_overlap_ends CHECK (state = 'curr
 ALTER TABLE key_token ADD CONSTRAINT key_token_digest_size CHECK (octet_length(digest) = 32);
 CREATE UNIQUE INDEX key_token_one_current ON key_token (key_id) WHERE state = 'current';
 CREATE UNIQUE INDEX key_token_one_deprecated ON key_token (key_id) WHERE state = 'deprecated';
-ALTER TABLE keyring ADD CONSTRAINT keyring_one_row CHECK (id = 1);
+ALTER TABLE keyring ADD CONSTRAINT keyring_one_row CHECK (id = 'current');
 ALTER TABLE epoch ADD CONSTRAINT epoch_one_row CHECK (id = 1);
 ALTER TABLE audit_head ADD CONSTRAINT audit_head_one_row CHECK (id = 1);
 

@@ -1,0 +1,77 @@
+/** The clock's front door: each job runs in one worker at a time, however many are started. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { takeSeat } from '#lib/db/leader.ts';
+import { EnvError, env } from '#lib/env.ts';
+import { keyring } from '#lib/keyring.ts';
+import { followParent } from '#lib/lifeline.ts';
+import { log } from '#lib/log.ts';
+import { KeyringProblem } from '#lib/vault/keyring.ts';
+import { endOverlaps } from './end-overlaps.ts';
+import { expireKeys } from './expire-keys.ts';
+import { sweep } from './sweep.ts';
+
+const jobs = [
+  { name: 'expire keys', everySeconds: 5, run: expireKeys },
+  { name: 'end overlaps', everySeconds: 5, run: endOverlaps },
+  { name: 'sweep the ledger', everySeconds: 60, run: sweep },
+];
+
+const ending = new AbortController();
+const end = () => ending.abort();
+process.on('SIGTERM', end);
+process.on('SIGINT', end);
+
+try {
+  env();
+  followParent(end);
+} catch (error) {
+  if (!(error instanceof EnvError)) throw error;
+  for (const line of error.lines) process.stderr.write(`${line}\n`);
+  process.exit(2);
+}
+await work();
+process.exit(0);
+
+async function work(): Promise<void> {
+  while (!ending.signal.aborted) {
+    try {
+      await keyring();
+      await lead();
+    } catch (error) {
+      if (error instanceof KeyringProblem) {
+        process.stderr.write(`${error.message}\n`);
+        process.exit(2);
+      }
+      log('worker').warn(
+        { err: error instanceof Error ? error.message : String(error) },
+        'the database does not answer; trying again',
+      );
+    }
+    await pause(2);
+  }
+}
+
+/** Runs the jobs for as long as this worker holds the seat. */
+async function lead(): Promise<void> {
+  let seated = true;
+  const seat = await takeSeat(() => {
+    seated = false;
+  });
+  if (!seat) return;
+  log('worker').info('took the seat');
+  const due = new Map(jobs.map((job) => [job.name, 0]));
+  while (seated && !ending.signal.aborted) {
+    for (const job of jobs) {
+      if ((due.get(job.name) ?? 0) > Date.now()) continue;
+      due.set(job.name, Date.now() + job.everySeconds * 1000);
+      const done = await job.run(new Date());
+      if (done > 0) log('worker').info({ job: job.name, done }, 'job done');
+    }
+    await pause(1);
+  }
+  await seat.leave();
+}
+
+function pause(seconds: number): Promise<unknown> {
+  return wait(seconds * 1000, undefined, { signal: ending.signal }).catch(() => undefined);
+}
