@@ -50,7 +50,7 @@ export async function samlRequestWaits(id: string, connectionId: string): Promis
 }
 
 /** Marks a message of an issuer as used; false when it was used before. A copy that arrives meanwhile waits for this commit. */
-export async function useMessage(
+export async function takeMessage(
   tx: Tx,
   message: { issuer: string; id: string; expiresAt: Date },
 ): Promise<boolean> {

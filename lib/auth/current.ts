@@ -1,0 +1,26 @@
+/** Promise: a page that asks for its viewer has one, or is not rendered. */
+import { cookies } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { paths, safeReturnTo } from '../paths.ts';
+import { environmentCookie, sessionCookie } from './cookies.ts';
+import { type Viewer, viewerBehind } from './viewer.ts';
+
+export { type Viewer, viewerOfRequest } from './viewer.ts';
+
+/** Who looks at this page, once per request; null when nobody is signed in. */
+export const currentViewer = cache(async (): Promise<Viewer | null> => {
+  const jar = await cookies();
+  return viewerBehind(
+    { session: jar.get(sessionCookie)?.value, environment: jar.get(environmentCookie)?.value },
+    'console',
+  );
+});
+
+/** The viewer, or the sign-in page, which leads back to `returnTo`. */
+export async function requireViewer(returnTo?: string): Promise<Viewer> {
+  const viewer = await currentViewer();
+  if (viewer) return viewer;
+  const target = safeReturnTo(returnTo);
+  redirect(target === '/' ? paths.signIn : `${paths.signIn}?returnTo=${encodeURIComponent(target)}`);
+}

@@ -1,0 +1,128 @@
+/** Promise: a session begins only together with the use of its assertion, and ends for good. */
+import type { WhereOf } from '../access/scope.ts';
+import { type Context, change, creation, type Kind } from '../command.ts';
+import type { Tx } from '../db/client.ts';
+import { noteSeen, takeMessage } from '../db/ledger.ts';
+import { env } from '../env.ts';
+import { Refusal } from '../errors.ts';
+import { endSessions } from './effects.ts';
+import { EndSession, StartSession } from './session-schema.ts';
+
+async function find(tx: Tx, where: WhereOf<'Session'>) {
+  const row = await tx.session.findFirst({
+    where,
+    select: {
+      id: true,
+      operatorId: true,
+      authnContext: true,
+      proofAt: true,
+      startedAt: true,
+      endsAt: true,
+      endedAt: true,
+      address: true,
+      operator: { select: { name: true } },
+      connection: { select: { slug: true } },
+    },
+  });
+  return row && { ...row, operator: row.operator.name, connection: row.connection.slug };
+}
+
+const sessionKind: Kind<'Session', NonNullable<Awaited<ReturnType<typeof find>>>> = {
+  model: 'Session',
+  table: 'session',
+  noun: 'This session',
+  find,
+  label: (session) => session.operator,
+};
+const audited = [
+  'operatorId',
+  'operator',
+  'connection',
+  'authnContext',
+  'proofAt',
+  'startedAt',
+  'endsAt',
+  'endedAt',
+  'address',
+] as const;
+
+/** After an accepted response: the assertion counts as used and the session begins, or neither. */
+export const startSession = creation({
+  name: 'session.start',
+  kind: sessionKind,
+  input: StartSession,
+  audited,
+  sensitivity: 'routine',
+  async create(cx, { operatorId, connectionId }) {
+    await requireActive(cx.tx, operatorId, connectionId);
+    return { operatorId, connectionId };
+  },
+  async run({ tx, now, origin }, wouldBe, input) {
+    const { issuer, id, expiresAt } = input.assertion;
+    const isFirst = await takeMessage(tx, { issuer, id, expiresAt: new Date(expiresAt) });
+    if (!isFirst) throw new Refusal('already_done', 'replay: this assertion was used before.');
+    // A fixed session would let whoever planted its cookie follow the person in (ASVS 5.0 V7.2.4).
+    if (input.formerDigest) await endSessions(tx, { digest: input.formerDigest }, now);
+    const session = await tx.session.create({
+      data: {
+        ...wouldBe,
+        digest: input.digest,
+        nameId: input.nameId,
+        nameIdFormat: input.nameIdFormat,
+        sessionIndex: input.sessionIndex,
+        authnContext: input.authnContext,
+        proofAt: new Date(input.proofAt),
+        startedAt: now,
+        endsAt: endOf(now, input.notAfter),
+        address: origin.address ?? 'unknown',
+        userAgent: origin.userAgent?.slice(0, 400) ?? '',
+      },
+      select: { id: true },
+    });
+    await noteSeen(tx, session.id, now);
+    return session;
+  },
+  summary: (session) => `${session.operator} signed in through ${session.connection}`,
+});
+
+/** Somebody else's, or every one by a word of the IdP. */
+export const endSession = change({
+  name: 'session.end',
+  kind: sessionKind,
+  input: EndSession,
+  audited,
+  sensitivity: 'routine',
+  run: (cx, session) => end(cx, session),
+  summary: (session) => `Session of ${session.operator} ended`,
+});
+
+export const endOwnSession = change({
+  name: 'session.end_own',
+  kind: sessionKind,
+  input: EndSession,
+  audited,
+  sensitivity: 'routine',
+  run: (cx, session) => end(cx, session),
+  summary: (session) => `${session.operator} signed out`,
+});
+
+async function end({ tx, now }: Context, session: { id: string; endedAt: Date | null }) {
+  if (session.endedAt)
+    throw new Refusal('already_done', 'This session has ended already. Nothing was changed.');
+  await endSessions(tx, { id: session.id }, now);
+  return { id: session.id };
+}
+
+// Locked, so that disabling waits for this session and ends it, or this sees the disabling.
+async function requireActive(tx: Tx, operatorId: string, connectionId: string): Promise<void> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM operator o JOIN connection c ON c.id = o.connection_id
+    WHERE o.id = ${operatorId}::uuid AND o.state = 'active' AND c.id = ${connectionId}::uuid AND c.enabled
+    FOR SHARE`;
+  if (rows.length === 0) throw new Refusal('forbidden', 'operator: disabled, or not of this connection.');
+}
+
+function endOf(now: Date, notAfter: string | null): Date {
+  const absolute = now.getTime() + env().sessionAbsoluteHours * 3_600_000;
+  return new Date(notAfter ? Math.min(absolute, Date.parse(notAfter)) : absolute);
+}

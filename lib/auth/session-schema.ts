@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const Id = z.uuid('This is not the id of anything here.');
+const Instant = z.iso.datetime();
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What an accepted response says; only sign-in itself may give it. */
+export const StartSession = z.object({
+  operatorId: Id,
+  connectionId: Id,
+  digest: Digest,
+  nameId: z.string().min(1).max(1024),
+  nameIdFormat: z.string().max(255).nullable(),
+  sessionIndex: z.string().max(1024).nullable(),
+  authnContext: z.string().min(1).max(255),
+  proofAt: Instant,
+  /** SessionNotOnOrAfter of the IdP. */
+  notAfter: Instant.nullable(),
+  assertion: z.object({ issuer: z.string().min(1), id: z.string().min(1), expiresAt: Instant }),
+  /** Of the session that this browser had until now. */
+  formerDigest: Digest.nullable(),
+});
+export type StartSession = z.input<typeof StartSession>;
+
+export const EndSession = z.object({
+  id: Id,
+  reason: z.string().trim().min(3, 'Say why; it stands in the audit trail.').max(400).optional(),
+});

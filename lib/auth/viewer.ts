@@ -1,0 +1,100 @@
+/** Promise: who asks is known by the session alone, and what they may do is read as stored now. */
+import { type Access, accessOfOperator, type Reader } from '../access/ability.ts';
+import { type Grant, type Role, roleNames, type SubjectName } from '../access/roles.ts';
+import type { Channel, Origin } from '../audit/record.ts';
+import type { Actor } from '../command.ts';
+import { db } from '../db/client.ts';
+import { currentRequest } from '../request.ts';
+import { cookieOf, environmentCookie, readSessionCookie, sessionCookie } from './cookies.ts';
+import { findSession } from './session.ts';
+
+/** An operator with a session in force, as pages, queries and routes see them. */
+export interface Viewer {
+  operator: { id: string; name: string; email: string };
+  /** The same id, as queries ask for it. */
+  operatorId: string;
+  connection: { id: string; slug: string; name: string };
+  sessionId: string;
+  startedAt: Date;
+  endsAt: Date;
+  proofAt: Date;
+  proofContext: string;
+  access: Access;
+  grants: Grant[];
+  roles: { slug: Role; name: string; environmentId: string | null }[];
+  /** Which environment this browser looks at; a view, not a right. */
+  environment: string;
+  environments: { id: string; name: string }[];
+  address: string;
+  userAgent: string;
+  now: Date;
+  /** What queries take. */
+  reader: Reader;
+  can(action: string, subject: SubjectName, field?: string): boolean;
+  actor: Actor;
+  origin: Origin;
+}
+
+export interface Presented {
+  session: string | undefined;
+  environment: string | undefined;
+}
+
+/** The viewer behind these cookies, or null. */
+export async function viewerBehind(
+  cookies: Presented,
+  channel: Channel,
+  now = new Date(),
+): Promise<Viewer | null> {
+  const secret = readSessionCookie(cookies.session);
+  const session = secret && (await findSession(secret, now));
+  if (!session) return null;
+  const { operator, connection, id: sessionId, startedAt, endsAt, proofAt, authnContext } = session;
+  const [{ access, grants }, environments] = await Promise.all([
+    accessOfOperator(db(), operator.id, now),
+    db().environment.findMany({ select: { id: true, name: true }, orderBy: { position: 'asc' } }),
+  ]);
+  const { address, userAgent } = currentRequest();
+  const environment = environments.find((e) => e.id === cookies.environment)?.id ?? environments[0]?.id ?? '';
+  return {
+    operator,
+    operatorId: operator.id,
+    connection,
+    sessionId,
+    startedAt,
+    endsAt,
+    proofAt,
+    proofContext: authnContext,
+    access,
+    grants,
+    roles: grants.map(({ role, environmentId }) => ({
+      slug: role,
+      name: roleNames[role].name,
+      environmentId,
+    })),
+    environment,
+    environments,
+    address,
+    userAgent,
+    now,
+    reader: { access, operatorId: operator.id, environment, now },
+    can: (action, subject, field) => access.can(action, subject, field),
+    actor: {
+      kind: 'operator',
+      id: operator.id,
+      name: operator.name,
+      sessionId,
+      proofAt,
+      proofContext: authnContext,
+    },
+    origin: { channel, address, userAgent },
+  };
+}
+
+/** The viewer of a request to the management API, by its session cookie. */
+export function viewerOfRequest(request: Request, channel: Channel = 'api'): Promise<Viewer | null> {
+  return viewerBehind(
+    { session: cookieOf(request, sessionCookie), environment: cookieOf(request, environmentCookie) },
+    channel,
+  );
+}
