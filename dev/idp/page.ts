@@ -22,6 +22,8 @@ export function page(options: PageOptions, content: Markup): Answer {
 <meta name="color-scheme" content="light dark">
 <title>${options.title} · Gatehouse development IdP</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="preload" href="/assets/geist.woff2" as="font" type="font/woff2" crossorigin>
+<link rel="preload" href="/assets/geist-mono.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="/assets/idp.css">
 ${script}
 </head>

@@ -77,7 +77,10 @@ export function peopleMarkup(codes: CodeBook, prefill?: Prefill): Markup {
 </li>`;
   return html`<div class="heading"><h2 id="people">Demo people</h2>
 <p class="small">Codes change in <span class="mono" data-seconds>${codes.secondsLeft()}</span> s</p></div>
-<ul class="people">${demoPeople.map(row)}</ul>
+<div class="people">
+<p class="person small titles" aria-hidden="true"><span>Person</span><span>Role</span><span>Password</span><span class="code">Code</span></p>
+<ul>${demoPeople.map(row)}</ul>
+</div>
 <p class="small note">${prefill ? 'Choose a person to fill the form. ' : null}Each code works once.</p>`;
 }
 

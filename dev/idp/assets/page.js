@@ -21,6 +21,17 @@ for (const link of document.querySelectorAll('a[data-name]')) {
   });
 }
 
+const form = field('submit')?.form;
+let sent = false;
+// A double click would send the form twice, and the second answer is that the sign-in was answered already.
+form?.addEventListener('submit', (event) => {
+  if (sent) event.preventDefault();
+  sent = true;
+});
+window.addEventListener('pageshow', () => {
+  sent = false;
+});
+
 const seconds = document.querySelector('[data-seconds]');
 let left = Number(seconds?.textContent);
 
