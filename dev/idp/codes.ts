@@ -21,17 +21,19 @@ export function openSeeds(folder: string): Record<string, string> {
 export type CodeVerdict = 'right' | 'wrong' | 'used';
 
 export interface CodeBook {
+  /** Whether a code works once only. */
+  once: boolean;
   /** The code to type next, or null when this and the next one are spent. */
   next(email: string): string | null;
   /** The code of this half-minute, spent or not. */
   current(email: string): string;
   secondsLeft(): number;
-  /** Judges a code; `once` also spends it. */
-  check(email: string, code: string, once: boolean): CodeVerdict;
+  /** Judges a code and, where codes work once, spends it if told to. */
+  check(email: string, code: string, spending: boolean): CodeVerdict;
 }
 
 /** RFC 6238 codes of the demo people, accepted one step early or late and spent by use (RFC 6238, 5.2). */
-export function codeBook(seeds: Record<string, string>, nowMs: () => number): CodeBook {
+export function codeBook(seeds: Record<string, string>, nowMs: () => number, once = true): CodeBook {
   const spent = new Map<string, Set<number>>();
   const step = () => Math.floor(nowMs() / 1000 / periodSeconds);
   const seed = (email: string) => {
@@ -48,18 +50,19 @@ export function codeBook(seeds: Record<string, string>, nowMs: () => number): Co
   };
 
   return {
+    once,
     next(email) {
       const at = [step(), step() + 1].find((candidate) => !isSpent(email, candidate));
       return at === undefined ? null : codeAt(email, at);
     },
     current: (email) => codeAt(email, step()),
     secondsLeft: () => periodSeconds - (Math.floor(nowMs() / 1000) % periodSeconds),
-    check(email, code, once) {
+    check(email, code, spending) {
       if (!/^\d{6}$/.test(code)) return 'wrong';
       const epoch = Math.floor(nowMs() / 1000);
       const result = verifySync({ secret: seed(email), token: code, epoch, epochTolerance: periodSeconds });
       if (!result.valid || !('timeStep' in result)) return 'wrong';
-      if (!once) return 'right';
+      if (!once || !spending) return 'right';
       if (isSpent(email, result.timeStep)) return 'used';
       spend(email, result.timeStep);
       return 'right';

@@ -24,7 +24,6 @@ export interface Idp {
   publicUrl: string;
   ssoUrl: string;
   sloUrl: string;
-  reuseCodes: boolean;
   key: SigningKey;
   strangerKey(): Promise<SigningKey>;
   codes: CodeBook;
@@ -43,10 +42,9 @@ export async function openIdp(options: IdpOptions, url: string): Promise<Idp> {
     url,
     ...addresses,
     publicUrl: options.publicUrl,
-    reuseCodes: options.reuseCodes ?? false,
     key,
     strangerKey: () => (stranger ??= makeSigningKey('Nobody that anyone knows')),
-    codes: codeBook(openSeeds(folder), Date.now),
+    codes: codeBook(openSeeds(folder), Date.now, !options.reuseCodes),
     memory: newMemory(),
     console: spSource(options.publicUrl),
     entity: describe(key, addresses),

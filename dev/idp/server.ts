@@ -46,7 +46,7 @@ export async function startIdp(options: StartOptions): Promise<RunningIdp> {
     url: idp.url,
     entityId: idp.entityId,
     metadata: () => idp.entity.getMetadata(),
-    currentCode: (email) => (idp.reuseCodes ? null : idp.codes.next(email)) ?? idp.codes.current(email),
+    currentCode: (email) => idp.codes.next(email) ?? idp.codes.current(email),
     close: () => close(server),
   };
 }

@@ -81,7 +81,7 @@ export function peopleMarkup(codes: CodeBook, prefill?: Prefill): Markup {
 <p class="person small titles" aria-hidden="true"><span>Person</span><span>Role</span><span>Password</span><span class="code">Code</span></p>
 <ul>${demoPeople.map(row)}</ul>
 </div>
-<p class="small note">${prefill ? 'Choose a person to fill the form. ' : null}Each code works once.</p>`;
+<p class="small note">${prefill ? 'Choose a person to fill the form. ' : null}${codes.once ? 'Each code works once.' : 'Codes may be used again.'}</p>`;
 }
 
 function failuresMarkup(codes: CodeBook, prefill: Prefill): Markup {

@@ -108,16 +108,14 @@ function objection(idp: Idp, named: TypedName | null, password: string, code: st
   if (password !== demoPassword) return { field: 'password', sentence: 'The password is wrong.' };
   if (named.failure && failureNamed(named.failure).asksCode === false) return null;
   // Failures are tried many times a minute by tests and sign nobody in, so they do not spend the person's code.
-  const once = named.failure === null && !idp.reuseCodes;
-  const verdict = idp.codes.check(named.person.email, code, once);
+  const verdict = idp.codes.check(named.person.email, code, named.failure === null);
   if (verdict === 'wrong') return { field: 'code', sentence: 'The code is wrong or out of date.' };
   if (verdict === 'used') return { field: 'code', sentence: 'This code was used. Take the next one.' };
   return null;
 }
 
 function codeFor(idp: Idp, { person, failure }: TypedName): string {
-  if (failure === null)
-    return (idp.reuseCodes ? idp.codes.current(person.email) : idp.codes.next(person.email)) ?? '';
+  if (failure === null) return idp.codes.next(person.email) ?? '';
   return failureNamed(failure).asksCode === false ? '' : idp.codes.current(person.email);
 }
 
