@@ -18,19 +18,19 @@ export function checkRoute(reader: RequestReader, judge: Judge, tally: Tally) {
   const answer = (request: IncomingMessage, response: ServerResponse, body: string) => {
     const asker = judge(reader.askerCall(request));
     if (asker === null) return unavailable(response);
-    if (!asker.decision.allow) return refused(response, 401, asker.reference);
+    if (!asker.allow) return refused(response, 401, asker.reference);
     const question = readQuestion(body);
     if (typeof question === 'string') return bad(response, question);
-    const judged = judge(callOf(question, asker.decision.key));
+    const judged = judge(callOf(question, asker.key));
     if (judged === null) return unavailable(response);
     // A denial tells allow and reference alone: the asker may learn nothing of keys that are not its own.
-    if (!judged.decision.allow) return send(response, 200, { allow: false, reference: judged.reference });
-    const { id, applicationId, environmentId, scopes } = judged.decision.key;
+    if (!judged.allow) return send(response, 200, { allow: false, reference: judged.reference });
+    const { id, applicationId, environmentId, scopes } = judged.key;
     return send(response, 200, { allow: true, keyId: id, applicationId, environment: environmentId, scopes });
   };
-  return (request: IncomingMessage, response: ServerResponse): void => {
+  return (request: IncomingMessage, response: ServerResponse) => {
     if (request.method !== 'POST') return wrongMethod(response, 'POST');
-    // Judged once the body is there: an asker revoked while it sent slowly is refused.
+    // Judged when the body is there: an asker revoked while it sent slowly is refused.
     readBody(request, (body) =>
       body === null ? bad(response, 'too_large', 413) : answer(request, response, body),
     );

@@ -53,7 +53,10 @@ export function tokenReader(): (columns: TokenColumns) => TokenRow {
   const sets = new Map<string, readonly string[]>();
   const scopesOf = (text: string) => {
     let scopes = sets.get(text);
-    if (!scopes) sets.set(text, (scopes = text === '' ? [] : text.split('\n')));
+    if (!scopes) {
+      scopes = text === '' ? [] : text.split('\n');
+      sets.set(text, scopes);
+    }
     return scopes;
   };
   return (c) => ({

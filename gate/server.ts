@@ -42,7 +42,7 @@ export function makeServer({
   log,
 }: ServerOptions): Server {
   const reader = requestReader(trustedProxies, environment === null ? [] : [environment]);
-  const judge = countedJudge(makeJudge(source, recorder), tally);
+  const judge = makeJudge(source, recorder, tally);
   const auth = authRoute(reader, judge);
   const check = checkRoute(reader, judge, tally);
   const route = (request: IncomingMessage, response: ServerResponse) => {
@@ -75,19 +75,11 @@ function isAuth(url: string): boolean {
 }
 
 function authRoute(reader: RequestReader, judge: Judge) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
+  return (request: IncomingMessage, response: ServerResponse) => {
     const judged = judge(reader.authCall(request));
-    if (judged === null) return unavailable(response);
-    if (judged.decision.allow) return allowed(response, judged.decision.key);
-    refused(response, judged.decision.reason === 'no_credential' ? 401 : 403, judged.reference ?? '');
-  };
-}
-
-function countedJudge(judge: Judge, tally: Tally): Judge {
-  return (call) => {
-    const judged = judge(call);
-    if (judged === null) tally.unavailable++;
-    return judged;
+    if (judged === null) unavailable(response);
+    else if (judged.allow) allowed(response, judged.key);
+    else refused(response, judged.reason === 'no_credential' ? 401 : 403, judged.reference);
   };
 }
 
@@ -106,7 +98,10 @@ function ready(source: Pick<Source, 'current' | 'state'>, response: ServerRespon
 
 // What the parser cannot read never becomes a request; it is answered as shortly as everything else.
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
   const status = {
     HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
     ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',

@@ -1,0 +1,56 @@
+import cluster, { type Worker } from 'node:cluster';
+import { AggregatorRegistry } from 'prom-client';
+import { makeAdminServer } from './admin.ts';
+import { close, open } from './listening.ts';
+import type { Logger } from './logger.ts';
+
+/** Exit code of a worker that cannot start for a reason that a restart does not mend. */
+export const hopeless = 2;
+
+export interface WorkersOptions {
+  count: number;
+  adminPort: number;
+  log: Logger;
+}
+
+/** Runs `count` gate processes on one port, replaces those that die, and serves their metrics as one. Returns the exit code's promise. */
+export async function superviseWorkers({
+  count,
+  adminPort,
+  log,
+}: WorkersOptions): Promise<{ stop(): void; ended: Promise<number> }> {
+  const registry = new AggregatorRegistry();
+  const admin = makeAdminServer({
+    metrics: () => registry.clusterMetrics(),
+    contentType: registry.contentType,
+    details: () => ({
+      workers: Object.values(cluster.workers ?? {}).map((worker) => ({
+        id: worker?.id,
+        pid: worker?.process.pid,
+      })),
+    }),
+  });
+  await open(admin, adminPort, '127.0.0.1', 'GATE_ADMIN_PORT');
+  let isStopping = false;
+  let code = 0;
+  const stop = () => {
+    isStopping = true;
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
+  };
+  const ended = new Promise<number>((resolve) => {
+    cluster.on('exit', (worker: Worker, exitCode: number | null) => {
+      if (exitCode === hopeless) {
+        code = hopeless;
+        stop();
+      }
+      if (!isStopping) {
+        log.error({ worker: worker.id, exitCode }, 'a worker ended; starting another');
+        setTimeout(() => isStopping || cluster.fork(), 500);
+      } else if (Object.keys(cluster.workers ?? {}).length === 0) {
+        close(admin, 500).then(() => resolve(code));
+      }
+    });
+  });
+  for (let i = 0; i < count; i++) cluster.fork();
+  return { stop, ended };
+}
