@@ -84,3 +84,15 @@ export function possibleOwners(reader: Reader) {
     take: 1000,
   });
 }
+
+/** An application named in the reader's environment: for the command line. Throws `not_found`. */
+export async function applicationIdByName(reader: Reader, name: string): Promise<string> {
+  const row = await db().application.findFirst({
+    where: {
+      AND: [{ environmentId: reader.environment, name }, scopeOf(reader.access, 'read', 'Application')],
+    },
+    select: { id: true },
+  });
+  if (!row) throw notFound(`An application named ${name} in ${reader.environment}`);
+  return row.id;
+}

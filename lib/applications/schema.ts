@@ -1,21 +1,9 @@
 import { z } from 'zod';
 import { Entries, ListMode } from '../allow-lists/schema.ts';
+import { Id, Name, noneIfEmpty, Reason } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
 
-const Id = z.uuid('This is not the id of anything here.');
-const Reason = z
-  .string({ error: 'Say why; it stands in the audit trail.' })
-  .trim()
-  .min(3, 'Say why; it stands in the audit trail.')
-  .max(400, 'At most 400 characters.');
-const Name = z
-  .string({ error: 'Give it a name.' })
-  .trim()
-  .min(1, 'Give it a name.')
-  .max(80, 'A name has at most 80 characters.')
-  .regex(/^[^\p{C}]+$/u, 'A name has no control characters.');
 const Description = z.string().trim().max(300, 'At most 300 characters.').default('');
-const noneIfEmpty = (v: unknown) => (v === '' ? null : v);
 
 export const CreateApplication = z.object({
   environmentId: z.enum(['production', 'sandbox'], { error: 'Choose an environment.' }),

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { EnvironmentChoice, Reason, RoleSlug } from '../operators/schema.ts';
+import { Id, noneIfEmpty, Reason } from '../fields.ts';
+import { EnvironmentChoice, RoleSlug } from '../operators/schema.ts';
 
 export const CreateAssignment = z.object({
   operatorId: z.uuid('Choose an operator.'),
   role: RoleSlug,
   environmentId: EnvironmentChoice,
-  untilAt: z
-    .preprocess((v) => (v === '' ? null : v), z.coerce.date({ error: 'This is no date.' }).nullable())
-    .default(null),
+  untilAt: z.preprocess(noneIfEmpty, z.coerce.date({ error: 'This is no date.' }).nullable()).default(null),
   reason: Reason,
 });
-export const EndAssignment = z.object({ id: z.uuid('This is not the id of anything here.'), reason: Reason });
+export const EndAssignment = z.object({ id: Id, reason: Reason });

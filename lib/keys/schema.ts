@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Entries, ListMode } from '../allow-lists/schema.ts';
+import { Id, Name, Reason } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
 
 /** Scopes that the interface offers; a key may carry others of the same form that the protected API defines. */
@@ -14,19 +15,6 @@ export const offeredScopes = [
 /** The right to ask `POST /v1/check`; granted only by those with production rights (docs/access.md). */
 export const askScope = 'gatehouse:check';
 
-export const Id = z.uuid('This is not the id of anything here.');
-export const Reason = z
-  .string({ error: 'Say why; it stands in the audit trail.' })
-  .trim()
-  .min(3, 'Say why; it stands in the audit trail.')
-  .max(400, 'At most 400 characters.');
-
-const Name = z
-  .string({ error: 'Give it a name.' })
-  .trim()
-  .min(1, 'Give it a name.')
-  .max(80, 'A name has at most 80 characters.')
-  .regex(/^[^\p{C}]+$/u, 'A name has no control characters.');
 const Scope = z
   .string()
   .trim()

@@ -1,3 +1,4 @@
 import { z } from 'zod';
+import { Id } from '../fields.ts';
 
-export const SignOffNotice = z.object({ id: z.uuid('This is not the id of anything here.') });
+export const SignOffNotice = z.object({ id: Id });

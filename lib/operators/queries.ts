@@ -153,3 +153,18 @@ export function connectionsForNewOperator(reader: Reader) {
     orderBy: { name: 'asc' },
   });
 }
+
+/** An operator named by connection and e-mail: for the command line. Throws `not_found`. */
+export async function operatorIdByEmail(reader: Reader, connection: string, email: string): Promise<string> {
+  const row = await db().operator.findFirst({
+    where: {
+      AND: [
+        { email: email.toLowerCase(), connection: { is: { slug: connection } } },
+        scopeOf(reader.access, 'read', 'Operator'),
+      ],
+    },
+    select: { id: true },
+  });
+  if (!row) throw notFound(`An operator ${email} of the connection ${connection}`);
+  return row.id;
+}

@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { systemRoles } from '../access/roles.ts';
+import { Id, noneIfEmpty, Reason } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
-
-const Id = z.uuid('This is not the id of anything here.');
-export const Reason = z
-  .string({ error: 'Say why; it stands in the audit trail.' })
-  .trim()
-  .min(3, 'Say why; it stands in the audit trail.')
-  .max(400, 'At most 400 characters.');
-const noneIfEmpty = (v: unknown) => (v === '' ? null : v);
 
 export const RoleSlug = z.enum(systemRoles, { error: 'Choose a role.' });
 /** Null: every environment. */

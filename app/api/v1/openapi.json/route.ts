@@ -1,0 +1,6 @@
+import { env } from '#lib/env.ts';
+import { openApi } from '#lib/rest.ts';
+
+export function GET(): Response {
+  return Response.json(openApi(env().publicUrl));
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Fields that several commands take, with the one sentence each says when it is wrong. Safe for the browser. */
+export const Id = z.uuid('This is not the id of anything here.');
+
+export const Reason = z
+  .string({ error: 'Say why; it stands in the audit trail.' })
+  .trim()
+  .min(3, 'Say why; it stands in the audit trail.')
+  .max(400, 'At most 400 characters.');
+
+export const Name = z
+  .string({ error: 'Give it a name.' })
+  .trim()
+  .min(1, 'Give it a name.')
+  .max(80, 'A name has at most 80 characters.')
+  .regex(/^[^\p{C}]+$/u, 'A name has no control characters.');
+
+/** What a form sends for "none". */
+export const noneIfEmpty = (value: unknown) => (value === '' ? null : value);

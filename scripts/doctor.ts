@@ -1,0 +1,71 @@
+import { devConnectionProblem } from '#lib/connections/queries.ts';
+import { appRoleProblems, gateRoleProblems, poolerProblem } from '#lib/db/inspect.ts';
+import { migrationState } from '#lib/db/migrations.ts';
+import { DatabaseProblem } from '#lib/db/problem.ts';
+import { provisionSql } from '#lib/db/provision.ts';
+import { env } from '#lib/env.ts';
+import { keyring } from '#lib/keyring.ts';
+import { say } from './terminal/run.ts';
+
+type Check = () => Promise<string[]>;
+const sentence = (problem: string | null) => (problem ? [problem] : []);
+
+/** Checks configuration, grants and versions; says what is wrong and how to mend it. Exit code 1 when anything is. */
+export async function main(): Promise<number> {
+  const { databaseUrl, databaseMigrateUrl, databaseGateUrl } = env();
+  if (!databaseUrl || !databaseMigrateUrl || !databaseGateUrl) {
+    say(
+      '✗ No database is configured and none was started here. Run `npm start`, or set DATABASE_URL, DATABASE_MIGRATE_URL and DATABASE_GATE_URL.',
+    );
+    return 1;
+  }
+  const checks: Record<string, Check> = {
+    [`Node.js ${process.version}`]: async () =>
+      Number(process.versions.node.split('.')[0]) >= 24
+        ? []
+        : ['Gatehouse runs under Node.js 24. Run `npm ci`, which brings it along.'],
+    'the database answers, its migrations are applied': () => migrations(databaseMigrateUrl),
+    'the application role holds what it needs and no more': () => appRoleProblems(databaseUrl),
+    "the gate's role holds what it needs and no more": () => gateRoleProblems(databaseGateUrl),
+    'notifications reach the gate': async () => sentence(await poolerProblem(databaseGateUrl)),
+    'the keyring belongs to this database': async () => {
+      await keyring();
+      return [];
+    },
+    'no development IdP where others can reach it': async () => sentence(await devConnectionProblem()),
+  };
+  let wrong = 0;
+  for (const [name, check] of Object.entries(checks)) {
+    const problems = await check().catch((error: unknown) => [
+      error instanceof Error ? error.message : String(error),
+    ]);
+    say(`${problems.length === 0 ? '✓' : '✗'} ${name}`);
+    for (const problem of problems) say(`    ${problem}`);
+    wrong += problems.length;
+  }
+  if (wrong > 0) printRoles();
+  return wrong === 0 ? 0 : 1;
+}
+
+async function migrations(url: string): Promise<string[]> {
+  const { pending, unknown } = await migrationState(url);
+  if (unknown.length > 0)
+    throw new DatabaseProblem(
+      `The database holds migrations that this version does not know: ${unknown.join(', ')}. Start the newer version.`,
+    );
+  return pending.length > 0 ? [`Not applied yet: ${pending.join(', ')}. Run \`gatehouse migrate\`.`] : [];
+}
+
+function printRoles(): void {
+  const login = (name: string) => ({ name, password: 'choose-one' });
+  const sql = provisionSql('gatehouse', {
+    owner: login('gatehouse_owner'),
+    app: login('gatehouse_app'),
+    gate: login('gatehouse_gate'),
+  });
+  say('\nThe three roles and the database, as a DBA makes them:');
+  for (const line of sql.cluster) say(`  ${line};`);
+  say('and, connected to that database:');
+  for (const line of sql.database) say(`  ${line};`);
+  say('Then `gatehouse migrate` gives the GRANTs to the roles that stand in the three addresses.');
+}
