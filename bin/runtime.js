@@ -108,7 +108,7 @@ async function generateClient() {
 }
 
 /** Runs a command with its output shown on failure, says that it goes on while it is silent, and returns its code. */
-function longStep(title, [command, ...args], extra) {
+export function longStep(title, [command, ...args], extra) {
   return new Promise((done) => {
     const begun = Date.now();
     const seconds = () => `${Math.round((Date.now() - begun) / 1000)} s`;

@@ -82,14 +82,18 @@ export function supervise(plan: ChildPlan, folder: DataFolder, ledger: ProcessLe
 export type Supervised = ReturnType<typeof supervise>;
 
 function launch({ name, file, args = [], env = {} }: ChildPlan, folder: DataFolder): ChildProcess {
-  const child = spawn(process.execPath, [join(root, file), ...args], {
-    cwd: root,
-    env: childEnv({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env }),
-    // The channel is the lifeline: when `up` is killed it breaks, and the child ends itself.
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // A group of its own: Ctrl-C reaches `up` alone, which ends its children in order.
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', join(root, 'dev/follow.ts'), join(root, file), ...args],
+    {
+      cwd: root,
+      env: childEnv({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env }),
+      // The channel is the lifeline: when `up` is killed it breaks, and the child ends itself.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // A group of its own: Ctrl-C reaches `up` alone, which ends its children in order.
+      detached: true,
+    },
+  );
   const log = createWriteStream(folder.logFile(name), { flags: 'a', mode: 0o600 });
   if (child.stdout)
     keepLines(child.stdout, (line) => show(name, line, log, /"level":"(error|fatal)"/.test(line)));

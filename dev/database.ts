@@ -2,7 +2,7 @@ import pg from 'pg';
 import { migrate } from '#lib/db/migrate.ts';
 import { provision } from '#lib/db/provision.ts';
 import { type Env, env, setEnv } from '#lib/env.ts';
-import { createKeyring, keyringFolder, openKeyring } from '#lib/vault/keyring.ts';
+import { prepareKeyring } from '#lib/keyrings/register.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type KeptPostgres, keepPostgres } from './keep-postgres.ts';
 import { localDatabase, localName, localRoles, localUrls } from './local-database.ts';
@@ -42,11 +42,10 @@ export async function prepareDatabase(): Promise<Stored> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000 });
   await client.connect();
   try {
-    const check = await client.query<{ check_value: string }>('SELECT check_value FROM keyring WHERE id = 1');
     const connections = await client.query<{ slug: string; kind: string }>(
       'SELECT slug, kind::text AS kind FROM connection',
     );
-    requireKeyring(check.rows[0]?.check_value ?? null);
+    await prepareKeyring();
     return {
       devConnections: connections.rows.filter(({ kind }) => kind === 'dev').map(({ slug }) => slug),
       hasConnection: connections.rows.length > 0,
@@ -54,13 +53,6 @@ export async function prepareDatabase(): Promise<Stored> {
   } finally {
     await client.end();
   }
-}
-
-/** A database that knows no keyring gets a new one; one that does must find its own. */
-function requireKeyring(checkValue: string | null): void {
-  const folder = keyringFolder(env().dataDir);
-  if (checkValue === null) createKeyring(folder);
-  openKeyring(folder, checkValue);
 }
 
 function urls({ databaseMigrateUrl, databaseUrl, databaseGateUrl }: Env) {

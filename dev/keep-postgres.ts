@@ -18,7 +18,7 @@ export async function keepPostgres(options: PostgresOptions): Promise<KeptPostgr
     for (let pauseSeconds = 0.25; ; pauseSeconds = Math.min(pauseSeconds * 2, 30)) {
       await server.gone;
       if (stopping) return;
-      say(`database: ended unexpectedly; starting it again`);
+      say('database: ended unexpectedly; starting it again');
       try {
         server = await startPostgres(options);
         pauseSeconds = 0.25;

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
+import { until } from './processes.ts';
 import { StartProblem } from './progress.ts';
+
+const patienceMilliseconds = 2_000;
 
 export interface PortPlan {
   variable: string;
@@ -11,19 +14,25 @@ export interface PortPlan {
 
 /** Throws one sentence for every port that cannot be had: which, who holds it, and which variable moves it. */
 export async function requirePorts(plans: PortPlan[]): Promise<void> {
+  let lines: string[] = [];
+  const allFree = async () => {
+    lines = await complaintsAbout(plans);
+    return lines.length === 0;
+  };
+  // A process that was just killed holds its port until its last thread is gone.
+  if (!(await until(allFree, patienceMilliseconds, 100))) throw new StartProblem(lines.join('\n'), 2);
+}
+
+async function complaintsAbout(plans: PortPlan[]): Promise<string[]> {
   const lines: string[] = [];
   for (const [index, plan] of plans.entries()) {
     const twin = plans.slice(0, index).find((other) => other.port === plan.port);
-    if (twin)
-      lines.push(
-        `${twin.variable} and ${plan.variable} both name port ${plan.port}: set one of them to another port.`,
-      );
-    else {
-      const complaint = await complaintAbout(plan);
-      if (complaint) lines.push(complaint);
-    }
+    const complaint = twin
+      ? `${twin.variable} and ${plan.variable} both name port ${plan.port}: set one of them to another port.`
+      : await complaintAbout(plan);
+    if (complaint) lines.push(complaint);
   }
-  if (lines.length > 0) throw new StartProblem(lines.join('\n'), 2);
+  return lines;
 }
 
 async function complaintAbout({ variable, port, host, of }: PortPlan): Promise<string | undefined> {

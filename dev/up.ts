@@ -6,6 +6,7 @@ import { buildIfStale } from './build.ts';
 import { supervise } from './children.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { prepareDatabase, type Stored, startLocalDatabase } from './database.ts';
+import { demoPeople } from './idp/people.ts';
 import { panel } from './panel.ts';
 import { type PortPlan, requirePorts } from './ports.ts';
 import { endOrphan } from './postgres.ts';
@@ -70,7 +71,7 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
 function startIdp(folder: DataFolder, ledger: ProcessLedger, reuseCodes: boolean) {
   return supervise(
     {
-      name: 'dev IdP',
+      name: 'idp',
       file: 'dev/idp/main.ts',
       args: reuseCodes ? ['--reuse-codes'] : [],
       // What has no business with the database does not get its passwords.
@@ -86,7 +87,9 @@ async function seed(idp: { ready(): Promise<void> }): Promise<void> {
   await idp.ready();
   const answer = await fetch(`${local(env().idpPort, '127.0.0.1')}/metadata`);
   const { seedLocal } = await import('#prisma/seed.ts');
-  await step('Preparing the demo people', async () => seedLocal({ idpMetadata: await answer.text() }));
+  await step('Preparing the demo people', async () =>
+    seedLocal({ idpMetadata: await answer.text(), people: demoPeople }),
+  );
 }
 
 /** Anybody who reaches such a console could sign in as its owner: the IdP prints the passwords. */

@@ -1,0 +1,42 @@
+import { tmpdir } from 'node:os';
+import { defineConfig } from '@playwright/test';
+import { childEnv } from '#lib/env.ts';
+import { chromiumPath } from '#tests/support/chromium.ts';
+
+const quietFlags = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+];
+// Chromium refuses its sandbox to root; tests visit nothing but loopback.
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results/browser',
+  globalSetup: './tests/support/product-setup.ts',
+  globalTimeout: 10 * 60_000,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // Two cores carry the product and one browser.
+  workers: 1,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: chromiumPath(),
+      args: [...quietFlags, ...asRoot],
+      // A home that cannot be written must not stop the browser.
+      env: { ...(childEnv() as Record<string, string>), HOME: tmpdir() },
+    },
+  },
+});
