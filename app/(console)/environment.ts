@@ -2,6 +2,7 @@
 
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { environmentCookie } from '#lib/auth/cookies.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { env } from '#lib/env.ts';
 import { safeReturnTo } from '#lib/paths.ts';
@@ -14,7 +15,7 @@ export async function switchEnvironment(form: FormData): Promise<void> {
   const viewer = await requireViewer();
   const chosen = viewer.environments.find(({ id }) => id === form.get('environment'));
   if (chosen) {
-    (await cookies()).set('environment', chosen.id, {
+    (await cookies()).set(environmentCookie, chosen.id, {
       httpOnly: true,
       sameSite: 'lax',
       path: '/',

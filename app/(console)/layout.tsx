@@ -32,6 +32,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     may.operators && { label: 'Operators with', hrefBefore: `${paths.operators}?q=`, icon: <Users /> },
     may.decisions && {
       label: 'Why was it refused:',
+      onlyFor: 'gh-',
       hrefBefore: paths.whyReference(''),
       icon: <CircleQuestionMark />,
     },
@@ -47,7 +48,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       operator={{
         name,
         email,
-        detail: `${viewer.connection.name} · signed in ${relativeTime(viewer.proofAt, new Date())}`,
+        detail: `${viewer.connection.name} · signed in ${relativeTime(viewer.proofAt, viewer.now)}`,
       }}
       gates={gates}
     >

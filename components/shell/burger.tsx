@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Mark } from './mark.tsx';
-import '#components/ui/nonce.ts';
+import '#components/ui/style-nonce.ts';
 
 /** The navigation where there is no room for it: a sheet from the left, closed by arriving somewhere. */
 export function Burger({ children }: { children: ReactNode }) {

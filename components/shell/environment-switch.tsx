@@ -5,6 +5,7 @@ import { usePathname, useSearchParams } from 'next/navigation';
 import { DropdownMenu } from 'radix-ui';
 import { startTransition } from 'react';
 import { cx } from '#components/ui/cx.ts';
+import { floatRoot } from '#components/ui/float-root.ts';
 
 export type SwitchEnvironment = (form: FormData) => Promise<void>;
 
@@ -33,7 +34,7 @@ export function EnvironmentSwitch({ environment, environments, switchEnvironment
         {name}
         <ChevronsUpDown />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={floatRoot()}>
         <DropdownMenu.Content
           className="menu"
           align="start"

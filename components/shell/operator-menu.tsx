@@ -3,6 +3,7 @@
 import { ChevronDown, LogOut } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useRef, useState } from 'react';
+import { floatRoot } from '#components/ui/float-root.ts';
 import { Avatar } from '#components/ui/rows.tsx';
 import { paths } from '#lib/paths.ts';
 import { currentTheme, pinTheme, type Theme } from './theme.ts';
@@ -36,7 +37,7 @@ export function OperatorMenu({ name, email, detail }: OperatorMenuProps) {
           <span className="sr-only">: your menu, theme, sign out</span>
           <ChevronDown />
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={floatRoot()}>
           <DropdownMenu.Content
             className="menu w-72"
             align="end"
@@ -49,7 +50,7 @@ export function OperatorMenu({ name, email, detail }: OperatorMenuProps) {
               <div className="cut">
                 <div className="name cut">{name}</div>
                 <div className="cut text-12 text-ink-3">{email}</div>
-                <div className="cut text-12 text-ink-3">{detail}</div>
+                <div className="text-12 text-ink-3">{detail}</div>
               </div>
             </div>
             <DropdownMenu.Separator className="menu-rule" />

@@ -4,7 +4,7 @@ import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog } from 'radix-ui';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
-import '#components/ui/nonce.ts';
+import '#components/ui/style-nonce.ts';
 import type { NavGroup, NavItem } from './nav-links.tsx';
 
 /** A list that takes what was typed: "Keys named", "/keys?q=". */
@@ -12,6 +12,8 @@ export interface PaletteSearch {
   label: string;
   hrefBefore: string;
   icon: ReactNode;
+  /** Offered only for what begins like this, in lower case: "gh-". */
+  onlyFor?: string;
 }
 
 interface PaletteProps {
@@ -139,7 +141,8 @@ interface Found {
 function find(pages: NavItem[], searches: PaletteSearch[], query: string): Found[] {
   const going = pages.filter(({ label }) => matches(label, query));
   if (!query) return going;
-  const looking = searches.map(({ label, hrefBefore, icon }) => ({
+  const fitting = searches.filter(({ onlyFor = '' }) => query.toLowerCase().startsWith(onlyFor));
+  const looking = fitting.map(({ label, hrefBefore, icon }) => ({
     label: `${label} “${query}”`,
     href: hrefBefore + encodeURIComponent(query),
     icon,

@@ -1,11 +1,13 @@
 'use client';
 
 import { Fingerprint } from 'lucide-react';
-import { type ReactNode, useActionState, useEffect, useState } from 'react';
+import { type ReactNode, useActionState, useState } from 'react';
 import type { FormState } from '#lib/action.ts';
+import { ActionForm } from './action-form.tsx';
 import { Button, type ButtonLook } from './button.tsx';
 import { Dialog, DialogBody, DialogFoot } from './dialog.tsx';
 import { AreaField } from './field.tsx';
+import { newFormNonce } from './form-nonce.ts';
 import { FormOutcome } from './form-outcome.tsx';
 import { Note } from './note.tsx';
 import { notify } from './notices.tsx';
@@ -59,19 +61,21 @@ function ConfirmForm<R>({
   doneNotice,
   onDone,
 }: ConfirmProps<R>) {
-  const [state, send] = useActionState<FormState<R>, FormData>(action, { kind: 'idle' });
-  useEffect(() => {
-    if (state.kind !== 'done') return;
-    notify(doneNotice);
-    onOpenChange(false);
-    onDone?.(state.result);
-    // The outcome alone decides; new callbacks of a parent's render must not tell it twice.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  }, [state]);
+  const [once] = useState(() => ({ nonce: newFormNonce(), returnTo: location.pathname + location.search }));
+  const submitAndTell = async (previous: FormState<R>, form: FormData) => {
+    const outcome = await action(previous, form);
+    if (outcome.kind === 'done') {
+      notify(doneNotice);
+      onOpenChange(false);
+      onDone?.(outcome.result);
+    }
+    return outcome;
+  };
+  const [state, send] = useActionState<FormState<R>, FormData>(submitAndTell, { kind: 'idle' });
   const fields = state.kind === 'invalid' ? state.fields : {};
   return (
-    <form action={send} className="contents">
-      {Object.entries(values).map(([name, value]) => (
+    <ActionForm action={send}>
+      {Object.entries({ ...once, ...values }).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       <DialogBody>
@@ -111,7 +115,7 @@ function ConfirmForm<R>({
           {submit.label}
         </SubmitButton>
       </DialogFoot>
-    </form>
+    </ActionForm>
   );
 }
 

@@ -4,7 +4,7 @@ import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
-import './nonce.ts';
+import './style-nonce.ts';
 
 interface DialogProps {
   open: boolean;
@@ -31,6 +31,7 @@ export function Dialog({ open, onOpenChange, title, icon, tag, width = 440, stic
           <Radix.Content
             className={cx('dialog raised', `w${width}`)}
             aria-describedby={undefined}
+            onOpenAutoFocus={focusFirstField}
             onEscapeKeyDown={hold}
             onPointerDownOutside={hold}
             onInteractOutside={hold}
@@ -51,6 +52,17 @@ export function Dialog({ open, onOpenChange, title, icon, tag, width = 440, stic
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The first field, not the cross, is where somebody goes on; without a field the first control is right. */
+function focusFirstField(event: Event): void {
+  const dialog = event.currentTarget as HTMLElement | null;
+  const field = dialog?.querySelector<HTMLElement>(
+    ':is(input:not([type=hidden]), select, textarea):not(:disabled)',
+  );
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
 
 export function DialogBody({ split, children }: { split?: boolean; children: ReactNode }) {

@@ -4,6 +4,7 @@ import { Check, ChevronDown, X } from 'lucide-react';
 import Link from 'next/link';
 import { DropdownMenu } from 'radix-ui';
 import { cx } from './cx.ts';
+import { floatRoot } from './float-root.ts';
 
 interface FacetProps {
   label: string;
@@ -23,7 +24,7 @@ export function Facet({ label, options, clearHref }: FacetProps) {
         <DropdownMenu.Trigger>
           {label} {value ? <b>{value}</b> : <ChevronDown />}
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={floatRoot()}>
           <DropdownMenu.Content
             className="menu"
             align="start"

@@ -1,6 +1,6 @@
 'use client';
 
-import { Fingerprint, Stamp } from 'lucide-react';
+import { CircleCheck, Fingerprint } from 'lucide-react';
 import type { FormState } from '#lib/action.ts';
 import { Note } from './note.tsx';
 
@@ -12,24 +12,20 @@ export function FormOutcome({ state }: { state: FormState }) {
     case 'refused':
       return (
         <Note tone="bad" role="alert" title={state.message}>
-          {state.reference ? (
-            <>
-              Reference <span className="mono">{state.reference}</span>
-            </>
-          ) : null}
+          Reference <span className="mono">{state.reference}</span>
         </Note>
       );
     case 'needsFactor':
       return (
-        <Note tone="warn" role="alert" icon={<Fingerprint />} title="Confirm that it is you.">
-          Your last sign-in is too old for this. Nothing has changed yet.{' '}
+        <Note tone="warn" role="alert" icon={<Fingerprint />} title={state.message}>
+          {'Nothing was changed. '}
           <a className="link underline" href={state.href}>
-            Sign in again and come back here
+            Sign in again, then come back here
           </a>
         </Note>
       );
-    case 'awaitsApproval':
-      return <Note tone="warn" role="status" icon={<Stamp />} title={state.message} />;
+    case 'alreadyDone':
+      return <Note tone="ok" role="status" icon={<CircleCheck />} title={state.message} />;
     default:
       return null;
   }

@@ -7,12 +7,11 @@ export function formatCount(value: number | bigint): string {
 
 const seconds = { minute: 60, hour: 3600, day: 86_400 };
 
-/** "36 min ago", "in 41 d", "just now": one unit, two where the second still matters. */
+/** "36 min ago", "in 2 d 23 h", "just now": what is over in one unit, what will come as exactly as it is planned for. */
 export function relativeTime(at: Date, now: Date): string {
   const difference = Math.round((at.getTime() - now.getTime()) / 1000);
-  const span = formatSpan(Math.abs(difference));
   if (Math.abs(difference) < 1) return 'just now';
-  return difference < 0 ? `${span} ago` : `in ${span}`;
+  return difference < 0 ? `${roughSpan(-difference)} ago` : `in ${formatSpan(difference)}`;
 }
 
 /** A duration in words as short as they stay exact enough: "42 s", "6 h 12 min", "2 d 23 h", "86 d". */
@@ -25,12 +24,18 @@ export function formatSpan(totalSeconds: number): string {
   return `${Math.round(totalSeconds / seconds.day)}\u00a0d`;
 }
 
+function roughSpan(totalSeconds: number): string {
+  if (totalSeconds < 90 * seconds.minute) return formatSpan(totalSeconds);
+  if (totalSeconds < 2 * seconds.day) return `${Math.round(totalSeconds / seconds.hour)}\u00a0h`;
+  return `${Math.round(totalSeconds / seconds.day)}\u00a0d`;
+}
+
 function two(total: number, big: number, bigUnit: string, small: number, smallUnit: string): string {
   const smallCount = Math.round(total / small);
   const perBig = big / small;
   const rest = smallCount % perBig;
   const head = `${Math.floor(smallCount / perBig)}\u00a0${bigUnit}`;
-  return rest === 0 ? head : `${head} ${rest}\u00a0${smallUnit}`;
+  return rest === 0 ? head : `${head}\u00a0${rest}\u00a0${smallUnit}`;
 }
 
 /** The exact instant: 2026-11-23 17:49:31 UTC. */

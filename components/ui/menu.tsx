@@ -6,6 +6,7 @@ import { DropdownMenu } from 'radix-ui';
 import { Fragment, type ReactNode } from 'react';
 import { type ButtonVariant, buttonClass } from './button.tsx';
 import { cx } from './cx.ts';
+import { floatRoot } from './float-root.ts';
 
 export interface MenuEntry {
   label: string;
@@ -59,7 +60,7 @@ export function Menu({ label, button, triggerSize = 'xs', items, align = 'end' }
           <Ellipsis />
         )}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={floatRoot()}>
         <DropdownMenu.Content
           className="menu"
           align={align}

@@ -34,7 +34,7 @@ export function RowItem({ mark, title, detail, end, ended }: RowItemProps) {
   return (
     <li className={ended ? 'ended' : undefined}>
       {mark ? <span className="mark">{mark}</span> : null}
-      <div className="cut py-2">
+      <div className="words cut">
         <div className="w1 cut">{title}</div>
         {detail ? <div className="w2 cut">{detail}</div> : null}
       </div>

@@ -113,7 +113,7 @@ function Examples({ examples }: { examples: { label: string; code: string }[] })
         <pre className="code pr-11" tabIndex={0}>
           {code}
         </pre>
-        <span className="absolute top-1.5 right-1.5">
+        <span className="absolute top-1.5 right-1.5 rounded-2 bg-sunken">
           <CopyButton icon size="sm" label="Copy the lines" value={code} />
         </span>
       </div>

@@ -18,14 +18,14 @@ interface SubmitButtonProps extends ButtonLook {
 export function SubmitButton({ children, pendingLabel, icon, disabled, ...rest }: SubmitButtonProps) {
   const { pending } = useFormStatus();
   return (
-    <Button type="submit" disabled={disabled || pending} {...rest}>
+    <Button type="submit" disabled={disabled || pending} data-pending={pending || undefined} {...rest}>
       <span className="either">
         <span data-unseen={pending || undefined}>
           {icon}
           {children}
         </span>
         <span data-unseen={!pending || undefined}>
-          <LoaderCircle className="animate-spin" />
+          <LoaderCircle className="motion-safe:animate-spin" />
           {pendingLabel}
         </span>
       </span>

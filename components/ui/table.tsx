@@ -30,7 +30,8 @@ export function Table({ label, columns, minWidth, narrow, children }: TableProps
           {columns ? (
             <colgroup>
               {columns.map((width, index) => (
-                <col key={`${index}${width}`} className={width || undefined} />
+                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; the list never changes
+                <col key={index} className={width || undefined} />
               ))}
             </colgroup>
           ) : null}

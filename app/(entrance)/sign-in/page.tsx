@@ -1,6 +1,7 @@
 import { ArrowRight } from 'lucide-react';
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
+import { lastConnectionCookie } from '#lib/auth/cookies.ts';
 import { listEntrances } from '#lib/connections/queries.ts';
 import { paths, safeReturnTo } from '#lib/paths.ts';
 
@@ -15,7 +16,7 @@ export default async function SignIn({ searchParams }: SignInProps) {
   const { returnTo } = await searchParams;
   const target = safeReturnTo(typeof returnTo === 'string' ? returnTo : null);
   const entrances = await listEntrances();
-  const last = (await cookies()).get('gatehouse-last-connection')?.value;
+  const last = (await cookies()).get(lastConnectionCookie)?.value;
   if (entrances.length === 0) return <NoConnection />;
   return (
     <>
@@ -27,7 +28,11 @@ export default async function SignIn({ searchParams }: SignInProps) {
             <a className="idp" href={paths.login(slug, target === '/' ? undefined : target)}>
               <span className="min-w-0">
                 <span className="name block">{name}</span>
-                <span className="block text-12 text-ink-3">{underName(slug, kind, last)}</span>
+                {slug === last || kind === 'dev' ? (
+                  <span className="block text-12 text-ink-3">
+                    {slug === last ? 'Used last time on this device' : 'For trying out on this machine only'}
+                  </span>
+                ) : null}
               </span>
               <ArrowRight />
             </a>
@@ -40,11 +45,6 @@ export default async function SignIn({ searchParams }: SignInProps) {
       </p>
     </>
   );
-}
-
-function underName(slug: string, kind: string, last: string | undefined): string {
-  if (slug === last) return 'Used last time on this device';
-  return kind === 'dev' ? 'For trying out on this machine only' : slug;
 }
 
 function NoConnection() {
