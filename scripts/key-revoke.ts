@@ -1,5 +1,5 @@
 import { revokeKey } from '#lib/keys/commands.ts';
-import { keyIdByName } from '#lib/keys/queries.ts';
+import { keyIdByName } from '#lib/keys/lookup.ts';
 import { cliReader, options, runCommand, say } from './terminal/run.ts';
 
 const usage =

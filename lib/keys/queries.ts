@@ -2,7 +2,7 @@ import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { type ListState, listSelect } from '../allow-lists/effects.ts';
 import { db, type Prisma } from '../db/client.ts';
-import { notFound, Refusal } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, type Page, pageOf } from '../keyset.ts';
 import type { KeyFilter, keyStates } from './schema.ts';
 
@@ -124,29 +124,6 @@ export async function readKey(reader: Reader, id: string) {
 }
 export type KeyPage = Awaited<ReturnType<typeof readKey>>;
 
-/** Applications in which the reader may create a key: what the form offers. */
-export async function applicationsForNewKey(reader: Reader) {
-  const applications = await db().application.findMany({
-    where: { AND: [{ environmentId: reader.environment }, scopeOf(reader.access, 'read', 'Application')] },
-    select: {
-      id: true,
-      name: true,
-      environmentId: true,
-      owner: { select: { name: true } },
-      deputy: { select: { name: true } },
-      allowList: { select: { mode: true, _count: { select: { entries: true } } } },
-    },
-    orderBy: { name: 'asc' },
-    take: 500,
-  });
-  return applications.map(({ owner, deputy, allowList, ...a }) => ({
-    ...a,
-    owner: owner.name,
-    deputy: deputy?.name ?? null,
-    entries: allowList?._count.entries ?? 0,
-  }));
-}
-
 const sorts = {
   newest: { field: 'createdAt', direction: 'desc', parse: (text: string) => new Date(text) },
   name: { field: 'name', direction: 'asc', parse: (text: string) => text },
@@ -228,25 +205,4 @@ export function shownState(key: Pick<Stored, 'state' | 'expiresAt' | 'tokens'>, 
   return key.tokens.some((t) => t.state === 'deprecated' && t.endsAt && t.endsAt > now)
     ? 'rotation'
     : 'active';
-}
-
-/** A key named by id, or by name where that is one key alone: for the command line. Throws `not_found` or `conflict`. */
-export async function keyIdByName(reader: Reader, named: string, application?: string): Promise<string> {
-  const byId = /^[0-9a-f-]{36}$/i.test(named);
-  const found = await db().apiKey.findMany({
-    where: {
-      AND: [
-        scopeOf(reader.access, 'read', 'ApiKey'),
-        byId ? { id: named } : { name: named, environmentId: reader.environment },
-        application ? { application: { is: { name: application } } } : {},
-      ],
-    },
-    select: { id: true },
-    take: 2,
-  });
-  const [only, second] = found;
-  if (!only) throw notFound(`A key named ${named} in ${reader.environment}`);
-  if (second)
-    throw new Refusal('conflict', `More than one key is named ${named}. Name its application, too.`);
-  return only.id;
 }

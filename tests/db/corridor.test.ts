@@ -18,7 +18,10 @@ import { type Person, personOf, world } from '#tests/support/world.ts';
 const w = world();
 const origin = { channel: 'console' as const, address: '192.0.2.7', userAgent: 'test' };
 const run = (command: Parameters<typeof execute>[0], by: Person, input: object, more: object = {}) =>
-  execute(command, by.actor, input, { origin, ...more }) as Promise<{ kind: string } & Record<string, never>>;
+  execute(command, by.actor, input, { origin, ...more }) as Promise<unknown> as Promise<{
+    kind: string;
+    [field: string]: unknown;
+  }>;
 const last = (action: string) =>
   db().auditEvent.findFirst({ where: { action }, orderBy: { number: 'desc' } });
 const wanted = (applicationId: string, more: object = {}) => ({
