@@ -261,6 +261,7 @@ describe('following the policy', () => {
     async (by) => {
       const followed = by === 'LISTEN' ? gate : polling;
       const { token, keyId } = await makeKey();
+      await inForce(followed);
       expect((await auth(token, {}, followed)).status).toBe(204);
       await installation.change([`UPDATE api_key SET state = 'revoked' WHERE id = $1`, [keyId]]);
       await until(
