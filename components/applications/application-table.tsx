@@ -1,0 +1,96 @@
+import { Boxes } from 'lucide-react';
+import Link from 'next/link';
+import { formatCount } from '#components/ui/format.ts';
+import { RowItem, Rows } from '#components/ui/rows.tsx';
+import { Table, Td, Th, Tr } from '#components/ui/table.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { ApplicationRow } from '#lib/applications/queries.ts';
+import { paths } from '#lib/paths.ts';
+import { ListModeState } from './list-mode.tsx';
+
+type Sort = { href: string; direction?: 'ascending' | 'descending' };
+
+interface ApplicationTableProps {
+  rows: ApplicationRow[];
+  sorts: { name: Sort; newest: Sort };
+  now: Date;
+}
+
+export function ApplicationTable({ rows, sorts, now }: ApplicationTableProps) {
+  return (
+    <Table
+      label="Applications"
+      columns={['', 'w-[200px]', 'w-[180px]', 'w-[112px]', 'w-[172px]', 'w-[112px]']}
+      minWidth="min-w-[980px]"
+      narrow={<NarrowRows rows={rows} now={now} />}
+    >
+      <thead>
+        <tr>
+          <Th sort={sorts.name}>Name</Th>
+          <Th>Owner</Th>
+          <Th>Deputy</Th>
+          <Th num>Active keys</Th>
+          <Th>Allow-list</Th>
+          <Th num sort={sorts.newest}>
+            Created
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Tr key={row.id}>
+            <Td title={row.name}>
+              <span className="row">
+                <Boxes className="s text-ink-3" />
+                <Link className="name cut" href={paths.application(row.id)} prefetch={false}>
+                  {row.name}
+                </Link>
+              </span>
+            </Td>
+            <Td title={ownerOf(row)}>{ownerOf(row)}</Td>
+            <Td title={row.deputy?.name}>{row.deputy?.name ?? '–'}</Td>
+            <Td num>{formatCount(row.activeKeys)}</Td>
+            <Td>
+              <ListModeState mode={row.mode} aside={entriesOf(row)} />
+            </Td>
+            <Td num>
+              <Time at={row.createdAt} now={now} unfocusable />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function NarrowRows({ rows, now }: { rows: ApplicationRow[]; now: Date }) {
+  return (
+    <Rows label="Applications">
+      {rows.map((row) => (
+        <RowItem
+          key={row.id}
+          mark={<Boxes className="text-ink-3" />}
+          title={<Link href={paths.application(row.id)}>{row.name}</Link>}
+          detail={`${ownerOf(row)} · ${row.activeKeys} active ${row.activeKeys === 1 ? 'key' : 'keys'}`}
+          end={
+            <>
+              <ListModeState mode={row.mode} aside={entriesOf(row)} />
+              <span className="text-ink-3">
+                <Time at={row.createdAt} now={now} unfocusable />
+              </span>
+            </>
+          }
+        />
+      ))}
+    </Rows>
+  );
+}
+
+function ownerOf({ owner }: ApplicationRow): string {
+  return owner.state === 'disabled' ? `${owner.name} (disabled)` : owner.name;
+}
+
+function entriesOf({ entryCount }: ApplicationRow): string | undefined {
+  if (entryCount === 0) return undefined;
+  return `${formatCount(entryCount)} ${entryCount === 1 ? 'entry' : 'entries'}`;
+}

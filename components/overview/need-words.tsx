@@ -1,0 +1,53 @@
+import { Clock, Hourglass, Megaphone, Radar, UserX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { relativeTime, utcDay } from '#components/ui/format.ts';
+import type { Need } from '#lib/overview/queries.ts';
+import { paths } from '#lib/paths.ts';
+
+interface Words {
+  icon: (props: { className: string; role: 'img'; 'aria-label': string }) => ReactNode;
+  title(need: Need, now: Date): string;
+  /** Short, at the right end; null where there is no instant. */
+  when(need: Need, now: Date): string | null;
+  /** Where its work is done; null where the row itself is the work. */
+  step: { label: string; href(need: Need): string } | null;
+}
+
+const ends = (need: Need, word: string, now: Date) =>
+  need.at ? `${need.title}${word} ${relativeTime(need.at, now)}` : need.title;
+const day = (need: Need) => (need.at ? utcDay(need.at).slice(0, -5) : null);
+const key = (need: Need) => paths.key(need.subjectId);
+
+/** How each kind of need is said, and which step it asks for. */
+export const needWords: Record<Need['kind'], Words> = {
+  expiring: {
+    icon: (props) => <Clock {...props} />,
+    title: (need, now) => ends(need, '', now),
+    when: day,
+    step: { label: 'Rotate', href: key },
+  },
+  overlap: {
+    icon: (props) => <Hourglass {...props} />,
+    title: (need, now) => ends(need, ', ends', now),
+    when: day,
+    step: { label: 'Open', href: key },
+  },
+  'list-off': {
+    icon: (props) => <Radar {...props} />,
+    title: (need) => need.title,
+    when: () => null,
+    step: { label: 'See', href: () => `${paths.keys}?state=active` },
+  },
+  orphaned: {
+    icon: (props) => <UserX {...props} />,
+    title: (need) => need.title,
+    when: () => null,
+    step: { label: 'Open', href: (need) => paths.application(need.subjectId) },
+  },
+  notice: {
+    icon: (props) => <Megaphone {...props} />,
+    title: (need) => need.title,
+    when: (need, now) => need.at && relativeTime(need.at, now),
+    step: null,
+  },
+};
