@@ -3,7 +3,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { env } from './lib/env.ts';
+import { env } from '#lib/env.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** The only cross-site POSTs of the house: an IdP's page posts its signed answer here. */

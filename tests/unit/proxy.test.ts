@@ -1,0 +1,81 @@
+import { NextRequest } from 'next/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setEnv } from '#lib/env.ts';
+import { proxy } from '../../proxy.ts';
+
+const origin = 'https://console.example.com';
+
+beforeAll(() => setEnv({ PUBLIC_URL: origin }));
+afterAll(() => setEnv({ PUBLIC_URL: '' }));
+
+function call(path: string, method: string, headers: Record<string, string>) {
+  return proxy(new NextRequest(`http://127.0.0.1:3000${path}`, { method, headers }));
+}
+
+const cookie = '__Host-gatehouse=x';
+
+describe('a request that changes something', () => {
+  it('passes from a page of the console itself', () => {
+    expect(call('/keys', 'POST', { cookie, origin, 'sec-fetch-site': 'same-origin' }).status).toBe(200);
+  });
+
+  it.each([
+    ['another host', { origin: 'https://evil.example' }],
+    ['the same host on another port', { origin: `${origin}:8443` }],
+    ['the same host without TLS', { origin: 'http://console.example.com' }],
+    ['a sandboxed frame', { origin: 'null' }],
+    ['nowhere that it says', {}],
+    ['a sibling host, as the browser tells', { origin, 'sec-fetch-site': 'same-site' }],
+  ])('is refused when it comes with a cookie from %s', (_, headers) => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+      expect(call('/api/v1/keys', method, { cookie, ...headers }).status).toBe(403);
+  });
+
+  it('passes without any cookie, since then it carries nobody', () => {
+    expect(call('/api/v1/keys', 'POST', { authorization: 'Bearer x' }).status).toBe(200);
+  });
+});
+
+describe("an IdP's post", () => {
+  const headers = { cookie, origin: 'https://idp.example', 'sec-fetch-site': 'cross-site' };
+
+  it('reaches the two doors that are meant for it', () => {
+    expect(call('/saml/acme/acs', 'POST', headers).status).toBe(200);
+    expect(call('/saml/acme/slo', 'POST', headers).status).toBe(200);
+  });
+
+  it.each(['/saml/acme/acs/', '/saml/acme/acs/x', '/saml/acme/login', '/saml/a/b/acs', '/x/saml/acme/acs'])(
+    'is refused at %s',
+    (path) => {
+      expect(call(path, 'POST', headers).status).toBe(403);
+    },
+  );
+
+  it('is refused by any other method', () => {
+    expect(call('/saml/acme/acs', 'DELETE', headers).status).toBe(403);
+  });
+});
+
+describe('every answer', () => {
+  const policyOf = (response: Response) => response.headers.get('content-security-policy') ?? '';
+
+  it('carries a policy without unsafe words and with a nonce of its own', () => {
+    const [one, two] = [policyOf(call('/', 'GET', {})), policyOf(call('/', 'GET', {}))];
+    expect(one).toMatch(/script-src 'self' 'nonce-[A-Za-z0-9+/]{24}' 'strict-dynamic'/);
+    expect(one).not.toContain('unsafe');
+    expect(one).not.toBe(two);
+  });
+
+  it('is kept to https for two years where the console is reached by https, and only there', () => {
+    expect(call('/', 'GET', {}).headers.get('strict-transport-security')).toContain('max-age=63072000');
+    setEnv({ PUBLIC_URL: 'http://localhost:3000' });
+    expect(call('/', 'GET', {}).headers.get('strict-transport-security')).toBeNull();
+    setEnv({ PUBLIC_URL: origin });
+  });
+
+  it('carries the same headers when it is a refusal', () => {
+    const refused = call('/keys', 'POST', { cookie, origin: 'https://evil.example' });
+    expect(policyOf(refused)).toContain("frame-ancestors 'none'");
+    expect(refused.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
