@@ -215,3 +215,8 @@ function isCidr(value: string): boolean {
   if (family === 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
+
+/** True while Next builds: nothing is served then, and no database need be there. */
+export function isBuilding(): boolean {
+  return process.env.NEXT_PHASE === 'phase-production-build';
+}

@@ -1,6 +1,6 @@
 /** Promise: the only writer of the trail. Number, instant, transaction and touched rows are set by the database, not here. */
 import type { Tx } from '../db/client.ts';
-import { Prisma } from '../db/generated/client.ts';
+import type { Prisma } from '../db/generated/client.ts';
 import type { Code } from '../errors.ts';
 
 export type Sensitivity = 'routine' | 'sensitive' | 'critical';
@@ -75,10 +75,9 @@ export async function recordEvent(tx: Tx, event: NewAuditEvent): Promise<bigint>
   return stored.number;
 }
 
-function json(
-  value: Record<string, unknown> | null | undefined,
-): Prisma.InputJsonValue | typeof Prisma.DbNull {
-  if (!value) return Prisma.DbNull;
+// Left out, a column stays NULL; Prisma's own null object would not survive two copies of its module in one process.
+function json(value: Record<string, unknown> | null | undefined): Prisma.InputJsonValue | undefined {
+  if (!value) return undefined;
   return JSON.parse(
     JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? v.toString() : v)),
   ) as Prisma.InputJsonValue;
