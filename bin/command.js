@@ -20,12 +20,15 @@ async function run(args) {
   const words = args.length > 1 && names.includes(`${args[0]}-${args[1]}`) ? 2 : 1;
   const name = args.slice(0, words).join('-');
   if (!names.includes(name) || !existsSync(join(scripts, `${name}.ts`))) return list(args[0]);
+  let close = async () => {};
   try {
-    adoptLocalDatabase();
+    close = await adoptLocalDatabase();
     const { main } = await import(join(scripts, `${name}.ts`));
-    return (await main(args.slice(words))) ?? 0;
+    return await main(args.slice(words));
   } catch (error) {
     return complain(error);
+  } finally {
+    await close();
   }
 }
 
@@ -44,5 +47,5 @@ function complain(error) {
     return 2;
   }
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  return 1;
+  return error?.constructor?.name === 'Usage' ? 2 : 1;
 }

@@ -1,4 +1,6 @@
-import pg from 'pg';
+import { devConnectionProblem } from '#lib/connections/queries.ts';
+import { db } from '#lib/db/client.ts';
+import { appRoleProblems, gateRoleProblems } from '#lib/db/inspect.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { provision } from '#lib/db/provision.ts';
 import { type Env, env, setEnv } from '#lib/env.ts';
@@ -30,29 +32,17 @@ export async function startLocalDatabase(folder: DataFolder): Promise<KeptPostgr
   return kept;
 }
 
-export interface Stored {
-  devConnections: string[];
-  hasConnection: boolean;
-}
-
-/** Migrates, and holds the keyring against the database: a wrong one would void every token without a word. */
-export async function prepareDatabase(): Promise<Stored> {
+/** Migrates, and refuses to go on with what would not hold: roles that can too much, or a keyring of another database. */
+export async function prepareDatabase(): Promise<{ hasConnection: boolean }> {
   const { ownerUrl, appUrl, gateUrl } = urls(env());
   await step('Applying migrations', () => migrate({ ownerUrl, appUrl, gateUrl }));
-  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000 });
-  await client.connect();
-  try {
-    const connections = await client.query<{ slug: string; kind: string }>(
-      'SELECT slug, kind::text AS kind FROM connection',
-    );
-    await prepareKeyring();
-    return {
-      devConnections: connections.rows.filter(({ kind }) => kind === 'dev').map(({ slug }) => slug),
-      hasConnection: connections.rows.length > 0,
-    };
-  } finally {
-    await client.end();
-  }
+  const problems = [...(await appRoleProblems(appUrl)), ...(await gateRoleProblems(gateUrl))];
+  if (problems.length > 0) throw new StartProblem(problems.join('\n'));
+  await prepareKeyring();
+  const devConnection = await devConnectionProblem();
+  if (devConnection)
+    throw new StartProblem(`${devConnection}, or set HOST and PUBLIC_URL back to loopback.`, 2);
+  return { hasConnection: (await db().connection.count()) > 0 };
 }
 
 function urls({ databaseMigrateUrl, databaseUrl, databaseGateUrl }: Env) {

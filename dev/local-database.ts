@@ -5,7 +5,9 @@ import { z } from 'zod';
 import type { Roles } from '#lib/db/provision.ts';
 import { env, setEnv } from '#lib/env.ts';
 import { readWhole, writeWhole } from './data-folder.ts';
+import { startPostgres } from './postgres.ts';
 import { StartProblem } from './progress.ts';
+import { holdFolder, isHeld } from './single.ts';
 
 const Stored = z.object({
   port: z.number(),
@@ -54,9 +56,28 @@ export function localUrls(local: LocalDatabase) {
   };
 }
 
-/** Lets a command of the CLI find the embedded database that `up` runs, unless another one is configured. */
-export function adoptLocalDatabase(): void {
+/**
+ * Lets a command of the CLI use the embedded database, unless another one is configured. Where `up` does not run
+ * it, it is started for this command alone; the returned function ends it again.
+ */
+export async function adoptLocalDatabase(): Promise<() => Promise<void>> {
   const { dataDir, databaseUrl } = env();
   const kept = Stored.safeParse(readWhole(join(dataDir, fileName))).data;
-  if (!databaseUrl && kept) setEnv(localUrls(kept));
+  if (databaseUrl || !kept) return async () => undefined;
+  setEnv(localUrls(kept));
+  const upFile = join(dataDir, 'up.json');
+  if (isHeld(upFile) || !existsSync(join(dataDir, 'postgres'))) return async () => undefined;
+  const release = holdFolder(upFile);
+  try {
+    const server = await startPostgres({
+      folder: join(dataDir, 'postgres'),
+      port: kept.port,
+      password: kept.passwords.admin,
+      logFile: join(dataDir, 'logs/database.log'),
+    });
+    return () => server.stop().finally(release);
+  } catch (error) {
+    release();
+    throw error;
+  }
 }

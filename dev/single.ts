@@ -18,8 +18,8 @@ export function holdFolder(file: string): () => void {
         break;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 2) throw error;
-        const holder = Mark.safeParse(readWhole(file)).data;
-        if (holder && isRunning(holder))
+        const holder = holderOf(file);
+        if (holder)
           throw new StartProblem(
             `Gatehouse is already running on this data folder (process ${holder.pid}). Use that one, end it with Ctrl-C or \`kill ${holder.pid}\`, or set DATA_DIR and the ports for a second one.`,
           );
@@ -30,6 +30,16 @@ export function holdFolder(file: string): () => void {
     rmSync(mine, { force: true });
   }
   return () => rmSync(file, { force: true });
+}
+
+/** True while an `up`, or a command in its place, works on the folder. */
+export function isHeld(file: string): boolean {
+  return holderOf(file) !== undefined;
+}
+
+function holderOf(file: string): ProcessMark | undefined {
+  const holder = Mark.safeParse(readWhole(file)).data;
+  return holder && isRunning(holder) ? holder : undefined;
 }
 
 /** The processes of this start, written down so that the next one can end what a kill left behind. */

@@ -1,11 +1,12 @@
 /** `npm start`: everything of Gatehouse in one command, and nothing left behind when it ends. */
 import { parseArgs } from 'node:util';
+import { db } from '#lib/db/client.ts';
 import { type Env, EnvError, env, isLoopbackOnly } from '#lib/env.ts';
 import { followParent } from '#lib/lifeline.ts';
 import { buildIfStale } from './build.ts';
 import { supervise } from './children.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { prepareDatabase, type Stored, startLocalDatabase } from './database.ts';
+import { prepareDatabase, startLocalDatabase } from './database.ts';
 import { demoPeople } from './idp/people.ts';
 import { panel } from './panel.ts';
 import { type PortPlan, requirePorts } from './ports.ts';
@@ -42,8 +43,7 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
   const idp = withIdp ? house.child(startIdp(folder, ledger, reuseCodes)) : undefined;
   if (embedded) house.database(await startLocalDatabase(folder));
   house.goOn();
-  const stored = await prepareDatabase();
-  refuseDevConnection(stored, withIdp);
+  const { hasConnection } = await prepareDatabase();
   house.goOn();
   await buildIfStale((build) => {
     house.building(build);
@@ -52,6 +52,7 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
   ledger.leave('build');
   house.goOn();
   if (idp) await seed(idp);
+  await db().$disconnect();
   house.goOn();
   const { port, gatePort } = env();
   const rest = [
@@ -64,7 +65,7 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
   panel({
     env: env(),
     idpUrl: idp && local(env().idpPort, '127.0.0.1'),
-    hasConnection: stored.hasConnection,
+    hasConnection,
   });
 }
 
@@ -89,18 +90,6 @@ async function seed(idp: { ready(): Promise<void> }): Promise<void> {
   const { seedLocal } = await import('#prisma/seed.ts');
   await step('Preparing the demo people', async () =>
     seedLocal({ idpMetadata: await answer.text(), people: demoPeople }),
-  );
-}
-
-/** Anybody who reaches such a console could sign in as its owner: the IdP prints the passwords. */
-function refuseDevConnection({ devConnections }: Stored, allowed: boolean): void {
-  if (allowed || devConnections.length === 0) return;
-  const commands = devConnections
-    .map((slug) => `\`npx gatehouse connection remove --name ${slug}\``)
-    .join(' and ');
-  throw new StartProblem(
-    `This database holds a connection to the development IdP, which may exist only with the embedded database, HOST and PUBLIC_URL on loopback. Remove it with ${commands}, or set HOST=127.0.0.1 and PUBLIC_URL=http://localhost:${env().port}.`,
-    2,
   );
 }
 
