@@ -87,7 +87,7 @@ function endpoint(idp: Element, name: string): string | null {
     (e) => e.getAttribute('Binding') === redirectBinding,
   );
   if (!found) return null;
-  const location = found.getAttribute('ResponseLocation') ?? found.getAttribute('Location') ?? '';
+  const location = found.getAttribute('Location') ?? '';
   const url = URL.canParse(location) ? new URL(location) : null;
   if (!url || !['https:', 'http:'].includes(url.protocol) || url.username || url.hash)
     throw wrong(`The address of md:${name} is not a web address: ${location.slice(0, 200)}`);

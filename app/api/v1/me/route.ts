@@ -1,29 +1,37 @@
+import { isAway } from '#lib/auth/entrance.ts';
 import { permissionsOf } from '#lib/auth/permissions.ts';
-import { viewerOfRequest } from '#lib/auth/viewer.ts';
+import { type Viewer, viewerOfRequest } from '#lib/auth/viewer.ts';
 
 export const dynamic = 'force-dynamic';
 
 export async function GET(request: Request): Promise<Response> {
-  const viewer = await viewerOfRequest(request);
-  const headers = { 'cache-control': 'no-store' };
-  if (!viewer)
-    return Response.json(
-      { error: 'unauthenticated', message: 'Sign in first: no session is in force.' },
-      { status: 401, headers },
-    );
-  const { operator, connection, roles, startedAt, endsAt, proofAt } = viewer;
-  return Response.json(
-    {
-      operator,
-      connection: { slug: connection.slug, name: connection.name },
-      roles,
-      permissions: permissionsOf(viewer.access),
-      session: {
-        startedAt: startedAt.toISOString(),
-        endsAt: endsAt.toISOString(),
-        proofAt: proofAt.toISOString(),
-      },
+  try {
+    const viewer = await viewerOfRequest(request);
+    if (viewer) return answer(200, described(viewer));
+    return answer(401, { error: 'unauthenticated', message: 'Sign in first: no session is in force.' });
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    return answer(503, {
+      error: 'unavailable',
+      message: 'The database does not answer. Try again in a moment.',
+    });
+  }
+}
+
+function answer(status: number, body: object): Response {
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
+}
+
+function described({ operator, connection, roles, access, startedAt, endsAt, proofAt }: Viewer): object {
+  return {
+    operator,
+    connection: { slug: connection.slug, name: connection.name },
+    roles,
+    permissions: permissionsOf(access),
+    session: {
+      startedAt: startedAt.toISOString(),
+      endsAt: endsAt.toISOString(),
+      proofAt: proofAt.toISOString(),
     },
-    { headers },
-  );
+  };
 }

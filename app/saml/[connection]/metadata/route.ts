@@ -1,0 +1,28 @@
+import { plain } from '#lib/auth/addresses.ts';
+import { isAway } from '#lib/auth/entrance.ts';
+import { spMetadata } from '#lib/auth/sp-metadata.ts';
+import { connectionBySlug } from '#lib/connections/queries.ts';
+
+export const dynamic = 'force-dynamic';
+
+interface Segment {
+  params: Promise<{ connection: string }>;
+}
+
+/** Served before the connection is enabled, too: the IdP is set up with it first. */
+export async function GET(_request: Request, { params }: Segment): Promise<Response> {
+  const { connection: slug } = await params;
+  try {
+    const connection = await connectionBySlug(slug);
+    if (!connection) return plain(404, 'There is no connection of that name.');
+    return new Response(spMetadata(connection), {
+      headers: {
+        'content-type': 'application/samlmetadata+xml; charset=utf-8',
+        'cache-control': 'no-store',
+      },
+    });
+  } catch (error) {
+    if (isAway(error)) return plain(503, 'The database does not answer. Try again in a moment.');
+    throw error;
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Promise: @node-saml/passport-saml judges each message on its own, knowing one connection and one request. A
+ * passport strategy answers through methods on `this`, which Express gives it per request; here a derived object
+ * does, so that nothing of one request is seen by another.
+ */
+import {
+  type CacheProvider,
+  type Profile,
+  Strategy,
+  ValidateInResponseTo,
+  type VerifiedCallback,
+} from '@node-saml/passport-saml';
+import type { SignInConnection } from '../connections/queries.ts';
+import { keyring } from '../keyring.ts';
+import { open } from '../vault/envelope.ts';
+import { spAddresses } from './addresses.ts';
+import { signInMinutes } from './cookies.ts';
+import { skewMs } from './instant.ts';
+
+export type SamlAnswer =
+  | { kind: 'accepted'; profile: Profile }
+  | { kind: 'redirect'; url: string }
+  | { kind: 'refused'; error: Error };
+
+interface Held {
+  version: string;
+  strategy: Strategy;
+  keys: SpKeys;
+}
+
+export interface SpKeys {
+  signing: string;
+  encryption: string;
+}
+
+type Saml = NonNullable<Strategy['_saml']>;
+
+const held = new Map<string, Held>();
+const neverUsed: CacheProvider = {
+  saveAsync: () => Promise.reject(new Error('no request is bound')),
+  getAsync: async () => null,
+  removeAsync: async () => null,
+};
+
+/** The service provider of one connection for one request, with a cache that knows that request alone. */
+export async function serviceProvider(connection: SignInConnection, cache: CacheProvider = neverUsed) {
+  const { strategy, keys } = await strategyOf(connection);
+  const saml = Object.create(strategy._saml as Saml) as Saml;
+  saml.cacheProvider = cache;
+  const own = Object.create(strategy) as Strategy;
+  own._saml = saml;
+  return { strategy: own, saml, keys };
+}
+
+/** An AuthnRequest, signed, as an address at the IdP. */
+export async function authorizeUrl(
+  connection: SignInConnection,
+  options: { cache: CacheProvider; relayState: string; force: boolean },
+): Promise<string> {
+  const { strategy, saml } = await serviceProvider(connection, options.cache);
+  saml.options = { ...saml.options, forceAuthn: options.force };
+  const answer = await authenticate(strategy, {
+    method: 'GET',
+    url: '/',
+    query: { RelayState: options.relayState },
+    body: {},
+  });
+  if (answer.kind !== 'redirect') throw new Error('the SAML library made no request');
+  return answer.url;
+}
+
+/** Puts a posted response to the library: signatures, times, audience, request. */
+export async function judgeResponse(
+  connection: SignInConnection,
+  posted: { base64: string; inResponseTo: string; requestedAt: Date },
+): Promise<SamlAnswer> {
+  // The request was consumed before; the library is told of it and of no other.
+  const cache: CacheProvider = {
+    ...neverUsed,
+    getAsync: async (id) => (id === posted.inResponseTo ? posted.requestedAt.toISOString() : null),
+  };
+  const { strategy } = await serviceProvider(connection, cache);
+  return authenticate(strategy, {
+    method: 'POST',
+    url: '/',
+    query: {},
+    body: { SAMLResponse: posted.base64 },
+  });
+}
+
+interface PassportRequest {
+  method: string;
+  url: string;
+  query: Record<string, string>;
+  body: Record<string, string>;
+}
+
+function authenticate(strategy: Strategy, request: PassportRequest): Promise<SamlAnswer> {
+  return new Promise((resolve) => {
+    const refused = (why: string) => resolve({ kind: 'refused', error: new Error(why) });
+    strategy.success = (profile) => resolve({ kind: 'accepted', profile: profile as Profile });
+    strategy.redirect = (url) => resolve({ kind: 'redirect', url });
+    strategy.error = (error) => resolve({ kind: 'refused', error });
+    strategy.fail = () => refused('no profile');
+    strategy.pass = () => refused('nothing to judge');
+    strategy.authenticate({ ...request, headers: {} } as never, {});
+  });
+}
+
+async function strategyOf(connection: SignInConnection): Promise<Held> {
+  const addresses = spAddresses(connection.slug);
+  const version = `${connection.version} ${addresses.entityId}`;
+  const known = held.get(connection.id);
+  if (known?.version === version) return known;
+  const keys = await openKeys(connection);
+  const strategy = new Strategy(
+    {
+      callbackUrl: addresses.acs,
+      logoutCallbackUrl: addresses.slo,
+      issuer: addresses.entityId,
+      audience: addresses.entityId,
+      idpIssuer: connection.entityId,
+      idpCert: connection.certificates,
+      entryPoint: connection.ssoUrl,
+      ...(connection.sloUrl ? { logoutUrl: connection.sloUrl } : {}),
+      privateKey: keys.signing,
+      publicCert: connection.spCertificate,
+      decryptionPvk: keys.encryption,
+      signatureAlgorithm: 'sha256',
+      digestAlgorithm: 'sha256',
+      wantAuthnResponseSigned: true,
+      wantAssertionsSigned: true,
+      validateInResponseTo: ValidateInResponseTo.always,
+      requestIdExpirationPeriodMs: signInMinutes * 60_000,
+      cacheProvider: neverUsed,
+      acceptedClockSkewMs: skewMs,
+      identifierFormat: null,
+      authnContext: connection.mfaContexts,
+      racComparison: 'exact',
+      disableRequestedAuthnContext: connection.mfaContexts.length === 0,
+    },
+    (profile: Profile | null, done: VerifiedCallback) => done(null, profile ?? undefined),
+    (_profile: Profile | null, done: VerifiedCallback) =>
+      done(new Error('logout does not pass through here')),
+  );
+  const made = { version, strategy, keys };
+  held.set(connection.id, made);
+  return made;
+}
+
+async function openKeys(connection: SignInConnection): Promise<SpKeys> {
+  const ring = await keyring();
+  const opened = (column: string, sealed: string) =>
+    open(ring, { table: 'connection', column, row: connection.id }, sealed).toString('utf8');
+  return {
+    signing: opened('sp_private_key', connection.spPrivateKey),
+    encryption: opened('encryption_private_key', connection.encryptionPrivateKey),
+  };
+}

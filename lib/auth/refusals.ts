@@ -1,0 +1,55 @@
+/** Promise: each refused message leaves the rule it broke in the trail, and a flood of them cannot fill it. */
+import { type Origin, recordEvent } from '../audit/record.ts';
+import { transaction } from '../db/client.ts';
+import { env } from '../env.ts';
+import { newReference } from '../reference.ts';
+import { countFrom } from './limit.ts';
+import { type Rule, rules } from './rules.ts';
+
+export interface RefusedMessage {
+  action: 'session.start' | 'session.end';
+  rule: Rule;
+  /** The connection's slug as it stands in the address; it may not exist. */
+  slug: string;
+  origin: Origin;
+  now: Date;
+}
+
+/** Records the refusal and returns its reference. */
+export async function recordRefusal(refused: RefusedMessage): Promise<string> {
+  const reference = newReference();
+  const limit = env().refusalLimitPerMinute;
+  const count = await countFrom('refusal', refused.origin.address ?? 'unknown', refused.now);
+  if (count <= limit) await append(refused, reference, rules[refused.rule]);
+  else if (standsForMore(count, limit))
+    await append(
+      refused,
+      reference,
+      `${count} refused sign-ins from this address within a minute; this event stands for the latest ones.`,
+    );
+  return reference;
+}
+
+// At limit + 1, 2 * limit, 4 * limit, ...: the trail says how many, and grows by the logarithm of a flood.
+function standsForMore(count: number, limit: number): boolean {
+  if (count === limit + 1) return true;
+  const times = count / limit;
+  return Number.isInteger(times) && times > 1 && Number.isInteger(Math.log2(times));
+}
+
+async function append({ action, rule, slug, origin }: RefusedMessage, reference: string, summary: string) {
+  await transaction((tx) =>
+    recordEvent(tx, {
+      action,
+      outcome: 'refused',
+      code: rule,
+      sensitivity: 'routine',
+      actor: { kind: 'anonymous', id: null, name: 'Nobody signed in' },
+      origin,
+      subjectType: 'Session',
+      subjectLabel: slug.slice(0, 64),
+      summary,
+      reference,
+    }),
+  );
+}

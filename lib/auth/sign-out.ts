@@ -1,0 +1,115 @@
+/** Promise: the session has ended here before anybody else is told. */
+import { randomBytes } from 'node:crypto';
+import { connectionBySlug, type SignInConnection } from '../connections/queries.ts';
+import { rememberSamlRequest } from '../db/ledger.ts';
+import { env } from '../env.ts';
+import { execute } from '../execute.ts';
+import { paths } from '../paths.ts';
+import { plain, seeOther } from './addresses.ts';
+import {
+  clearSessionCookie,
+  cookieOf,
+  digestOf,
+  newSecret,
+  readSessionCookie,
+  readSignInCookie,
+  sessionCookie,
+  setSignInCookie,
+  signInCookie,
+  signInMinutes,
+} from './cookies.ts';
+import { guarded, signInActor } from './entrance.ts';
+import { serviceProvider } from './passport.ts';
+import { type FoundSession, findSession } from './session.ts';
+import { endOwnSession, endSession } from './session-commands.ts';
+import { viewerOfRequest } from './viewer.ts';
+
+/** POST /sign-out: ends this browser's session, then signs out at the IdP where it offers that. */
+export function signOut(request: Request, now = new Date()): Promise<Response> {
+  return guarded(
+    async () => {
+      // Another site must not sign people out, nor use the round trip to the IdP.
+      if (request.headers.get('origin') !== new URL(env().publicUrl).origin)
+        return plain(403, 'This request did not come from the console itself. Nothing was changed.');
+      const secret = readSessionCookie(cookieOf(request, sessionCookie));
+      const session = secret && (await findSession(secret, now));
+      const viewer = await viewerOfRequest(request, 'console');
+      if (!session || !viewer) return seeOther(paths.signedOut, [clearSessionCookie()]);
+      // Who has lost every role may still leave.
+      const own = viewer.can('session.end_own', 'Session');
+      const options = { origin: viewer.origin, now };
+      const outcome = own
+        ? await execute(endOwnSession, viewer.actor, { id: session.id }, options)
+        : await execute(endSession, signInActor, { id: session.id }, options);
+      if (outcome.kind === 'refused' && outcome.code === 'unavailable') return plain(503, outcome.message);
+      const connection = await connectionBySlug(session.connection.slug);
+      if (!connection?.sloUrl) return seeOther(paths.signedOut, [clearSessionCookie()]);
+      return handOver(request, session, connection, now);
+    },
+    async () => seeOther(paths.signedOut, [clearSessionCookie()]),
+  );
+}
+
+/**
+ * A page of our own that goes on to the IdP: Chromium holds `form-action 'self'` against a redirect of the form's
+ * answer, so a 303 to the IdP would end at a blank page.
+ */
+async function handOver(
+  request: Request,
+  session: FoundSession,
+  connection: SignInConnection,
+  now: Date,
+): Promise<Response> {
+  const known = readSignInCookie(cookieOf(request, signInCookie));
+  const binding = { secret: known?.secret ?? newSecret(), sessionDigest: null };
+  const url = await logoutUrl(session, connection, digestOf(binding.secret), now);
+  const headers = new Headers({
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    refresh: `0; url=${url}`,
+  });
+  headers.append('set-cookie', clearSessionCookie());
+  headers.append('set-cookie', setSignInCookie(binding));
+  const link = `<a href="${escaped(url)}">${escaped(connection.name)}</a>`;
+  return new Response(
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Signed out</title><p>You are signed out of Gatehouse. Signing out at ${link} now.</p></html>\n`,
+    { status: 200, headers },
+  );
+}
+
+async function logoutUrl(
+  session: FoundSession,
+  connection: SignInConnection,
+  browserDigest: string,
+  now: Date,
+): Promise<string> {
+  const relayState = randomBytes(16).toString('base64url');
+  const { saml } = await serviceProvider(connection, {
+    saveAsync: async (id) => {
+      await rememberSamlRequest({
+        id,
+        connectionId: connection.id,
+        purpose: 'logout',
+        browserDigest,
+        relayState,
+        returnTo: paths.signedOut,
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + signInMinutes * 60_000),
+      });
+      return null;
+    },
+    getAsync: async () => null,
+    removeAsync: async () => null,
+  });
+  const profile = {
+    issuer: connection.entityId,
+    nameID: session.nameId,
+    nameIDFormat: session.nameIdFormat ?? 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
+    ...(session.sessionIndex ? { sessionIndex: session.sessionIndex } : {}),
+  };
+  return saml.getLogoutUrlAsync(profile, relayState, {});
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}

@@ -1,0 +1,111 @@
+/** Promise: a signature that passes covers exactly the element it stands in, by algorithms that hold (sign-in.md rule 3). */
+import {
+  attributesOf,
+  childrenNamed,
+  type Element,
+  elementsOf,
+  isNamed,
+  ns,
+  onlyChild,
+  textOf,
+} from '../xml/dom.ts';
+import { demand } from './rules.ts';
+
+const excC14n = 'http://www.w3.org/2001/10/xml-exc-c14n#';
+const enveloped = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
+const more = 'http://www.w3.org/2001/04/xmldsig-more#';
+
+/** Also the list for the redirect binding's SigAlg. No SHA-1: collisions are affordable. */
+export const signatureAlgorithms: Record<string, string> = {
+  [`${more}rsa-sha256`]: 'sha256',
+  [`${more}rsa-sha384`]: 'sha384',
+  [`${more}rsa-sha512`]: 'sha512',
+  [`${more}ecdsa-sha256`]: 'sha256',
+  [`${more}ecdsa-sha384`]: 'sha384',
+  [`${more}ecdsa-sha512`]: 'sha512',
+};
+const digestAlgorithms = [
+  'http://www.w3.org/2001/04/xmlenc#sha256',
+  `${more}sha384`,
+  'http://www.w3.org/2001/04/xmlenc#sha512',
+];
+const base64 = /^[A-Za-z0-9+/=\s]+$/;
+
+/** The signature of `parent`, its shape checked; null when there is none. Throws `RuleBroken` ('signature-shape'). */
+export function checkedSignature(parent: Element): Element | null {
+  const signatures = childrenNamed(parent, 'signature', 'Signature');
+  demand(signatures.length <= 1, 'signature-shape');
+  const [signature] = signatures;
+  if (!signature) return null;
+  const children = elementsOf(signature);
+  demand(
+    children.every((e) => e.namespaceURI === ns.signature),
+    'signature-shape',
+  );
+  const names = children.map((e) => e.localName).join(' ');
+  // ds:Object is where wrapping attacks keep the genuine element.
+  demand(
+    names === 'SignedInfo SignatureValue' || names === 'SignedInfo SignatureValue KeyInfo',
+    'signature-shape',
+  );
+  const info = required(onlyChild(signature, 'signature', 'SignedInfo'));
+  checkSignedInfo(info, parent.getAttribute('ID') ?? '');
+  demand(base64.test(textOf(onlyChild(signature, 'signature', 'SignatureValue')) ?? ''), 'signature-shape');
+  const keyInfo = childrenNamed(signature, 'signature', 'KeyInfo');
+  for (const each of keyInfo) checkKeyInfo(each);
+  return signature;
+}
+
+function checkSignedInfo(info: Element, id: string): void {
+  const [method, algorithm, reference, ...rest] = elementsOf(info);
+  demand(rest.length === 0 && method !== undefined && algorithm !== undefined, 'signature-shape');
+  demand(
+    isNamed(method, 'signature', 'CanonicalizationMethod') && algorithmOf(method) === excC14n,
+    'signature-shape',
+  );
+  demand(isNamed(algorithm, 'signature', 'SignatureMethod'), 'signature-shape');
+  demand(Object.hasOwn(signatureAlgorithms, algorithmOf(algorithm)), 'signature-shape');
+  demand(reference !== undefined && isNamed(reference, 'signature', 'Reference'), 'signature-shape');
+  // An empty or foreign URI would sign another element than the one that is read.
+  demand(id !== '' && reference.getAttribute('URI') === `#${id}`, 'signature-shape');
+  const [transforms, digest, value, ...others] = elementsOf(reference);
+  demand(others.length === 0 && transforms !== undefined && digest !== undefined, 'signature-shape');
+  demand(isNamed(transforms, 'signature', 'Transforms'), 'signature-shape');
+  const steps = elementsOf(transforms);
+  demand(steps.map(algorithmOf).join(' ') === `${enveloped} ${excC14n}`, 'signature-shape');
+  demand([method, ...steps].every(hasPlainParameters), 'signature-shape');
+  demand(isNamed(digest, 'signature', 'DigestMethod'), 'signature-shape');
+  demand(digestAlgorithms.includes(algorithmOf(digest)), 'signature-shape');
+  demand(value !== undefined && isNamed(value, 'signature', 'DigestValue'), 'signature-shape');
+  // A comment inside DigestValue once let a library read another digest than it verified (CVE-2025-29774).
+  demand(base64.test(textOf(value) ?? ''), 'signature-shape');
+}
+
+// A certificate here is a hint at most: trust comes from the connection, so it is looked at only to refuse the rest.
+function checkKeyInfo(keyInfo: Element): void {
+  for (const child of elementsOf(keyInfo)) {
+    demand(isNamed(child, 'signature', 'X509Data'), 'signature-shape');
+    const parts = elementsOf(child);
+    demand(
+      parts.every((e) => isNamed(e, 'signature', 'X509Certificate')),
+      'signature-shape',
+    );
+  }
+}
+
+// Stated by OpenSAML and Okta; the parameter names prefixes and selects nothing.
+function hasPlainParameters(element: Element): boolean {
+  return elementsOf(element).every(
+    (e) => e.namespaceURI === excC14n && e.localName === 'InclusiveNamespaces',
+  );
+}
+
+function algorithmOf(element: Element): string {
+  const attributes = attributesOf(element);
+  return attributes.filter((a) => a.name === 'Algorithm').map((a) => a.value)[0] ?? '';
+}
+
+function required(element: Element | null): Element {
+  demand(element !== null, 'signature-shape');
+  return element;
+}
