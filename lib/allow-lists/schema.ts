@@ -47,3 +47,14 @@ export function isBroad(entries: readonly ListEntry[], approved: readonly ListEn
   const cidrs = (list: readonly ListEntry[]) => list.filter((e) => e.kind === 'cidr').map((e) => e.value);
   return breadth(cidrs(entries), cidrs(approved)).isBroad;
 }
+
+/** True when the others together admit all that this entry admits, so that it adds nothing. */
+export function isHeldBy(entry: ListEntry, others: readonly ListEntry[]): boolean {
+  if (entry.kind === 'cidr') {
+    const cidrs = others.filter((o) => o.kind === 'cidr').map((o) => o.value);
+    const { v4, v6 } = breadth([entry.value], cidrs);
+    return v4 === 0n && v6 === 0n;
+  }
+  const anyLabel = `*${entry.value.slice(entry.value.indexOf('.'))}`;
+  return others.some((o) => o.kind === 'domain' && (o.value === entry.value || o.value === anyLabel));
+}

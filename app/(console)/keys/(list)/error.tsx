@@ -1,0 +1,22 @@
+'use client';
+
+import { Failed } from '#components/ui/empty.tsx';
+import { Page, PageHead } from '#components/ui/page.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+
+export default function KeysFailed({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <Page>
+      <PageHead title="Keys" />
+      <Panel label="Keys">
+        <Failed title="The list could not be read" reference={error.digest} onRetry={reset} />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,5 @@
+import { KeyListSkeleton } from '#components/keys/key-list-skeleton.tsx';
+
+export default function Loading() {
+  return <KeyListSkeleton />;
+}

@@ -1,0 +1,31 @@
+import { notFound } from 'next/navigation';
+import { type KeyVerb, keyVerbPath } from '#components/keys/key-verbs.ts';
+import type { VerbFrame } from '#components/keys/verb-form.tsx';
+import { requireViewer } from '#lib/auth/current.ts';
+import { readKey } from '#lib/keys/queries.ts';
+import { paths } from '#lib/paths.ts';
+import { idFrom, orNotFound } from '../found.ts';
+import { environmentOf, factorFor } from './factor.ts';
+import { keyActions } from './key-actions.ts';
+
+/** All that the page of one verb needs. Never permitted looks like not there. */
+export async function loadVerb(params: Promise<{ id: string }>, verb: KeyVerb) {
+  const id = await idFrom(params);
+  const returnTo = keyVerbPath(id, verb);
+  const viewer = await requireViewer(returnTo);
+  const key = await orNotFound(readKey(viewer.reader, id));
+  // A verb that fits another state (resume, while active) still has its page, which says so.
+  const action = keyActions(viewer, key, [verb])[verb];
+  if (!action) notFound();
+  const frame: VerbFrame = {
+    id: key.id,
+    name: key.name,
+    nonce: crypto.randomUUID(),
+    returnTo,
+    backHref: paths.key(id),
+    blocked: action.blocked,
+    environment: environmentOf(viewer, key.environmentId),
+    factor: factorFor(viewer, key.environmentId, returnTo),
+  };
+  return { viewer, key, frame };
+}

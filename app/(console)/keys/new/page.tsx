@@ -1,0 +1,47 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { NewKeyForm } from '#components/keys/new-key-form.tsx';
+import { Page, PageHead } from '#components/ui/page.tsx';
+import { mayOn } from '#lib/access/ability.ts';
+import { applicationsForNewKey } from '#lib/applications/for-new-key.ts';
+import { requireViewer } from '#lib/auth/current.ts';
+import { env } from '#lib/env.ts';
+import { askScope, offeredScopes } from '#lib/keys/schema.ts';
+import { paths } from '#lib/paths.ts';
+import { createKey } from '../actions.ts';
+import { environmentOf, factorFor } from '../factor.ts';
+
+export const metadata: Metadata = { title: 'New key · Gatehouse' };
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function NewKeyPage({ searchParams }: Props) {
+  const viewer = await requireViewer(paths.newKey);
+  if (!viewer.can('key.create', 'ApiKey')) notFound();
+  const { application } = await searchParams;
+  const readable = await applicationsForNewKey(viewer.reader);
+  const mayCreate = (environmentId: string, applicationId: string | null) =>
+    mayOn(viewer.access, 'key.create', 'ApiKey', { environmentId, applicationId });
+  const applications = readable.filter(({ id, environmentId }) => mayCreate(environmentId, id));
+  const named = applications.find(({ id }) => id === application);
+  const only = applications.length === 1 ? applications[0] : undefined;
+  return (
+    <Page>
+      <PageHead title="Keys" />
+      <NewKeyForm
+        action={createKey}
+        nonce={crypto.randomUUID()}
+        environment={environmentOf(viewer, viewer.environment)}
+        applications={applications}
+        applicationId={(named ?? only)?.id ?? null}
+        scopes={mayCreate('production', null) ? [...offeredScopes, askScope] : offeredScopes}
+        ownAddress={viewer.address}
+        factor={factorFor(viewer, viewer.environment, paths.newKey)}
+        gateUrl={env().gateUrl}
+        now={viewer.now}
+      />
+    </Page>
+  );
+}

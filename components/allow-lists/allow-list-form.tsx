@@ -1,0 +1,83 @@
+'use client';
+
+import { ShieldHalf } from 'lucide-react';
+import { useState } from 'react';
+import type { FormAction } from '#components/keys/use-form.ts';
+import { VerbForm, type VerbFrame } from '#components/keys/verb-form.tsx';
+import { isBroad, type ListEntry, type ListMode } from '#lib/allow-lists/schema.ts';
+import { type ListDraft, ListEditor } from './list-editor.tsx';
+
+interface AllowListFormProps<R> {
+  frame: VerbFrame;
+  action: FormAction<R>;
+  list: { mode: ListMode; version: number; entries: ListEntry[] } | null;
+  ownAddress: string;
+  /** What else holds: the application's list. */
+  also?: string;
+}
+
+export function AllowListForm<R>({ frame, action, list, ownAddress, also }: AllowListFormProps<R>) {
+  const before = list ?? { mode: 'off' as const, entries: [] };
+  const [draft, setDraft] = useState<ListDraft>({ ...before, faults: 0 });
+  const production = frame.environment.id === 'production';
+  const leavesEnforce = before.mode === 'enforce' && draft.mode !== 'enforce';
+  const critical = production && (leavesEnforce || isBroad(draft.entries, before.entries));
+  return (
+    <VerbForm
+      frame={frame}
+      action={action}
+      title={`Allow-list of ${frame.name}`}
+      effect={effectOf(before, draft)}
+      critical={critical}
+      next="The gate judges by the new list within a second. Every change stands in the trail, so that it can be put back."
+      submit={{
+        label: 'Save allow-list',
+        pendingLabel: 'Saving',
+        icon: <ShieldHalf />,
+        danger: draft.mode === 'enforce' && draft.entries.length === 0,
+        disabled: draft.faults > 0,
+      }}
+      doneNotice={`The allow-list of ${frame.name} is saved.`}
+    >
+      {(fields) => (
+        <>
+          {list ? <input type="hidden" name="version" value={list.version} /> : null}
+          <ListEditor
+            production={production}
+            before={before}
+            ownAddress={ownAddress}
+            errors={fields}
+            also={also}
+            onChange={setDraft}
+          />
+        </>
+      )}
+    </VerbForm>
+  );
+}
+
+type List = { mode: ListMode; entries: ListEntry[] };
+
+function effectOf(before: List, after: List) {
+  const value = (entry: ListEntry) => entry.value;
+  const was = new Set(before.entries.map(value));
+  const is = new Set(after.entries.map(value));
+  const added = [...is].filter((v) => !was.has(v)).length;
+  const removed = [...was].filter((v) => !is.has(v)).length;
+  if (before.mode === 'enforce' && after.mode !== 'enforce')
+    return {
+      tone: 'bad' as const,
+      title: 'Calls from any address pass as soon as this is saved.',
+      text: `The list leaves enforce for ${after.mode}.`,
+    };
+  if (after.mode === 'enforce' && is.size === 0)
+    return { tone: 'bad' as const, title: 'Enforced and empty: every call is refused within a second.' };
+  if (before.mode !== 'enforce' && after.mode === 'enforce')
+    return {
+      tone: 'warn' as const,
+      title: 'Calls from anywhere else are refused within a second.',
+      text: 'Before, they passed.',
+    };
+  if (added + removed === 0 && before.mode === after.mode) return undefined;
+  return { tone: 'plain' as const, title: `${added} added, ${removed} removed, ${is.size} in all.` };
+}

@@ -1,0 +1,53 @@
+import { X } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { cx } from '#components/ui/cx.ts';
+import { EnvTag } from '#components/ui/state.tsx';
+
+export interface Environment {
+  id: string;
+  name: string;
+}
+
+interface DialogPanelProps {
+  title: ReactNode;
+  icon?: ReactNode;
+  environment: Environment;
+  width?: 600 | 920;
+  /** Where the cross leads; without one it has to be confirmed first. */
+  closeHref?: string;
+  children: ReactNode;
+}
+
+/** A dialog that is a page: it has an address, and works before scripts. The edge is that of its own environment. */
+export function DialogPanel({
+  title,
+  icon,
+  environment,
+  width = 600,
+  closeHref,
+  children,
+}: DialogPanelProps) {
+  return (
+    <section
+      aria-labelledby="dialog-title"
+      className={cx(
+        'dialog raised -mx-4 w-auto max-h-none overflow-visible rounded-none narrow:mx-auto narrow:w-full narrow:rounded-4',
+        width === 920 ? 'w920' : 'w600',
+        environment.id === 'production' ? 'border-t-[3px] border-t-[var(--env)]' : 'border-t-0',
+      )}
+    >
+      <div className="dialog-head">
+        {icon}
+        <h2 id="dialog-title">{title}</h2>
+        <EnvTag environment={environment.id} name={environment.name} />
+        {closeHref ? (
+          <Link href={closeHref} className="icon-btn sm" aria-label="Close" title="Close" prefetch={false}>
+            <X />
+          </Link>
+        ) : null}
+      </div>
+      {children}
+    </section>
+  );
+}

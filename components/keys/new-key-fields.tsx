@@ -1,0 +1,53 @@
+import { Fieldset, RadioCard } from '#components/ui/choice.tsx';
+import { SelectField } from '#components/ui/field.tsx';
+
+export interface ApplicationOption {
+  id: string;
+  name: string;
+  owner: string;
+  deputy: string | null;
+  /** Entries of its own allow-list. */
+  entries: number;
+}
+
+interface ApplicationFieldProps {
+  applications: ApplicationOption[];
+  value: string;
+  onChange: (id: string) => void;
+  error?: string;
+}
+
+export function ApplicationField({ applications, value, onChange, error }: ApplicationFieldProps) {
+  const chosen = applications.find(({ id }) => id === value);
+  return (
+    <SelectField
+      label="Application"
+      name="applicationId"
+      required
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      hint={chosen ? ownerWords(chosen) : 'Which client system holds the key.'}
+      error={error}
+    >
+      <option value="">Choose an application</option>
+      {applications.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+function ownerWords({ owner, deputy }: ApplicationOption): string {
+  return deputy ? `Owner ${owner}, deputy ${deputy}` : `Owner ${owner}`;
+}
+
+export function KindField({ error }: { error?: string }) {
+  return (
+    <Fieldset label="Kind" layout="two" error={error}>
+      <RadioCard label="Secret" detail="From a server" name="kind" value="secret" defaultChecked />
+      <RadioCard label="Publishable" detail="From a browser or app" name="kind" value="publishable" />
+    </Fieldset>
+  );
+}

@@ -1,0 +1,143 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { type ListDraft, ListEditor } from '#components/allow-lists/list-editor.tsx';
+import { ActionForm } from '#components/ui/action-form.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
+import { DialogBody, DialogFoot } from '#components/ui/dialog.tsx';
+import { TextField } from '#components/ui/field.tsx';
+import { FormOutcome } from '#components/ui/form-outcome.tsx';
+import { Note } from '#components/ui/note.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
+import type { FormState } from '#lib/action.ts';
+import { isBroad } from '#lib/allow-lists/schema.ts';
+import { paths } from '#lib/paths.ts';
+import type { commands } from '#lib/registry.ts';
+import { DialogPanel, type Environment } from './dialog-panel.tsx';
+import { ExpiryField } from './expiry-field.tsx';
+import { type Factor, FactorNote } from './factor-note.tsx';
+import { ApplicationField, type ApplicationOption, KindField } from './new-key-fields.tsx';
+import { ScopesField } from './scopes-field.tsx';
+import { TokenOnce } from './token-once.tsx';
+import { type FormAction, useForm } from './use-form.ts';
+
+type Created = Awaited<ReturnType<typeof commands.createKey.walk>>['result'];
+
+export interface NewKeyFormProps {
+  action: FormAction<Created>;
+  nonce: string;
+  environment: Environment;
+  applications: ApplicationOption[];
+  /** Chosen when the form opens: the only one, or the one that the link named. */
+  applicationId: string | null;
+  scopes: readonly string[];
+  ownAddress: string;
+  factor: Factor | null;
+  gateUrl: string;
+  now: Date;
+}
+
+export function NewKeyForm(props: NewKeyFormProps) {
+  const { action, nonce, environment, applications, scopes, ownAddress, factor, gateUrl, now } = props;
+  const { state, fields, form } = useForm(action);
+  const [applicationId, setApplicationId] = useState(props.applicationId ?? '');
+  const [draft, setDraft] = useState<ListDraft>({ mode: 'enforce', entries: [], faults: 0 });
+  const application = applications.find(({ id }) => id === applicationId);
+  const production = environment.id === 'production';
+
+  if (state.kind === 'done') {
+    const { id, name, token, expiresAt, entries } = state.result;
+    return (
+      <TokenOnce
+        keyId={id}
+        name={name}
+        title={`${name} is active`}
+        token={token}
+        label="Token"
+        environment={environment}
+        gateUrl={gateUrl}
+        expiresAt={expiresAt}
+        from={fromWords(entries)}
+        storedLabel={`The token is stored where only ${application?.name ?? 'its application'} can read it`}
+      />
+    );
+  }
+  return (
+    <DialogPanel title="New key" environment={environment} width={920} closeHref={paths.keys}>
+      <ActionForm {...form}>
+        <input type="hidden" name="nonce" value={nonce} />
+        <input type="hidden" name="returnTo" value={paths.newKey} />
+        <DialogBody split>
+          <div className="grid content-start gap-5">
+            <TextField
+              label="Name"
+              name="name"
+              required
+              maxLength={80}
+              autoComplete="off"
+              placeholder="reconcile-eu-west"
+              hint="What calls with it, not who. Shown in every list."
+              error={fields.name}
+            />
+            <ApplicationField
+              applications={applications}
+              value={applicationId}
+              onChange={setApplicationId}
+              error={fields.applicationId}
+            />
+            <KindField error={fields.kind} />
+            <ExpiryField now={now} error={fields.expiresInDays} />
+            <ScopesField offered={scopes} errors={fields} />
+          </div>
+          <ListEditor
+            production={production}
+            before={null}
+            ownAddress={ownAddress}
+            errors={fields}
+            also={application && alsoWords(application)}
+            onChange={setDraft}
+          />
+          <div className="col-span-full grid gap-3 empty:hidden">
+            <FormOutcome state={state as FormState} />
+            {state.kind === 'alreadyDone' ? (
+              <LinkButton href={paths.key(state.subjectId)}>Open the key</LinkButton>
+            ) : null}
+            {applications.length === 0 ? (
+              <Note tone="warn" title="There is no application here in which you may create a key.">
+                A key belongs to an application. Create the application first.
+              </Note>
+            ) : null}
+          </div>
+        </DialogBody>
+        <DialogFoot
+          said={
+            <FactorNote
+              factor={factor}
+              critical={production && (draft.mode !== 'enforce' || isBroad(draft.entries))}
+            />
+          }
+        >
+          <LinkButton href={paths.keys}>Cancel</LinkButton>
+          <SubmitButton
+            variant="primary"
+            icon={<Plus />}
+            pendingLabel="Creating"
+            disabled={draft.faults > 0 || applications.length === 0}
+          >
+            Create key
+          </SubmitButton>
+        </DialogFoot>
+      </ActionForm>
+    </DialogPanel>
+  );
+}
+
+const fromWords = (entries: number) =>
+  entries === 0 ? 'no entries yet' : `from ${entries} ${entries === 1 ? 'entry' : 'entries'}`;
+
+function alsoWords({ name, entries }: ApplicationOption): string {
+  if (entries === 0) return `${name} has no allow-list entries of its own.`;
+  const words = entries === 1 ? 'The entry' : `The ${entries} entries`;
+  return `${words} of ${name} hold${entries === 1 ? 's' : ''} as well: a call must pass both lists.`;
+}

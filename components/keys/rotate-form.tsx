@@ -1,0 +1,96 @@
+'use client';
+
+import { RotateCw } from 'lucide-react';
+import { useState } from 'react';
+import { SelectField } from '#components/ui/field.tsx';
+import { formatCount, utcMinute } from '#components/ui/format.ts';
+import { overlapHours } from '#lib/keys/schema.ts';
+import type { commands } from '#lib/registry.ts';
+import { ExpiryField } from './expiry-field.tsx';
+import { TokenOnce } from './token-once.tsx';
+import type { FormAction } from './use-form.ts';
+import { VerbForm, type VerbFrame } from './verb-form.tsx';
+
+type Rotated = Awaited<ReturnType<typeof commands.rotateKey.walk>>['result'];
+
+const words: Record<(typeof overlapHours)[number], string> = {
+  0: 'none',
+  1: '1 hour',
+  24: '24 hours',
+  72: '3 days',
+  168: '7 days',
+  720: '30 days',
+};
+
+interface RotateFormProps {
+  frame: VerbFrame;
+  action: FormAction<Rotated>;
+  applicationName: string;
+  calls24h: number;
+  gateUrl: string;
+  now: Date;
+}
+
+export function RotateForm({ frame, action, applicationName, calls24h, gateUrl, now }: RotateFormProps) {
+  const [overlap, setOverlap] = useState(72);
+  const callers =
+    calls24h > 0
+      ? `${formatCount(calls24h)} calls came with it in the last 24 h.`
+      : 'Nothing called with it in the last 24 h.';
+  return (
+    <VerbForm
+      frame={frame}
+      action={action}
+      title={`Rotate ${frame.name}`}
+      effect={
+        overlap === 0
+          ? {
+              tone: calls24h > 0 ? 'bad' : 'warn',
+              title: 'The old token is refused within a second, before anybody has the new one.',
+              text: callers,
+            }
+          : {
+              tone: 'plain',
+              title: `Both tokens pass until ${utcMinute(new Date(now.getTime() + overlap * 3_600_000))}.`,
+              text: `${callers} Bring the new token to each caller before then.`,
+            }
+      }
+      next="The new token is shown once. The overlap can be ended early at any time."
+      submit={{ label: 'Rotate key', pendingLabel: 'Rotating', icon: <RotateCw />, danger: overlap === 0 }}
+      doneNotice={`${frame.name} is rotated.`}
+      done={(result) => (
+        <TokenOnce
+          keyId={result.id}
+          name={result.name}
+          title={`${result.name} has a new token`}
+          token={result.token}
+          label="New token"
+          environment={frame.environment}
+          gateUrl={gateUrl}
+          expiresAt={result.expiresAt}
+          storedLabel={`The token is stored where only ${applicationName} can read it`}
+          old={{ endsAt: result.oldTokenEndsAt }}
+        />
+      )}
+    >
+      {(fields) => (
+        <div className="grid gap-4 narrow:grid-cols-[176px_minmax(0,1fr)]">
+          <SelectField
+            label="Overlap"
+            name="overlapHours"
+            value={overlap}
+            onChange={(event) => setOverlap(Number(event.target.value))}
+            error={fields.overlapHours}
+          >
+            {overlapHours.map((hours) => (
+              <option key={hours} value={hours}>
+                {words[hours]}
+              </option>
+            ))}
+          </SelectField>
+          <ExpiryField now={now} label="Key expires" error={fields.expiresInDays} />
+        </div>
+      )}
+    </VerbForm>
+  );
+}

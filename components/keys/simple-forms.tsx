@@ -1,0 +1,118 @@
+'use client';
+
+import { Ban, CirclePause, CirclePlay, Hourglass } from 'lucide-react';
+import { formatCount } from '#components/ui/format.ts';
+import type { FormAction } from './use-form.ts';
+import { VerbForm, type VerbFrame } from './verb-form.tsx';
+
+interface SimpleFormProps<R> {
+  frame: VerbFrame;
+  action: FormAction<R>;
+  /** Today's figures, as the server has them. */
+  calls24h: number;
+  /** "4 s ago, from 203.0.113.14"; null when it was never used. */
+  lastUsed: string | null;
+}
+
+const calls = (count: number) => `${formatCount(count)} ${count === 1 ? 'call' : 'calls'}`;
+
+function usage({ calls24h, lastUsed }: { calls24h: number; lastUsed: string | null }): string {
+  if (!lastUsed) return 'It was never used.';
+  return `${calls(calls24h)} passed with it in the last 24 h, the last one ${lastUsed}.`;
+}
+
+export function RevokeForm<R>(props: SimpleFormProps<R>) {
+  const { frame, action, calls24h } = props;
+  return (
+    <VerbForm
+      frame={frame}
+      action={action}
+      title={`Revoke ${frame.name}`}
+      effect={{
+        tone: 'bad',
+        title:
+          calls24h > 0
+            ? `Calls like the ${calls(calls24h)} of the last 24 h are refused within a second.`
+            : 'Calls with this key are refused within a second.',
+        text: usage(props),
+      }}
+      next="It cannot be undone: the key and its tokens stay refused. Whoever still needs to call needs a new key. To stop calls for a while, suspend it instead."
+      submit={{ label: 'Revoke key', pendingLabel: 'Revoking', icon: <Ban />, danger: true }}
+      doneNotice={`${frame.name} is revoked. Calls with it are refused now.`}
+    />
+  );
+}
+
+export function SuspendForm<R>(props: SimpleFormProps<R>) {
+  const { frame, action, calls24h } = props;
+  return (
+    <VerbForm
+      frame={frame}
+      action={action}
+      title={`Suspend ${frame.name}`}
+      effect={{
+        tone: 'warn',
+        title:
+          calls24h > 0
+            ? `Calls like the ${calls(calls24h)} of the last 24 h are refused until it is resumed.`
+            : 'Calls with this key are refused until it is resumed.',
+        text: usage(props),
+      }}
+      next="Resuming is one step, with the same tokens. Its expiry is not moved."
+      submit={{ label: 'Suspend key', pendingLabel: 'Suspending', icon: <CirclePause />, danger: true }}
+      doneNotice={`${frame.name} is suspended. Calls with it are refused now.`}
+    />
+  );
+}
+
+export function ResumeForm<R>(props: SimpleFormProps<R>) {
+  const { frame, action } = props;
+  return (
+    <VerbForm
+      frame={frame}
+      action={action}
+      title={`Resume ${frame.name}`}
+      effect={{
+        tone: 'plain',
+        title: 'Calls with its tokens pass again within a second.',
+        text: usage(props),
+      }}
+      next="Its allow-list, scopes and expiry are as they were."
+      submit={{ label: 'Resume key', pendingLabel: 'Resuming', icon: <CirclePlay /> }}
+      doneNotice={`${frame.name} is active again.`}
+    />
+  );
+}
+
+interface EndOverlapFormProps<R> extends SimpleFormProps<R> {
+  tokenId: string;
+  /** "in 2 d 23 h, Thu 26 Nov 2026, 17:00 UTC" */
+  plannedEnd: string;
+}
+
+export function EndOverlapForm<R>({ tokenId, plannedEnd, ...props }: EndOverlapFormProps<R>) {
+  const { frame, action, calls24h, lastUsed } = props;
+  return (
+    <VerbForm
+      frame={frame}
+      action={action}
+      title={`End the overlap of ${frame.name}`}
+      effect={{
+        tone: calls24h > 0 ? 'bad' : 'warn',
+        title:
+          calls24h > 0
+            ? `The old token ${tokenId} is refused within a second: ${calls(calls24h)} came with it in the last 24 h.`
+            : `The old token ${tokenId} is refused within a second. No calls came with it in the last 24 h.`,
+        text: lastUsed ? `The last one ${lastUsed}.` : undefined,
+      }}
+      next={`Otherwise it ends by itself ${plannedEnd}. The new token goes on either way; an ended token cannot be brought back.`}
+      submit={{
+        label: 'End overlap',
+        pendingLabel: 'Ending',
+        icon: <Hourglass />,
+        danger: calls24h > 0,
+      }}
+      doneNotice={`The overlap has ended. The old token ${tokenId} is refused now.`}
+    />
+  );
+}
