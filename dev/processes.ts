@@ -55,6 +55,7 @@ export async function endProcess(
   signals: [NodeJS.Signals, number][],
   { group = false }: { group?: boolean } = {},
 ): Promise<void> {
+  if (!isRunning(mark)) return;
   for (const [signal, milliseconds] of [...signals, ['SIGKILL', 5_000] as const]) {
     if (!isRunning(mark)) break;
     send(mark.pid, signal);

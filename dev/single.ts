@@ -51,10 +51,12 @@ export function processLedger(file: string) {
       [...marks].map(([name, mark]) => ({ name, ...mark })),
     );
   return {
-    async endLeftovers(): Promise<string[]> {
+    async endLeftovers(graceMilliseconds = 8_000): Promise<string[]> {
       const left = (Marks.safeParse(readWhole(file)).data ?? []).filter(isRunning);
       // They have noticed that their parent is gone and are ending by themselves; this is for those that hang.
-      await Promise.all(left.map((mark) => endProcess(mark, [['SIGTERM', 8_000]], { group: true })));
+      await Promise.all(
+        left.map((mark) => endProcess(mark, [['SIGTERM', graceMilliseconds]], { group: true })),
+      );
       save();
       return left.map(({ name }) => name);
     },
