@@ -17,7 +17,7 @@ import { KeyFilter } from '#lib/keys/schema.ts';
 import { paths } from '#lib/paths.ts';
 import { keyActions } from '../key-actions.ts';
 
-export const metadata: Metadata = { title: 'Keys · Gatehouse' };
+export const metadata: Metadata = { title: 'Keys' };
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;

@@ -11,7 +11,7 @@ import { paths } from '#lib/paths.ts';
 import { createKey } from '../actions.ts';
 import { environmentOf, factorFor } from '../factor.ts';
 
-export const metadata: Metadata = { title: 'New key · Gatehouse' };
+export const metadata: Metadata = { title: 'New key' };
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;

@@ -5,7 +5,7 @@ import { editKeyAllowList } from '../../actions.ts';
 import { loadVerb } from '../../load-key.ts';
 import { VerbPage, type VerbProps } from '../../verb-page.tsx';
 
-export const metadata: Metadata = { title: 'Edit allow-list · Gatehouse' };
+export const metadata: Metadata = { title: 'Edit allow-list' };
 
 export default async function AllowListPage({ params }: VerbProps) {
   const { viewer, key, frame } = await loadVerb(params, 'allow-list');

@@ -6,7 +6,7 @@ import { endOverlap } from '../../actions.ts';
 import { loadVerb } from '../../load-key.ts';
 import { VerbPage, type VerbProps } from '../../verb-page.tsx';
 
-export const metadata: Metadata = { title: 'End the overlap · Gatehouse' };
+export const metadata: Metadata = { title: 'End the overlap' };
 
 export default async function EndOverlapPage({ params }: VerbProps) {
   const { viewer, key, frame } = await loadVerb(params, 'end-overlap');

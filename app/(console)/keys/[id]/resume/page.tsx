@@ -5,7 +5,7 @@ import { loadVerb } from '../../load-key.ts';
 import { usageOf } from '../../usage.ts';
 import { VerbPage, type VerbProps } from '../../verb-page.tsx';
 
-export const metadata: Metadata = { title: 'Resume key · Gatehouse' };
+export const metadata: Metadata = { title: 'Resume key' };
 
 export default async function ResumePage({ params }: VerbProps) {
   const { viewer, key, frame } = await loadVerb(params, 'resume');

@@ -5,7 +5,7 @@ import { loadVerb } from '../../load-key.ts';
 import { usageOf } from '../../usage.ts';
 import { VerbPage, type VerbProps } from '../../verb-page.tsx';
 
-export const metadata: Metadata = { title: 'Revoke key · Gatehouse' };
+export const metadata: Metadata = { title: 'Revoke key' };
 
 export default async function RevokePage({ params }: VerbProps) {
   const { viewer, key, frame } = await loadVerb(params, 'revoke');

@@ -5,7 +5,7 @@ import { rotateKey } from '../../actions.ts';
 import { loadVerb } from '../../load-key.ts';
 import { VerbPage, type VerbProps } from '../../verb-page.tsx';
 
-export const metadata: Metadata = { title: 'Rotate key · Gatehouse' };
+export const metadata: Metadata = { title: 'Rotate key' };
 
 export default async function RotatePage({ params }: VerbProps) {
   const { viewer, key, frame } = await loadVerb(params, 'rotate');
