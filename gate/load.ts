@@ -19,6 +19,7 @@ const pageSize = 2000;
 export async function loadSnapshot(client: ClientBase, peppers: readonly Pepper[]): Promise<Snapshot> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
+    await client.query('SET LOCAL cursor_tuple_fraction = 1'); // every row is fetched; the default plans for the first tenth
     const environments = await rowsOf<EnvironmentColumns>(client, sql.environments);
     const building = startSnapshot(await readEpoch(client), environments.map(environmentRow), peppers);
     for await (const page of pages<ListColumns>(client, 'lists', sql.lists))
@@ -47,16 +48,24 @@ async function rowsOf<Row extends unknown[]>(
   return (await client.query<Row>({ text, rowMode: 'array' })).rows;
 }
 
+// The next page is asked for before the last one is compiled, so that Postgres and the gate work at the same time.
 async function* pages<Row extends unknown[]>(
   client: ClientBase,
   cursor: string,
   text: string,
 ): AsyncGenerator<Row[]> {
   await client.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`);
+  const fetch = () => {
+    const page = rowsOf<Row>(client, `FETCH ${pageSize} FROM ${cursor}`);
+    page.catch(() => {}); // awaited a turn later; until then its failure is nobody's
+    return page;
+  };
+  let next = fetch();
   for (;;) {
-    const rows = await rowsOf<Row>(client, `FETCH ${pageSize} FROM ${cursor}`);
-    if (rows.length > 0) yield rows;
-    if (rows.length < pageSize) break;
+    const rows = await next;
+    if (rows.length === 0) break;
+    next = fetch();
+    yield rows;
   }
   await client.query(`CLOSE ${cursor}`);
 }

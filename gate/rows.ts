@@ -17,8 +17,8 @@ export const sql = {
   epoch: 'SELECT number::float8 FROM gate_epoch',
   environments: 'SELECT id, min_tls_version FROM gate_environment',
   lists: 'SELECT environment_id, application_id, key_id, mode, cidrs, domains FROM gate_list',
-  tokens: `SELECT token_id, encode(digest, 'hex'), token_state, extract(epoch FROM token_ends_at)::float8 * 1000,
-    key_id, key_name, key_kind, key_state, extract(epoch FROM expires_at)::float8 * 1000,
+  tokens: `SELECT token_id, encode(digest, 'hex'), token_state, date_part('epoch', token_ends_at) * 1000,
+    key_id, key_name, key_kind, key_state, date_part('epoch', expires_at) * 1000,
     array_to_string(scopes, E'\\n'), environment_id, application_id FROM gate_token`,
 };
 
