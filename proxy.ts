@@ -15,7 +15,8 @@ export function proxy(request: NextRequest): NextResponse {
   if (isForged(request)) return withHeaders(refusal(request), policy);
 
   const headers = new Headers(request.headers);
-  headers.set('x-nonce', nonce);
+  // A layout is not told where it stands; it needs to know, so that a sign-in leads back to this very page.
+  headers.set('x-gatehouse-path', request.nextUrl.pathname + request.nextUrl.search);
   // Next reads the policy from the request and gives its nonce to every script and style it emits.
   headers.set('content-security-policy', policy);
   return withHeaders(NextResponse.next({ request: { headers } }), policy);

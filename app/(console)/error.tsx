@@ -14,6 +14,7 @@ export default function PageFailed({
 }) {
   return (
     <Page>
+      <h1 className="sr-only">This page failed</h1>
       <Panel label="This page failed">
         <Failed title="This page could not be read" reference={error.digest} onRetry={reset} />
       </Panel>

@@ -1,4 +1,5 @@
 import { Boxes, CircleQuestionMark, KeyRound, LayoutDashboard, ScrollText, Users } from 'lucide-react';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Frame } from '#components/shell/frame.tsx';
 import { relativeTime } from '#components/ui/format.ts';
@@ -8,7 +9,7 @@ import { paths } from '#lib/paths.ts';
 import { switchEnvironment } from './environment.ts';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const viewer = await requireViewer();
+  const viewer = await requireViewer((await headers()).get('x-gatehouse-path') ?? undefined);
   const gates = await gatesInStep();
   const may = {
     keys: viewer.can('read', 'ApiKey'),

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { cx } from './cx.ts';
 import './style-nonce.ts';
 
@@ -23,6 +23,7 @@ interface DialogProps {
 
 /** 440, 600 or 920 px; a sheet from below when narrow; the edge of production at its top. */
 export function Dialog({ open, onOpenChange, title, icon, tag, width = 440, sticky, children }: DialogProps) {
+  const opener = useRef<Element | null>(null);
   const hold = sticky ? (event: Event) => event.preventDefault() : undefined;
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -31,7 +32,15 @@ export function Dialog({ open, onOpenChange, title, icon, tag, width = 440, stic
           <Radix.Content
             className={cx('dialog raised', `w${width}`)}
             aria-describedby={undefined}
-            onOpenAutoFocus={focusFirstField}
+            onOpenAutoFocus={(event) => {
+              opener.current = document.activeElement;
+              focusFirstField(event);
+            }}
+            onCloseAutoFocus={(event) => {
+              // Opened by state, not by a trigger of its own: back to whoever opened it, if that is still there.
+              event.preventDefault();
+              if (opener.current instanceof HTMLElement) opener.current.focus();
+            }}
             onEscapeKeyDown={hold}
             onPointerDownOutside={hold}
             onInteractOutside={hold}

@@ -73,6 +73,11 @@ describe('every answer', () => {
     setEnv({ PUBLIC_URL: origin });
   });
 
+  it('tells the page where it stands, whatever the caller said about it', () => {
+    const answered = call('/keys?state=active', 'GET', { 'x-gatehouse-path': '//evil.example' });
+    expect(answered.headers.get('x-middleware-request-x-gatehouse-path')).toBe('/keys?state=active');
+  });
+
   it('carries the same headers when it is a refusal', () => {
     const refused = call('/keys', 'POST', { cookie, origin: 'https://evil.example' });
     expect(policyOf(refused)).toContain("frame-ancestors 'none'");
