@@ -16,7 +16,15 @@ export default function PageFailed({
     <Page>
       <h1 className="sr-only">This page failed</h1>
       <Panel label="This page failed">
-        <Failed title="This page could not be read" reference={error.digest} onRetry={reset} />
+        <Failed title="This page could not be read" onRetry={reset}>
+          It was not you. Nothing has changed.
+          {error.digest ? (
+            <>
+              {' In the log it is fault '}
+              <span className="mono">{error.digest}</span>.
+            </>
+          ) : null}
+        </Failed>
       </Panel>
     </Page>
   );
