@@ -1,10 +1,10 @@
 import { Globe, Network, ShieldOff } from 'lucide-react';
 import Link from 'next/link';
+import { ListModeState } from '#components/keys/key-words.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import type { ListState } from '#lib/allow-lists/effects.ts';
-import { ListModeState } from './list-mode.tsx';
 
 interface AllowListPanelProps {
   list: ListState | null;

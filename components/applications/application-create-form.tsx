@@ -1,50 +1,41 @@
 'use client';
 
 import { Plus } from 'lucide-react';
+import type { FormAction } from '#components/keys/use-form.ts';
+import { PageForm, type PageFrame } from '#components/operators/page-form.tsx';
 import { AreaField, TextField } from '#components/ui/field.tsx';
-import { PageForm, type PageFormBasics } from '#components/ui/page-form.tsx';
-import { EnvTag } from '#components/ui/state.tsx';
 import { paths } from '#lib/paths.ts';
 import { PeopleFields, type Person } from './people-fields.tsx';
 
-interface ApplicationCreateFormProps extends PageFormBasics<{ id: string; name: string }> {
-  environment: { id: string; name: string };
+interface ApplicationCreateFormProps {
+  frame: PageFrame & { environment: { id: string; name: string } };
+  action: FormAction<{ id: string; name: string }>;
   people: Person[];
   ownerId: string;
 }
 
-export function ApplicationCreateForm({
-  environment,
-  people,
-  ownerId,
-  ...basics
-}: ApplicationCreateFormProps) {
+export function ApplicationCreateForm({ frame, action, people, ownerId }: ApplicationCreateFormProps) {
   return (
     <PageForm
-      {...basics}
-      label="New application"
-      values={{ environmentId: environment.id }}
+      frame={frame}
+      action={action}
+      title="New application"
+      values={{ environmentId: frame.environment.id }}
       submit={{ label: 'Create application', pendingLabel: 'Creating', icon: <Plus /> }}
-      done={{ notice: 'Application created.', href: ({ id }) => paths.application(id) }}
-      hrefOf={paths.application}
+      doneNotice="Application created."
+      doneHref={({ id }) => paths.application(id)}
+      madeHref={paths.application}
     >
       {(errors) => (
         <>
-          <div>
-            <p className="label">Environment</p>
-            <EnvTag environment={environment.id} name={environment.name} />
-            <p className="hint">
-              Fixed: an application and its keys belong to one environment. Switch at the top to create it in
-              another.
-            </p>
-          </div>
           <TextField
             label="Name"
             name="name"
             required
             maxLength={80}
             autoComplete="off"
-            hint="As your people call it: Payments KYC."
+            placeholder="Payments KYC"
+            hint={`As your people call it. It belongs to ${frame.environment.name}, with all its keys, and stays there.`}
             error={errors.name}
           />
           <AreaField

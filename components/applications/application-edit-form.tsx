@@ -1,22 +1,24 @@
 'use client';
 
+import type { FormAction } from '#components/keys/use-form.ts';
+import { PageForm, type PageFrame } from '#components/operators/page-form.tsx';
 import { AreaField, TextField } from '#components/ui/field.tsx';
-import { PageForm, type PageFormBasics } from '#components/ui/page-form.tsx';
-import { paths } from '#lib/paths.ts';
 
-interface ApplicationEditFormProps extends PageFormBasics<{ id: string }> {
+interface ApplicationEditFormProps {
+  frame: PageFrame;
+  action: FormAction<{ id: string }>;
   application: { id: string; name: string; description: string };
 }
 
-export function ApplicationEditForm({ application, ...basics }: ApplicationEditFormProps) {
+export function ApplicationEditForm({ frame, action, application }: ApplicationEditFormProps) {
   return (
     <PageForm
-      {...basics}
-      label={`Edit ${application.name}`}
+      frame={frame}
+      action={action}
+      title={`Edit ${application.name}`}
       values={{ id: application.id }}
       submit={{ label: 'Save', pendingLabel: 'Saving' }}
-      done={{ notice: 'Saved.', href: () => paths.application(application.id) }}
-      hrefOf={paths.application}
+      doneNotice={`${application.name} is saved.`}
     >
       {(errors) => (
         <>

@@ -1,51 +1,49 @@
 'use client';
 
-import { AreaField } from '#components/ui/field.tsx';
+import { UserRoundPen } from 'lucide-react';
+import type { FormAction } from '#components/keys/use-form.ts';
+import { PageForm, type PageFrame } from '#components/operators/page-form.tsx';
+import { ReasonField } from '#components/operators/reason-field.tsx';
 import { Note } from '#components/ui/note.tsx';
-import { PageForm, type PageFormBasics } from '#components/ui/page-form.tsx';
-import { paths } from '#lib/paths.ts';
 import { PeopleFields, type Person } from './people-fields.tsx';
 
-interface ApplicationHandOverFormProps extends PageFormBasics<{ id: string }> {
+interface ApplicationHandOverFormProps {
+  frame: PageFrame;
+  action: FormAction<{ id: string }>;
   application: { id: string; name: string; ownerId: string; deputyId: string | null };
   people: Person[];
-  /** Who loses it, and how many keys change hands. */
+  /** Who answers now, and what changes hands. */
   effect: { title: string; text: string };
 }
 
 export function ApplicationHandOverForm({
+  frame,
+  action,
   application,
   people,
   effect,
-  ...basics
 }: ApplicationHandOverFormProps) {
-  const isStillThere = people.some(({ id }) => id === application.ownerId);
+  // Whoever is disabled is not offered, so that saving names somebody who can answer.
+  const offered = (id: string | null) => people.find((person) => person.id === id)?.id;
   return (
     <PageForm
-      {...basics}
-      label={`Hand over ${application.name}`}
+      frame={frame}
+      action={action}
+      title={`Hand over ${application.name}`}
       values={{ id: application.id }}
-      submit={{ label: 'Hand over', pendingLabel: 'Handing over' }}
-      done={{ notice: 'Handed over.', href: () => paths.application(application.id) }}
-      hrefOf={paths.application}
+      submit={{ label: 'Hand over', pendingLabel: 'Handing over', icon: <UserRoundPen /> }}
+      doneNotice={`${application.name} is handed over.`}
     >
       {(errors) => (
         <>
           <Note title={effect.title}>{effect.text}</Note>
           <PeopleFields
             people={people}
-            {...(isStillThere && { ownerId: application.ownerId })}
-            {...(application.deputyId && { deputyId: application.deputyId })}
+            ownerId={offered(application.ownerId)}
+            deputyId={offered(application.deputyId)}
             errors={errors}
           />
-          <AreaField
-            label="Reason"
-            name="reason"
-            required
-            maxLength={400}
-            hint="Goes into the audit trail under your name."
-            error={errors.reason}
-          />
+          <ReasonField error={errors.reason} />
         </>
       )}
     </PageForm>

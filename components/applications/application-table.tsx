@@ -1,12 +1,12 @@
 import { Boxes } from 'lucide-react';
 import Link from 'next/link';
+import { ListModeState } from '#components/keys/key-words.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { RowItem, Rows } from '#components/ui/rows.tsx';
 import { Table, Td, Th, Tr } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { ApplicationRow } from '#lib/applications/queries.ts';
 import { paths } from '#lib/paths.ts';
-import { ListModeState } from './list-mode.tsx';
 
 type Sort = { href: string; direction?: 'ascending' | 'descending' };
 

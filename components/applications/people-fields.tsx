@@ -7,8 +7,8 @@ export interface Person {
 
 interface PeopleFieldsProps {
   people: Person[];
-  ownerId?: string;
-  deputyId?: string;
+  ownerId?: string | undefined;
+  deputyId?: string | undefined;
   errors: Record<string, string>;
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ApplicationCreateForm } from '#components/applications/application-create-form.tsx';
@@ -7,6 +6,7 @@ import { Page, PageHead } from '#components/ui/page.tsx';
 import { possibleOwners } from '#lib/applications/queries.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
+import { environmentOf } from '../../keys/factor.ts';
 import { createApplication } from '../actions.ts';
 import { blockedReason, mayApplication } from '../may.ts';
 
@@ -18,28 +18,27 @@ export default async function NewApplication() {
   const viewer = await requireViewer(here);
   const may = mayApplication(viewer, 'create', { environmentId: viewer.environment });
   if (may === 'never') notFound();
-  const environment = viewer.environments.find(({ id }) => id === viewer.environment);
-  const people = await possibleOwners(viewer.reader);
+  const frame = {
+    nonce: crypto.randomUUID(),
+    returnTo: here,
+    backHref: paths.applications,
+    environment: environmentOf(viewer, viewer.environment),
+    factor: null,
+  };
   return (
     <Page>
-      <PageHead
-        title="New application"
-        crumbs={[{ label: 'Applications', href: paths.applications }, { label: 'New' }]}
-      />
-      {may === 'blocked' || !environment ? (
-        <Note title="Not in this environment." className="max-w-160">
+      <PageHead title="Applications" crumbs={[{ label: 'Applications', href: paths.applications }]} />
+      {may === 'blocked' ? (
+        <Note title={`Not in ${frame.environment.name}.`}>
           {blockedReason} Switch the environment at the top.
         </Note>
       ) : (
+        // Another environment is another form: nothing typed for the one is kept for the other.
         <ApplicationCreateForm
-          // The environment is part of the form: another one is another form.
-          key={environment.id}
+          key={viewer.environment}
+          frame={frame}
           action={createApplication}
-          nonce={randomUUID()}
-          returnTo={here}
-          cancelHref={paths.applications}
-          environment={environment}
-          people={people}
+          people={await possibleOwners(viewer.reader)}
           ownerId={viewer.operatorId}
         />
       )}

@@ -1,39 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { ApplicationEditForm } from '#components/applications/application-edit-form.tsx';
-import { Page, PageHead } from '#components/ui/page.tsx';
-import { readApplication } from '#lib/applications/queries.ts';
-import { requireViewer } from '#lib/auth/current.ts';
-import { paths } from '#lib/paths.ts';
-import { idFrom, orNotFound } from '../../../found.ts';
 import { editApplication } from '../../actions.ts';
-import { mayApplication } from '../../may.ts';
+import { loadVerb } from '../../frame.ts';
+import { VerbPage, type VerbProps } from '../../verb-page.tsx';
 
 export const metadata: Metadata = { title: 'Edit application' };
 
-export default async function EditApplication({ params }: { params: Promise<{ id: string }> }) {
-  const id = await idFrom(params);
-  const viewer = await requireViewer(`${paths.application(id)}/edit`);
-  const application = await orNotFound(readApplication(viewer.reader, id));
-  if (mayApplication(viewer, 'edit', application) !== 'yes') notFound();
+export default async function EditApplication({ params }: VerbProps) {
+  const { application, frame } = await loadVerb(params, 'edit');
+  const { id, name, description } = application;
   return (
-    <Page>
-      <PageHead
-        title={`Edit ${application.name}`}
-        crumbs={[
-          { label: 'Applications', href: paths.applications },
-          { label: application.name, href: paths.application(id) },
-          { label: 'Edit' },
-        ]}
-      />
-      <ApplicationEditForm
-        action={editApplication}
-        nonce={randomUUID()}
-        returnTo={`${paths.application(id)}/edit`}
-        cancelHref={paths.application(id)}
-        application={{ id, name: application.name, description: application.description }}
-      />
-    </Page>
+    <VerbPage application={application}>
+      <ApplicationEditForm frame={frame} action={editApplication} application={{ id, name, description }} />
+    </VerbPage>
   );
 }

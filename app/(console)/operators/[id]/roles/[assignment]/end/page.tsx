@@ -1,0 +1,47 @@
+import { UserMinus } from 'lucide-react';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { ConfirmForm } from '#components/operators/confirm-form.tsx';
+import { endAssignment } from '../../../../actions.ts';
+import { loadOperator } from '../../../../frame.ts';
+import { inForce } from '../../../../in-force.ts';
+import { placeName, roleName } from '../../../../role-words.ts';
+import { VerbPage } from '../../../../verb-page.tsx';
+
+export const metadata: Metadata = { title: 'End role' };
+
+type Params = Promise<{ id: string; assignment: string }>;
+
+export default async function EndRole({ params }: { params: Params }) {
+  const { assignment } = await params;
+  const { viewer, operator, frame } = await loadOperator(
+    params,
+    `roles/${encodeURIComponent(assignment)}/end`,
+  );
+  const held = operator.assignments.find(({ id }) => id === assignment);
+  if (!held || !inForce(held, viewer.now) || !operator.may.grant.some((role) => role === held.role))
+    notFound();
+  const role = roleName(held.role);
+  const others = operator.assignments.filter((other) => other !== held && inForce(other, viewer.now)).length;
+  return (
+    <VerbPage operator={operator}>
+      <ConfirmForm
+        frame={frame}
+        action={endAssignment}
+        id={held.id}
+        title={`End ${role}`}
+        effect={{
+          tone: 'warn',
+          title: `${operator.name} is no longer ${role} in ${placeName(held.environmentId, viewer.environments)}.`,
+          text:
+            others === 0
+              ? 'It is their only role: they can still sign in, and see nothing.'
+              : `${others} other ${others === 1 ? 'role stays' : 'roles stay'}.`,
+        }}
+        next="It counts from their next click; open sessions go on. To undo it, give the role again."
+        submit={{ label: 'End role', pendingLabel: 'Ending', icon: <UserMinus />, danger: true }}
+        doneNotice={`${operator.name} is no longer ${role}.`}
+      />
+    </VerbPage>
+  );
+}

@@ -1,0 +1,46 @@
+import { LogOut } from 'lucide-react';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { deviceOf } from '#components/audit/device.ts';
+import { ConfirmForm } from '#components/operators/confirm-form.tsx';
+import { relativeTime } from '#components/ui/format.ts';
+import { endSession } from '../../../../actions.ts';
+import { loadOperator } from '../../../../frame.ts';
+import { VerbPage } from '../../../../verb-page.tsx';
+
+export const metadata: Metadata = { title: 'End session' };
+
+type Params = Promise<{ id: string; session: string }>;
+
+export default async function EndSession({ params }: { params: Params }) {
+  const { session: wanted } = await params;
+  const { viewer, operator, frame } = await loadOperator(
+    params,
+    `sessions/${encodeURIComponent(wanted)}/end`,
+  );
+  const session = operator.sessions.find(({ id }) => id === wanted);
+  if (!session || !operator.may.endSession) notFound();
+  const device = deviceOf(session.userAgent) ?? 'An unknown device';
+  const isOwn = session.id === viewer.sessionId;
+  return (
+    <VerbPage operator={operator}>
+      <ConfirmForm
+        // A routine change: it narrows, so no second factor is asked.
+        frame={{ ...frame, factor: null }}
+        action={endSession}
+        id={session.id}
+        title="End session"
+        effect={{
+          tone: 'warn',
+          title: isOwn
+            ? 'This is the session you are using: you are signed out.'
+            : `${device} is signed out with its next request.`,
+          text: `From ${session.address}, since ${relativeTime(session.startedAt, viewer.now)}.`,
+        }}
+        next={`${operator.name} can sign in again. To keep them out, disable them.`}
+        submit={{ label: 'End session', pendingLabel: 'Ending', icon: <LogOut />, danger: true }}
+        doneNotice="The session has ended."
+      />
+    </VerbPage>
+  );
+}

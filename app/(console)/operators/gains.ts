@@ -1,0 +1,94 @@
+import {
+  ceilings,
+  type Grant,
+  type Role,
+  type Row,
+  roleNames,
+  roleRows,
+  type SubjectName,
+} from '#lib/access/roles.ts';
+
+/** One line of what a role gives: on what, which verbs, how far. */
+export interface Gain {
+  subject: string;
+  verbs: string;
+  reach: string;
+}
+
+const nouns: Record<SubjectName, string | null> = {
+  ApiKey: 'Keys',
+  Application: 'Applications',
+  Operator: 'Operators',
+  Assignment: 'Roles of others',
+  Session: 'Sessions',
+  Connection: 'Single sign-on',
+  AuditEvent: 'Audit trail',
+  Decision: 'Why calls were refused',
+  Notice: 'Notices of critical changes',
+  Environment: null,
+  Keyring: null,
+};
+const verbs: Record<string, string> = {
+  end_overlap: 'end overlaps',
+  edit_allow_list: 'set allow-lists',
+  hand_over: 'hand over',
+  sign_off: 'sign off',
+  end_own: 'end',
+};
+
+// Stand-ins: what a condition does with them tells what it asks for.
+const them = 'the operator';
+const theirs = ['their application'];
+
+/** What a role gives in that environment (null: every one), told from the same rows that decide it. */
+export function gainsOf(role: Role, environmentId: string | null, placeName: string): Gain[] {
+  const grant: Grant = { role, environmentId, operatorId: them, ownApplications: theirs };
+  const lines = new Map<string, { subject: string; reach: string; verbs: string[] }>();
+  for (const row of roleRows[role]) {
+    const subject = nouns[row.on];
+    const reach = reachOf(row, grant, placeName);
+    if (subject === null || reach === null) continue;
+    const line = lines.get(`${subject} ${reach}`) ?? { subject, reach, verbs: [] };
+    line.verbs.push(...row.may.map(verbOf));
+    lines.set(`${subject} ${reach}`, line);
+  }
+  return [...lines.values()].map((line) => ({ ...line, verbs: [...new Set(line.verbs)].join(', ') }));
+}
+
+/** What the role would give only in every environment at once: worth saying before it is given for one. */
+export function withheldFrom(role: Role, environmentId: string | null): string[] {
+  if (environmentId === null) return [];
+  const grant: Grant = { role, environmentId, operatorId: them, ownApplications: theirs };
+  const subjects = roleRows[role].filter((row) => row.where?.(grant) === false).map((row) => nouns[row.on]);
+  return [...new Set(subjects)].filter((subject) => subject !== null);
+}
+
+function verbOf(name: string): string {
+  const verb = name.split('.').at(-1) ?? name;
+  return verbs[verb] ?? verb;
+}
+
+function reachOf(row: Row, grant: Grant, placeName: string): string | null {
+  if (row.fields) return 'names only';
+  const conditions = row.where?.(grant) ?? {};
+  if (conditions === false) return null;
+  const said = JSON.stringify(conditions);
+  if ('role' in conditions || 'assignments' in conditions) return `up to ${ceilingOf(grant.role)}`;
+  if ('keyId' in conditions) return 'calls with an unknown key';
+  const mine = said.includes(them)
+    ? 'their own'
+    : said.includes(theirs.join())
+      ? 'of their own applications'
+      : null;
+  const place = conditions.environmentId === undefined ? 'everywhere' : `in ${nameOf(conditions, placeName)}`;
+  if (mine === null) return place;
+  return place === 'everywhere' ? mine : `${mine}, ${place}`;
+}
+
+const nameOf = (conditions: Record<string, unknown>, placeName: string) =>
+  conditions.environmentId === 'sandbox' ? 'Sandbox' : placeName;
+
+function ceilingOf(role: Role): string {
+  if (ceilings[role].includes('account-owner')) return 'every role';
+  return ceilings[role].map((slug) => roleNames[slug].name.toLowerCase()).join(', ');
+}

@@ -1,0 +1,43 @@
+import { Plug } from 'lucide-react';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { OperatorAddForm } from '#components/operators/operator-add-form.tsx';
+import { Empty } from '#components/ui/empty.tsx';
+import { Page, PageHead } from '#components/ui/page.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { roleNames } from '#lib/access/roles.ts';
+import { requireViewer } from '#lib/auth/current.ts';
+import { connectionsForNewOperator, grantableRoles } from '#lib/operators/queries.ts';
+import { paths } from '#lib/paths.ts';
+import { addOperator } from '../actions.ts';
+import { frameOf } from '../frame.ts';
+
+export const metadata: Metadata = { title: 'Add operator' };
+
+const here = `${paths.operators}/new`;
+
+export default async function AddOperator() {
+  const viewer = await requireViewer(here);
+  if (!viewer.can('operator.add', 'Operator')) notFound();
+  const connections = await connectionsForNewOperator(viewer.reader);
+  return (
+    <Page>
+      <PageHead title="Operators" crumbs={[{ label: 'Operators', href: paths.operators }]} />
+      {connections.length === 0 ? (
+        <Panel label="No connection">
+          <Empty title="No connection yet" art={<Plug />}>
+            Operators sign in through an identity provider. Add one with “npx gatehouse connection add” first.
+          </Empty>
+        </Panel>
+      ) : (
+        <OperatorAddForm
+          frame={frameOf(viewer, here, paths.operators)}
+          action={addOperator}
+          connections={connections}
+          roles={grantableRoles(viewer.reader, null).map((slug) => ({ slug, ...roleNames[slug] }))}
+          environments={viewer.environments}
+        />
+      )}
+    </Page>
+  );
+}

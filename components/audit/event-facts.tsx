@@ -1,0 +1,74 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { formatSpan } from '#components/ui/format.ts';
+import type { AuditEventPage } from '#lib/audit/queries.ts';
+import { paths } from '#lib/paths.ts';
+import { madeBy } from './actor.tsx';
+import { deviceOf } from './device.ts';
+
+const channels: Record<string, string> = {
+  console: 'Console',
+  api: 'Management API',
+  cli: 'Command line',
+  job: 'Scheduled job',
+  saml: 'Sign-in',
+};
+const weights: Record<string, string> = { routine: 'Routine', sensitive: 'Sensitive', critical: 'Critical' };
+
+/** Why and how an event came about; a fact that it does not have is left out. */
+export function factsOf(event: AuditEventPage): { label: string; value: ReactNode }[] {
+  const device = deviceOf(event.userAgent);
+  return [
+    { label: 'Reason', value: event.reason && `“${event.reason}”` },
+    { label: 'Second factor', value: factorOf(event) },
+    {
+      label: 'From',
+      value: (event.address || device) && (
+        <span title={event.userAgent ?? undefined}>
+          {event.address ? <span className="mono">{event.address}</span> : null}
+          {event.address && device ? ' · ' : null}
+          {device}
+        </span>
+      ),
+    },
+    { label: 'By way of', value: channels[event.channel] ?? event.channel },
+    { label: 'Made by', value: madeBy[event.actorKind] ?? event.actorKind },
+    { label: 'Action', value: <span className="mono">{event.action}</span> },
+    { label: 'Weight', value: weights[event.sensitivity] ?? event.sensitivity },
+    { label: 'Subject', value: <Subject event={event} /> },
+    { label: 'Environment', value: event.environmentId },
+    { label: 'Refused as', value: event.code && <span className="mono">{event.code}</span> },
+    { label: 'Reference', value: event.reference && <span className="mono">{event.reference}</span> },
+  ];
+}
+
+function factorOf({ proof, at }: AuditEventPage): ReactNode {
+  if (typeof proof !== 'object' || proof === null || !('at' in proof) || typeof proof.at !== 'string')
+    return null;
+  const seconds = (at.getTime() - Date.parse(proof.at)) / 1000;
+  const context = 'context' in proof && typeof proof.context === 'string' ? proof.context : null;
+  return (
+    <span title={context ?? undefined}>
+      at sign-in, {formatSpan(Math.max(0, seconds))} before
+      {context ? <span className="mono block text-ink-3 [overflow-wrap:anywhere]">{context}</span> : null}
+    </span>
+  );
+}
+
+const pages: Record<string, (id: string) => string> = {
+  ApiKey: paths.key,
+  Application: paths.application,
+  Operator: paths.operator,
+};
+
+function Subject({ event }: { event: AuditEventPage }) {
+  const { subjectType, subjectId, subjectLabel } = event;
+  const page = subjectId ? pages[subjectType]?.(subjectId) : undefined;
+  return page && event.outcome === 'done' ? (
+    <Link className="link" href={page} prefetch={false}>
+      {subjectLabel}
+    </Link>
+  ) : (
+    subjectLabel
+  );
+}

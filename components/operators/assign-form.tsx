@@ -1,0 +1,98 @@
+'use client';
+
+import { ShieldPlus } from 'lucide-react';
+import { useState } from 'react';
+import type { FormAction } from '#components/keys/use-form.ts';
+import { Fieldset, RadioCard, Segmented } from '#components/ui/choice.tsx';
+import { TextField } from '#components/ui/field.tsx';
+import { Gains, type GainsOfPlace } from './gains.tsx';
+import { PageForm, type PageFrame } from './page-form.tsx';
+import { ReasonField } from './reason-field.tsx';
+
+export interface OfferedRole {
+  slug: string;
+  name: string;
+  does: string;
+  critical: boolean;
+  /** What it gives, by environment id; '' is every environment. */
+  gains: Record<string, GainsOfPlace>;
+}
+
+interface AssignFormProps {
+  frame: PageFrame;
+  action: FormAction<{ id: string }>;
+  operator: { id: string; name: string };
+  roles: OfferedRole[];
+  environments: { id: string; name: string }[];
+  /** The first day on which it may end: tomorrow, in UTC. */
+  firstDay: string;
+}
+
+export function AssignForm({ frame, action, operator, roles, environments, firstDay }: AssignFormProps) {
+  const [slug, setSlug] = useState('');
+  const [place, setPlace] = useState('');
+  const chosen = roles.find((role) => role.slug === slug);
+  return (
+    <PageForm
+      frame={frame}
+      action={action}
+      title={`Give ${operator.name} a role`}
+      width={920}
+      values={{ operatorId: operator.id }}
+      critical={chosen?.critical}
+      submit={{ label: 'Give role', pendingLabel: 'Giving', icon: <ShieldPlus /> }}
+      doneNotice={chosen ? `${operator.name} is ${chosen.name} now.` : 'The role is given.'}
+    >
+      {(errors) => (
+        <div className="grid items-start gap-6 narrow:grid-cols-2">
+          <Fieldset label="Role" error={errors.role}>
+            <div className="grid gap-2">
+              {roles.map((role) => (
+                <RadioCard
+                  key={role.slug}
+                  name="role"
+                  value={role.slug}
+                  label={role.name}
+                  detail={role.does}
+                  required
+                  onChange={() => setSlug(role.slug)}
+                />
+              ))}
+            </div>
+          </Fieldset>
+          <div className="grid min-w-0 gap-4">
+            <div>
+              <p className="label">Where</p>
+              <Segmented
+                label="Where the role counts"
+                name="environmentId"
+                value={place}
+                onChange={setPlace}
+                options={[
+                  { value: '', label: 'Every environment' },
+                  ...environments.map(({ id, name }) => ({ value: id, label: name })),
+                ]}
+              />
+            </div>
+            <Gains
+              name={operator.name}
+              role={chosen?.name}
+              gains={chosen?.gains[place]}
+              critical={chosen?.critical ?? false}
+            />
+            <TextField
+              label="Until"
+              aside="optional"
+              name="untilAt"
+              type="date"
+              min={firstDay}
+              hint="It ends by itself at 00:00 UTC of that day."
+              error={errors.untilAt}
+            />
+            <ReasonField error={errors.reason} />
+          </div>
+        </div>
+      )}
+    </PageForm>
+  );
+}

@@ -1,0 +1,119 @@
+'use client';
+
+import { UserPlus } from 'lucide-react';
+import type { FormAction } from '#components/keys/use-form.ts';
+import { SelectField, TextField } from '#components/ui/field.tsx';
+import { paths } from '#lib/paths.ts';
+import { PageForm, type PageFrame } from './page-form.tsx';
+import { ReasonField } from './reason-field.tsx';
+
+interface OperatorAddFormProps {
+  frame: PageFrame;
+  action: FormAction<{ id: string; name: string }>;
+  connections: { slug: string; name: string; enabled: boolean }[];
+  /** What the actor may grant; none leaves the fields out. */
+  roles: { slug: string; name: string; does: string }[];
+  environments: { id: string; name: string }[];
+}
+
+export function OperatorAddForm({ frame, action, connections, roles, environments }: OperatorAddFormProps) {
+  return (
+    <PageForm
+      frame={frame}
+      action={action}
+      title="Add operator"
+      submit={{ label: 'Add operator', pendingLabel: 'Adding', icon: <UserPlus /> }}
+      doneNotice="Operator added."
+      doneHref={({ id }) => paths.operator(id)}
+      madeHref={paths.operator}
+    >
+      {(errors) => (
+        <>
+          <SelectField
+            label="Connection"
+            name="connection"
+            required
+            hint="The identity provider that says who they are. It holds their password and second factor."
+            error={errors.connection}
+          >
+            {connections.map(({ slug, name, enabled }) => (
+              <option key={slug} value={slug}>
+                {enabled ? name : `${name} (disabled)`}
+              </option>
+            ))}
+          </SelectField>
+          <div className="grid gap-4 narrow:grid-cols-2">
+            <TextField
+              label="E-mail"
+              name="email"
+              type="email"
+              required
+              maxLength={254}
+              autoComplete="off"
+              error={errors.email}
+            />
+            <TextField
+              label="Name"
+              aside="optional"
+              name="name"
+              maxLength={120}
+              autoComplete="off"
+              hint="The e-mail address stands in for it."
+              error={errors.name}
+            />
+          </div>
+          <TextField
+            label="Name at the provider"
+            aside="if it is not the e-mail address"
+            name="nameId"
+            mono
+            maxLength={256}
+            autoComplete="off"
+            hint="The NameID that the provider sends for them, to the letter."
+            error={errors.nameId}
+          />
+          {roles.length > 0 ? <FirstRole roles={roles} environments={environments} errors={errors} /> : null}
+          <ReasonField error={errors.reason} />
+        </>
+      )}
+    </PageForm>
+  );
+}
+
+type FirstRoleProps = Pick<OperatorAddFormProps, 'roles' | 'environments'> & {
+  errors: Record<string, string>;
+};
+
+function FirstRole({ roles, environments, errors }: FirstRoleProps) {
+  return (
+    <div className="grid gap-4 narrow:grid-cols-2">
+      <SelectField
+        label="First role"
+        aside="optional"
+        name="role"
+        hint="Without one they can sign in and see nothing."
+        error={errors.role}
+      >
+        <option value="">No role yet</option>
+        {roles.map(({ slug, name }) => (
+          <option key={slug} value={slug}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label="Where"
+        name="environmentId"
+        hint="Where the role counts."
+        error={errors.environmentId}
+      >
+        <option value="">Every environment</option>
+        {environments.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+    </div>
+  );
+}

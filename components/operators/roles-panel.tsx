@@ -1,0 +1,127 @@
+import { History, Shield } from 'lucide-react';
+import { Button, LinkButton } from '#components/ui/button.tsx';
+import { Empty } from '#components/ui/empty.tsx';
+import { utcDay } from '#components/ui/format.ts';
+import { Panel } from '#components/ui/panel.tsx';
+import { RowItem, Rows } from '#components/ui/rows.tsx';
+import { Time } from '#components/ui/time.tsx';
+
+export interface HeldRole {
+  id: string;
+  name: string;
+  /** "Production", "every environment" */
+  place: string;
+  reason: string;
+  fromAt: Date;
+  untilAt: Date | null;
+  /** Null: never permitted here. `blocked`: permitted, but not this one, and why. */
+  end: { href: string; blocked: string | null } | null;
+}
+
+interface RolesPanelProps {
+  roles: HeldRole[];
+  /** Null: never permitted. */
+  give: { href: string; blocked: string | null } | null;
+  now: Date;
+}
+
+/** What the operator may do now, and where a role is given or ended. */
+export function RolesPanel({ roles, give, now }: RolesPanelProps) {
+  const blocked = give?.blocked ?? roles.find(({ end }) => end?.blocked)?.end?.blocked;
+  return (
+    <Panel title="Roles now" end={give ? <Give {...give} /> : null} footer={blocked}>
+      {roles.length === 0 ? (
+        <Empty title="No role" art={<Shield />}>
+          They can sign in and see nothing until somebody gives them a role.
+        </Empty>
+      ) : (
+        <Rows label="Roles now">
+          {roles.map((role) => (
+            <RowItem
+              key={role.id}
+              mark={<Shield className="text-ink-3" />}
+              title={`${role.name} in ${role.place}`}
+              detail={`“${role.reason}”`}
+              end={
+                <>
+                  <span className="text-ink-3">
+                    {role.untilAt ? (
+                      `until ${utcDay(role.untilAt).slice(4)}`
+                    ) : (
+                      <Since role={role} now={now} />
+                    )}
+                  </span>
+                  {role.end ? <End role={role} {...role.end} /> : null}
+                </>
+              }
+            />
+          ))}
+        </Rows>
+      )}
+    </Panel>
+  );
+}
+
+function Since({ role, now }: { role: HeldRole; now: Date }) {
+  return (
+    <>
+      given <Time at={role.fromAt} now={now} />
+    </>
+  );
+}
+
+function Give({ href, blocked }: { href: string; blocked: string | null }) {
+  return blocked ? (
+    <Button size="sm" disabled title={blocked}>
+      Give a role…
+    </Button>
+  ) : (
+    <LinkButton size="sm" href={href}>
+      Give a role…
+    </LinkButton>
+  );
+}
+
+function End({ role, href, blocked }: { role: HeldRole; href: string; blocked: string | null }) {
+  const said = <span className="sr-only"> {role.name}</span>;
+  return blocked ? (
+    <Button size="sm" disabled title={blocked}>
+      End…{said}
+    </Button>
+  ) : (
+    <LinkButton size="sm" href={href}>
+      End…{said}
+    </LinkButton>
+  );
+}
+
+export interface PastRole {
+  id: string;
+  name: string;
+  place: string;
+  fromAt: Date;
+  overAt: Date;
+}
+
+export function PastRolesPanel({ roles, now }: { roles: PastRole[]; now: Date }) {
+  return (
+    <Panel title="Past roles">
+      <Rows label="Past roles" inline>
+        {roles.map((role) => (
+          <RowItem
+            key={role.id}
+            ended
+            mark={<History className="text-ink-3" />}
+            title={`${role.name} in ${role.place}`}
+            detail={`given ${utcDay(role.fromAt).slice(4)}`}
+            end={
+              <span className="text-ink-3">
+                ended <Time at={role.overAt} now={now} />
+              </span>
+            }
+          />
+        ))}
+      </Rows>
+    </Panel>
+  );
+}
