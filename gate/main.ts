@@ -1,10 +1,10 @@
 import cluster from 'node:cluster';
-import { AggregatorRegistry } from 'prom-client';
 import { type Env, EnvError, env } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { KeyringProblem, keyringFolder, openGateKeys } from '#lib/vault/keyring.ts';
 import { startGate } from './gate.ts';
 import { PortTaken } from './listening.ts';
+import { answerMetrics } from './worker-metrics.ts';
 import { hopeless, superviseWorkers } from './workers.ts';
 
 /** What the gate cannot start without, said in a sentence on stderr; exit code 2. */
@@ -42,10 +42,7 @@ async function serve(e: Env): Promise<{ stop(): void; ended: Promise<number> }> 
     log: log('gate'),
     suffix: worker ? `#${worker.id}` : '',
   });
-  if (worker) {
-    AggregatorRegistry.setRegistries([gate.metrics]);
-    new AggregatorRegistry(); // listens for the first process asking for metrics
-  }
+  if (worker) answerMetrics(gate.metrics);
   const { promise: ended, resolve } = Promise.withResolvers<number>();
   return { stop: () => gate.stop().then(() => resolve(0)), ended };
 }

@@ -1,8 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
-import { AggregatorRegistry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { makeAdminServer } from './admin.ts';
 import { close, open } from './listening.ts';
 import type { Logger } from './logger.ts';
+import { gatherMetrics } from './worker-metrics.ts';
 
 /** Exit code of a worker that cannot start for a reason that a restart does not mend. */
 export const hopeless = 2;
@@ -19,16 +20,12 @@ export async function superviseWorkers({
   adminPort,
   log,
 }: WorkersOptions): Promise<{ stop(): void; ended: Promise<number> }> {
-  const registry = new AggregatorRegistry();
+  const serving = new Set<Worker>();
+  cluster.on('listening', (worker) => serving.add(worker));
   const admin = makeAdminServer({
-    metrics: () => registry.clusterMetrics(),
-    contentType: registry.contentType,
-    details: () => ({
-      workers: Object.values(cluster.workers ?? {}).map((worker) => ({
-        id: worker?.id,
-        pid: worker?.process.pid,
-      })),
-    }),
+    metrics: () => gatherMetrics(serving),
+    contentType: Registry.PROMETHEUS_CONTENT_TYPE,
+    details: () => ({ workers: [...serving].map((worker) => ({ id: worker.id, pid: worker.process.pid })) }),
   });
   await open(admin, adminPort, '127.0.0.1', 'GATE_ADMIN_PORT');
   let isStopping = false;
@@ -39,6 +36,7 @@ export async function superviseWorkers({
   };
   const ended = new Promise<number>((resolve) => {
     cluster.on('exit', (worker: Worker, exitCode: number | null) => {
+      serving.delete(worker);
       if (exitCode === hopeless) {
         code = hopeless;
         stop();
