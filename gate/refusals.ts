@@ -28,6 +28,7 @@ export type DecisionRow = [
 
 const minute = 60_000;
 const mostWaiting = 10_000;
+const mostCallers = 10_000;
 const mostGroups = 10_000;
 
 export interface Refusals {
@@ -77,10 +78,11 @@ export function keepRefusals(limitPerMinute: number, dropped: (count: number) =>
       const refusal = { ...partial, count: 1 };
       turn(refusal.now);
       const caller = callerOf(refusal.call);
-      const count = (seen.get(caller) ?? 0) + 1;
-      if (seen.size < mostGroups || count > 1) seen.set(caller, count);
-      if (count > limitPerMinute || (count === 1 && seen.size >= mostGroups)) group(refusal, caller);
-      else push(refusal);
+      const before = seen.get(caller) ?? 0;
+      const isRoom = before > 0 || seen.size < mostCallers;
+      if (isRoom) seen.set(caller, before + 1);
+      if (isRoom && before < limitPerMinute) push(refusal);
+      else group(refusal, caller);
     },
     take(size, now, isLast) {
       turn(now);
