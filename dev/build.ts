@@ -19,16 +19,17 @@ const inputs = [
   'postcss.config.mjs',
   'prisma/schema.prisma',
   'proxy.ts',
-  'tsconfig.json',
 ];
 
 /** Builds the console for production when there is no complete build of just these sources. */
 export async function buildIfStale(started: (build: ChildProcess) => void = () => undefined): Promise<void> {
-  const wanted = sourcesDigest();
-  if (existsSync(join(root, '.next/BUILD_ID')) && stampedDigest() === wanted) return;
+  const sources = digestOf(inputs);
+  // Next adds to tsconfig.json what it misses there, so this file counts as it is after the build.
+  const wanted = () => `${sources} ${digestOf(['tsconfig.json'])}`;
+  if (existsSync(join(root, '.next/BUILD_ID')) && stampedDigest() === wanted()) return;
   await step('Building the console for production', () => build(started));
   // Only now: a build that was cut off has no stamp and is made again.
-  writeFileSync(join(root, '.next/gatehouse-sources'), wanted);
+  writeFileSync(join(root, '.next/gatehouse-sources'), wanted());
 }
 
 async function build(started: (build: ChildProcess) => void): Promise<void> {
@@ -59,9 +60,9 @@ function stampedDigest(): string | undefined {
   return existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
 }
 
-function sourcesDigest(): string {
+function digestOf(paths: string[]): string {
   const hash = createHash('sha256').update(process.version);
-  for (const file of inputs.flatMap((input) => filesUnder(input)))
+  for (const file of paths.flatMap(filesUnder))
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))
