@@ -1,16 +1,15 @@
-import pg from 'pg';
 import type { Allow, Call, Deny } from '#lib/check/decide.ts';
 import type { Snapshot } from '#lib/check/snapshot.ts';
 import { newReference } from '#lib/reference.ts';
 import { keepCounters } from './counters.ts';
+import { makeFlush } from './flush.ts';
 import type { Logger } from './logger.ts';
+import { onePool } from './pool.ts';
 import { type DecisionRow, keepRefusals } from './refusals.ts';
+import { repeat, type Told } from './repeat.ts';
 import type { Tally } from './tally.ts';
-import { writeCounters, writeDecisions, writeHeartbeat } from './writes.ts';
 
 const flushMilliseconds = 250;
-const heartbeatMilliseconds = 2000;
-const batchSize = 500;
 
 export interface RecorderOptions {
   databaseUrl: string;
@@ -33,25 +32,10 @@ export interface Recorder {
   stop(): Promise<void>;
 }
 
-/** Writes decisions, counters and the heartbeat behind the answers, in batches. */
-export function startRecorder({
-  databaseUrl,
-  gate,
-  refusalLimitPerMinute,
-  tally,
-  log,
-  epoch,
-}: RecorderOptions): Recorder {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: 'gatehouse gate recorder',
-    max: 1,
-    connectionTimeoutMillis: 3000,
-    query_timeout: 5000,
-    idleTimeoutMillis: 0,
-    keepAlive: true,
-  });
-  pool.on('error', () => {}); // an idle connection broke; the next write reports what matters
+/** Writes decisions, counters and the heartbeat behind the answers. */
+export function startRecorder(options: RecorderOptions): Recorder {
+  const { databaseUrl, gate, refusalLimitPerMinute, tally, log, epoch } = options;
+  const pool = onePool(databaseUrl, 'gatehouse gate recorder');
   const refusals = keepRefusals(refusalLimitPerMinute, (count) => {
     tally.droppedDecisions += count;
   });
@@ -59,58 +43,14 @@ export function startRecorder({
     tally.droppedCounters += calls;
   });
   const observed = new Map<string, number>();
-  const startedAt = new Date();
-  let beatAt = 0;
-  let isFailing = false;
-  let droppedBefore = 0;
-
-  const flush = async (isLast: boolean) => {
+  const drop = (row: DecisionRow) => dropRow(row, tally, log);
+  const flush = makeFlush({ pool, gate, counters, refusals, epoch, drop });
+  const told = tellOnce(tally, log);
+  const work = () => {
     tellObserved(observed, log);
-    const rows = refusals.take(batchSize, Date.now(), isLast);
-    const counts = counters.take();
-    try {
-      while (counts.length > 0) {
-        await writeCounters(pool, gate, counts.slice(0, batchSize));
-        counts.splice(0, batchSize);
-      }
-      if (rows.length > 0) await writeDecisions(pool, gate, rows, (row) => dropRow(row, tally, log));
-      rows.length = 0;
-      await beat();
-      if (isFailing) log.info({}, 'decisions and counters are written again');
-      isFailing = false;
-    } catch (error) {
-      tally.writeFailures++;
-      counters.giveBack(counts);
-      refusals.giveBack(rows);
-      if (!isFailing)
-        log.error(
-          { cause: (error as Error).message },
-          'decisions and counters cannot be written; they wait in memory',
-        );
-      isFailing = true;
-    }
-    const droppedNow = tally.droppedDecisions + tally.droppedCounters;
-    if (droppedNow > droppedBefore)
-      log.error({ dropped: droppedNow - droppedBefore }, 'the buffers are full: records were dropped');
-    droppedBefore = droppedNow;
+    return flush(false);
   };
-  const beat = async () => {
-    const number = epoch();
-    if (number === null || Date.now() - beatAt < heartbeatMilliseconds) return;
-    await writeHeartbeat(pool, gate, number, startedAt);
-    beatAt = Date.now();
-  };
-
-  let running: Promise<void> = Promise.resolve();
-  let isStopped = false;
-  let timer: NodeJS.Timeout;
-  const tick = () => {
-    running = flush(false).then(() => {
-      if (!isStopped)
-        timer = setTimeout(tick, refusals.waiting() >= batchSize && !isFailing ? 0 : flushMilliseconds);
-    });
-  };
-  timer = setTimeout(tick, 0);
+  const repeated = repeat(flushMilliseconds, work, told);
   return {
     allowed(call, now, decision) {
       tally.allowed++;
@@ -130,14 +70,36 @@ export function startRecorder({
     },
     waiting: refusals.waiting,
     async stop() {
-      isStopped = true;
-      clearTimeout(timer);
-      await running;
-      for (let round = 0; round < 20 && (round === 0 || (refusals.waiting() > 0 && !isFailing)); round++)
-        await flush(true);
+      await repeated.stop();
+      await flush(true).catch(told.failed);
       if (refusals.waiting() > 0)
         log.error({ dropped: refusals.waiting() }, 'stopped before all decisions were written');
       await pool.end();
+    },
+  };
+}
+
+/** Says once that writing fails and once that it goes on, not every quarter of a second; drops are said as they happen. */
+function tellOnce(tally: Tally, log: Logger): Told {
+  let isFailing = false;
+  let droppedBefore = 0;
+  const tellDropped = () => {
+    const dropped = tally.droppedDecisions + tally.droppedCounters - droppedBefore;
+    if (dropped > 0) log.error({ dropped }, 'records were dropped');
+    droppedBefore += dropped;
+  };
+  return {
+    done() {
+      tellDropped();
+      if (isFailing) log.info({}, 'decisions and counters are written again');
+      isFailing = false;
+    },
+    failed(error) {
+      tellDropped();
+      tally.writeFailures++;
+      if (!isFailing)
+        log.error({ cause: error.message }, 'decisions and counters cannot be written; they wait in memory');
+      isFailing = true;
     },
   };
 }

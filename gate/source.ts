@@ -1,8 +1,9 @@
-import pg from 'pg';
 import type { Pepper, Snapshot } from '#lib/check/snapshot.ts';
 import { type Listening, listen } from './listen.ts';
 import { loadSnapshot, readEpoch } from './load.ts';
 import type { Logger } from './logger.ts';
+import { onePool } from './pool.ts';
+import { repeat } from './repeat.ts';
 
 /** Half of the second within which a revocation must be in force, so that polling alone keeps the promise. */
 const pollMilliseconds = 500;
@@ -39,16 +40,7 @@ export interface Source {
 
 /** Loads the policy and follows its epochs: told by LISTEN, found by polling when nobody tells. */
 export function followPolicy({ databaseUrl, peppers, log, listens = true }: SourceOptions): Source {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: 'gatehouse gate',
-    max: 1,
-    connectionTimeoutMillis: 3000,
-    query_timeout: 5000,
-    idleTimeoutMillis: 0,
-    keepAlive: true,
-  });
-  pool.on('error', () => {}); // an idle connection broke; the next poll reports what matters
+  const pool = onePool(databaseUrl, 'gatehouse gate');
   const state: PolicyState = {
     epoch: null,
     age: null,
@@ -87,7 +79,7 @@ export function followPolicy({ databaseUrl, peppers, log, listens = true }: Sour
       client.release(fault); // with a fault: closed, not used again
     }
   };
-  const poller = repeat(look, {
+  const poller = repeat(pollMilliseconds, look, {
     done() {
       if (state.failure && state.loadedAt)
         log.info({ epoch: state.epoch }, 'the database answers, the policy is current');
@@ -111,46 +103,6 @@ export function followPolicy({ databaseUrl, peppers, log, listens = true }: Sour
     async stop() {
       await Promise.all([listening?.stop(), poller.stop()]);
       await pool.end();
-    },
-  };
-}
-
-interface Told {
-  done(): void;
-  failed(error: Error): void;
-}
-
-/** Runs `work` at once, on `wake` and every poll interval; never twice at a time, and never misses a wake. */
-function repeat(work: () => Promise<void>, told: Told): { wake(): void; stop(): Promise<void> } {
-  let isStopped = false;
-  let isWoken = false;
-  let ring = () => {};
-  const pause = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, isWoken ? 0 : pollMilliseconds);
-      ring = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  const run = async () => {
-    while (!isStopped) {
-      isWoken = false;
-      await work().then(told.done, told.failed);
-      if (!isStopped) await pause();
-    }
-  };
-  const running = run();
-  const wake = () => {
-    isWoken = true;
-    ring();
-  };
-  return {
-    wake,
-    stop() {
-      isStopped = true;
-      ring();
-      return running;
     },
   };
 }

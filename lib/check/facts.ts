@@ -62,7 +62,8 @@ export interface ListFacts {
 
 const entriesKept = 200;
 
-const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+// Postgres may hold 'infinity', which no Date can say: it ends as little as no end.
+const iso = (at: number | null) => (at === null || !Number.isFinite(at) ? null : new Date(at).toISOString());
 const instant = (text: string | null) => (text === null ? null : Date.parse(text));
 
 export function factsOf(snapshot: Snapshot, call: Call, now: number, decision: Decision): Facts {
