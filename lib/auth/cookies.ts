@@ -7,6 +7,8 @@ import { createHash, randomBytes } from 'node:crypto';
  */
 export const sessionCookie = '__Host-gatehouse';
 export const signInCookie = '__Host-gatehouse-signin';
+/** Left by every refused response alike: the next sign-in asks the IdP to authenticate anew. */
+export const againCookie = '__Host-gatehouse-again';
 export const lastConnectionCookie = 'gatehouse-last-connection';
 export const environmentCookie = 'environment';
 
@@ -29,6 +31,14 @@ export function setSessionCookie(secret: string): string {
 
 export function clearSessionCookie(): string {
   return `${sessionCookie}=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0`;
+}
+
+export function setAgainCookie(): string {
+  return `${againCookie}=1; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=${signInMinutes * 60}`;
+}
+
+export function clearAgainCookie(): string {
+  return `${againCookie}=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0`;
 }
 
 export function setLastConnectionCookie(slug: string): string {

@@ -5,6 +5,7 @@ import { env } from '../env.ts';
 import { paths, safeReturnTo } from '../paths.ts';
 import { plain, seeOther } from './addresses.ts';
 import {
+  againCookie,
   type BrowserBinding,
   cookieOf,
   digestOf,
@@ -35,7 +36,7 @@ export function beginSignIn(request: Request, slug: string, now = new Date()): P
       const relayState = randomBytes(16).toString('base64url');
       const url = await authorizeUrl(connection, {
         relayState,
-        force: query.get('force') === '1',
+        force: query.get('force') === '1' || cookieOf(request, againCookie) === '1',
         cache: {
           saveAsync: async (id) => {
             await rememberSamlRequest({

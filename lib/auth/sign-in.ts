@@ -13,10 +13,12 @@ import { plain, seeOther, spAddresses } from './addresses.ts';
 import { type AssertionFacts, readAssertion } from './assertion.ts';
 import {
   type BrowserBinding,
+  clearAgainCookie,
   cookieOf,
   digestOf,
   newSecret,
   readSignInCookie,
+  setAgainCookie,
   setLastConnectionCookie,
   setSessionCookie,
   setSignInCookie,
@@ -166,12 +168,13 @@ function sessionOf(
 }
 
 function signedIn(slug: string, secret: string, binding: BrowserBinding | null, returnTo: string): Response {
-  const cookies = [setSessionCookie(secret), setLastConnectionCookie(slug)];
+  const cookies = [setSessionCookie(secret), setLastConnectionCookie(slug), clearAgainCookie()];
   if (binding) cookies.push(setSignInCookie({ secret: binding.secret, sessionDigest: digestOf(secret) }));
   return seeOther(returnTo, cookies);
 }
 
+// An IdP with a session of its own would answer the next try with the same stale or single factor.
 function refusedPage(rule: Rule, reference: string): Response {
   const page = rule === 'mfa' ? paths.signInNeedsMfa : paths.signInRefused;
-  return seeOther(`${page}?reference=${reference}`);
+  return seeOther(`${page}?reference=${reference}`, [setAgainCookie()]);
 }

@@ -1,6 +1,12 @@
+import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { GET as me } from '#app/api/v1/me/route.ts';
+import { GET as login } from '#app/saml/[connection]/login/route.ts';
+import { GET as metadata } from '#app/saml/[connection]/metadata/route.ts';
+import { GET as slo } from '#app/saml/[connection]/slo/route.ts';
+import { POST as signOut } from '#app/sign-out/route.ts';
 import { disableConnection, enableConnection } from '#lib/connections/commands.ts';
-import { db } from '#lib/db/client.ts';
+import { connect, db, useDatabase } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import { disableOperator, enableOperator } from '#lib/operators/commands.ts';
 import { localDefault, must } from '#prisma/factories.ts';
@@ -361,11 +367,9 @@ describe('people and connections', () => {
 
 it('the request is signed, asks for the contexts of the connection, and for a new authentication only when told', async () => {
   const browser = new Browser();
-  const { GET } = await import('#app/saml/[connection]/login/route.ts');
   const at = async (query: string) => {
     const request = new Request(`http://evil.example/saml/acme/login${query}`);
-    const url = new URL((await browser.send(GET, request)).headers.get('location') ?? '');
-    const { inflateRawSync } = await import('node:zlib');
+    const url = new URL((await browser.send(login, request)).headers.get('location') ?? '');
     const xml = inflateRawSync(Buffer.from(url.searchParams.get('SAMLRequest') ?? '', 'base64')).toString();
     return { url, xml };
   };
@@ -378,15 +382,54 @@ it('the request is signed, asks for the contexts of the connection, and for a ne
   expect((await at('?force=1')).xml).toContain('ForceAuthn="true"');
 });
 
+it('after a refusal the IdP is asked to authenticate anew, until a sign-in succeeds', async () => {
+  const browser = new Browser();
+  const forces = async () => {
+    const answer = await browser.send(login, new Request('http://localhost:3000/saml/acme/login'));
+    const request = new URL(answer.headers.get('location') ?? '').searchParams.get('SAMLRequest') ?? '';
+    return inflateRawSync(Buffer.from(request, 'base64')).toString().includes('ForceAuthn="true"');
+  };
+  expect(await forces()).toBe(false);
+  await browser.post({ SAMLResponse: 'AAAA' });
+  expect(await forces()).toBe(true);
+  const started = await browser.start();
+  await browser.post({ SAMLResponse: await right(house.key, started), RelayState: started.relayState });
+  expect(await forces()).toBe(false);
+});
+
+describe('while the database is away', () => {
+  it('every door of sign-in says so with 503, and nothing hangs', async () => {
+    const { browser, started, response } = await ready();
+    const client = db();
+    browser.cookies.set('__Host-gatehouse', 'a'.repeat(43));
+    useDatabase(connect('postgres://nobody:secret@127.0.0.1:1/none'));
+    try {
+      const origin = { origin: 'http://localhost:3000' };
+      const url = 'http://localhost:3000/x';
+      const answers = [
+        await browser.post({ SAMLResponse: response, RelayState: started.relayState }),
+        await browser.send(login, new Request(url)),
+        await browser.send(slo, new Request(`${url}?SAMLRequest=a`)),
+        await browser.send((r) => signOut(r), new Request(url, { method: 'POST', headers: origin })),
+        await browser.send((r) => me(r), new Request(url)),
+        await browser.send(metadata, new Request(url)),
+      ];
+      expect(answers.map((a) => a.status)).toEqual([503, 503, 503, 503, 503, 503]);
+      for (const answer of answers) expect(await answer.text()).not.toMatch(/secret|127\.0\.0\.1|Prisma/);
+    } finally {
+      useDatabase(client);
+    }
+  });
+});
+
 it('sign-ins from one address are limited', async () => {
   setEnv({ SIGN_IN_LIMIT_PER_MINUTE: '3' });
   const browser = new Browser();
   browser.address = '198.51.100.10';
-  const { GET } = await import('#app/saml/[connection]/login/route.ts');
   const statuses: number[] = [];
   // Eight in two minutes at most: at least two of them stand above the limit of their minute.
   for (let i = 0; i < 8; i++)
-    statuses.push((await browser.send(GET, new Request('http://localhost:3000/saml/acme/login'))).status);
+    statuses.push((await browser.send(login, new Request('http://localhost:3000/saml/acme/login'))).status);
   setEnv({ SIGN_IN_LIMIT_PER_MINUTE: '100000' });
   expect(statuses[0]).toBe(303);
   expect(statuses.at(-1)).toBe(429);
