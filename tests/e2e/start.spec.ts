@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { isRunning, until } from '#dev/processes.ts';
+import { databaseUrls, startCluster } from '#tests/support/cluster.ts';
 import {
   cameUp,
   ownSettings,
@@ -117,6 +118,26 @@ test("a database of one's own that is away is a sentence, and no development IdP
   expect(await start.exit).toBe(1);
   expect(start.printed()).toMatch(/No database answers at 127\.0\.0\.1:\d+\/gatehouse\./);
   expect(start.printed()).not.toMatch(/hush|idp|\n\s+at /);
+});
+
+test('with a database of its own there is no development IdP, and the panel says how to get in', async () => {
+  const cluster = await startCluster();
+  const { appUrl, ownerUrl, gateUrl } = databaseUrls(cluster, cluster.template);
+  const own = { DATABASE_URL: appUrl, DATABASE_MIGRATE_URL: ownerUrl, DATABASE_GATE_URL: gateUrl };
+  const dataDir = join(dirname(settings.DATA_DIR ?? ''), 'own');
+  try {
+    const start = begin({ ...own, DATA_DIR: dataDir });
+    await cameUp(start);
+    expect(start.printed()).toContain('npx gatehouse connection add');
+    expect(start.printed()).not.toContain('IdP');
+    start.process.kill('SIGTERM');
+    expect(await start.exit).toBe(0);
+    const mighty = begin({ ...own, DATA_DIR: dataDir, DATABASE_URL: ownerUrl });
+    expect(await mighty.exit).toBe(1);
+    expect(mighty.printed()).toMatch(/holds TRUNCATE on api_key/);
+  } finally {
+    await cluster.stop();
+  }
 });
 
 test("a folder that holds somebody's own files is left as it is", async () => {
