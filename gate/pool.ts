@@ -11,6 +11,8 @@ export function onePool(databaseUrl: string, name: string): pg.Pool {
     idleTimeoutMillis: 0,
     keepAlive: true,
   });
-  pool.on('error', () => {}); // an idle connection broke; the next query reports what matters
+  // An idle connection broke, or one in hand between two queries: unheard, either would end the process. The next query reports what matters.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { migrate } from '#lib/db/migrate.ts';
 import { childEnv, env } from '#lib/env.ts';
 import { createKeyring, keyringFolder, openGateKeys } from '#lib/vault/keyring.ts';
 import { databaseUrls, freePort, startCluster } from '#tests/support/cluster.ts';
 import { loadOnce, type Round, requireWrk } from './load.ts';
-import { fillPolicy } from './policy.ts';
-import { type Result, ratioOf, report } from './report.ts';
+import { fillPolicy, holdsKeys } from './policy.ts';
+import { type Result, report } from './report.ts';
 
 const keys = 100_000;
 const rounds = 5;
@@ -19,12 +20,18 @@ interface Database {
   stop(): Promise<void>;
 }
 
-/** The installation's database when it is given and holds no key yet, else a Postgres of this run alone. */
-async function openDatabase(): Promise<Database> {
-  const { databaseMigrateUrl: ownerUrl, databaseGateUrl: gateUrl } = env();
-  if (ownerUrl && gateUrl) return { ownerUrl, gateUrl, stop: async () => {} };
-  const cluster = await startCluster();
-  return { ...databaseUrls(cluster, cluster.template), stop: cluster.stop };
+/** A Postgres of this run alone; or the given one, which must be empty: 100,000 keys do not belong among real ones. */
+async function openDatabase(): Promise<Database | string> {
+  const { databaseUrl: appUrl, databaseMigrateUrl: ownerUrl, databaseGateUrl: gateUrl } = env();
+  if (!appUrl || !ownerUrl || !gateUrl) {
+    const cluster = await startCluster();
+    return { ...databaseUrls(cluster, cluster.template), stop: cluster.stop };
+  }
+  await migrate({ appUrl, ownerUrl, gateUrl });
+  if (await holdsKeys(ownerUrl)) {
+    return 'The given database holds keys: the benchmark fills 100,000 more in. Name an empty one, or leave DATABASE_URL and its companions out.';
+  }
+  return { ownerUrl, gateUrl, stop: async () => {} };
 }
 
 async function answers(url: string, status: number): Promise<void> {
@@ -47,7 +54,7 @@ function startNode(file: string, args: string[], extra: Record<string, string> =
   });
 }
 
-async function measure(database: Database, folder: string, say: (line: string) => void): Promise<Result> {
+async function measure(database: Database, folder: string): Promise<Result> {
   createKeyring(keyringFolder(folder));
   const pepper = openGateKeys(keyringFolder(folder)).peppers[0]?.key ?? Buffer.alloc(0);
   say(`filling Postgres with ${keys.toLocaleString('en')} keys`);
@@ -97,21 +104,25 @@ async function measure(database: Database, folder: string, say: (line: string) =
   }
 }
 
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function refuse(sentence: string): number {
+  process.stderr.write(`${sentence}\n`);
+  return 2;
+}
+
 async function main(): Promise<number> {
   const problem = await requireWrk();
-  if (problem) {
-    process.stderr.write(`${problem}\n`);
-    return 2;
-  }
-  const say = (line: string) => process.stdout.write(`${line}\n`);
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
-  say('starting Postgres');
+  if (problem) return refuse(problem);
+  say('opening Postgres');
   const database = await openDatabase();
+  if (typeof database === 'string') return refuse(database);
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
   try {
-    const result = await measure(database, folder, say);
+    const result = await measure(database, folder);
     writeFileSync('docs/benchmarks.md', report(result));
-    say(`the gate answers ${ratioOf(result).toFixed(2)} of the bare server; written to docs/benchmarks.md`);
-    return result.gate.some((r) => r.errors > 0) ? 1 : 0;
+    say(`\n${report(result)}`);
+    return result.gate.some((round) => round.errors > 0) ? 1 : 0;
   } finally {
     await database.stop();
     rmSync(folder, { recursive: true, force: true });

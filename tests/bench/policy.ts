@@ -36,6 +36,16 @@ export async function fillPolicy(ownerUrl: string, count: number, pepper: Buffer
   }
 }
 
+export async function holdsKeys(ownerUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    return ((await client.query('SELECT 1 FROM api_key LIMIT 1')).rowCount ?? 0) > 0;
+  } finally {
+    await client.end();
+  }
+}
+
 async function inChange<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await client.query('BEGIN');
   const result = await work();

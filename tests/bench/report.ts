@@ -11,7 +11,7 @@ export interface Result {
   seconds: number;
 }
 
-export function ratioOf({ bare, gate }: Result): number {
+function ratioOf({ bare, gate }: Result): number {
   return median(gate.map((r) => r.perSecond)) / median(bare.map((r) => r.perSecond));
 }
 

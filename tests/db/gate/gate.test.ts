@@ -417,6 +417,11 @@ describe('/v1/check', () => {
   });
 });
 
+test('what the parser cannot read is answered shortly and without a decision', async () => {
+  const answer = await call(gate.port, '/auth', { headers: { 'X-Long': 'x'.repeat(20_000) } });
+  expect([answer.status, answer.body]).toEqual([431, '{"error":"bad_request","code":"unreadable"}']);
+});
+
 test('metrics and details are for callers that name a loopback host', async () => {
   const port = gate.adminPort ?? 0;
   expect((await call(port, '/metrics')).body).toMatch(/gatehouse_gate_allowed_total [1-9]/);
