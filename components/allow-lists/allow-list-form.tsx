@@ -26,7 +26,7 @@ export function AllowListForm<R>({ frame, action, list, ownAddress, also }: Allo
     <VerbForm
       frame={frame}
       action={action}
-      title={`Allow-list of ${frame.name}`}
+      title="Edit allow-list"
       effect={effectOf(before, draft)}
       critical={critical}
       next="The gate judges by the new list within a second. Every change stands in the trail, so that it can be put back."

@@ -1,6 +1,6 @@
 'use client';
 
-import { Boxes, CircleX, CornerDownRight, Plus } from 'lucide-react';
+import { Boxes, CircleX, CornerDownRight, Plus, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Segmented } from '#components/ui/choice.tsx';
@@ -117,20 +117,26 @@ function Foot({ id, faults, error, mode, isEmpty }: FootProps) {
       </p>
     );
   }
+  if (mode === 'enforce' && isEmpty) {
+    return (
+      <p className="err text-warn" id={id}>
+        <TriangleAlert />
+        Enforced and empty refuses every call. An entry is an address, a network or a domain: 203.0.113.0/28,
+        *.example.com.
+      </p>
+    );
+  }
   return (
     <p className="hint" id={id}>
-      {hints[mode](isEmpty)}
+      {hints[mode]}
     </p>
   );
 }
 
-const hints: Record<ListMode, (isEmpty: boolean) => string> = {
-  enforce: (isEmpty) =>
-    isEmpty
-      ? 'Enforced and empty refuses every call. Addresses, networks and domains: 203.0.113.0/28, *.example.com.'
-      : 'Calls from anywhere else are refused.',
-  observe: () => 'Every call passes; what enforcing would refuse stands in the gate’s log.',
-  off: () => 'Calls pass from anywhere.',
+const hints: Record<ListMode, string> = {
+  enforce: 'Calls from anywhere else are refused.',
+  observe: 'Every call passes; what enforcing would refuse stands in the gate’s log.',
+  off: 'Calls pass from anywhere.',
 };
 
 function OwnNetwork({

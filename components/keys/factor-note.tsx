@@ -14,14 +14,14 @@ export function FactorNote({ factor, critical }: { factor: Factor | null; critic
   return (
     <span className="grid gap-1">
       {factor ? (
-        <span className="flex gap-2">
+        <span className="flex items-center gap-2">
           <Fingerprint />
           <Proof factor={factor} />
         </span>
       ) : null}
       {critical ? (
-        <span className="flex gap-2 text-warn">
-          <TriangleAlert />
+        <span className="flex items-center gap-2 text-warn">
+          <TriangleAlert className="text-warn" />
           <span>Critical: all account owners are told of it.</span>
         </span>
       ) : null}

@@ -1,9 +1,10 @@
-import { relativeTime, utcMinute } from '#components/ui/format.ts';
+import { relativeTime, utcInstant } from '#components/ui/format.ts';
 import { Facts, Panel } from '#components/ui/panel.tsx';
 import { Tag } from '#components/ui/state.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { KeyPage } from '#lib/keys/queries.ts';
 import { kindWord, ListModeState } from './key-words.tsx';
+import { yearWord } from './time-axis.ts';
 
 interface KeyFactsProps {
   page: KeyPage;
@@ -16,13 +17,13 @@ export function KeyFacts({ page, lastAddress, now }: KeyFactsProps) {
   const { application, allowList, scopes } = page;
   const entries = allowList?.entries.length ?? 0;
   return (
-    <Panel title="This key">
+    <Panel title="This key" end="Times in UTC">
       <Facts
         items={[
           { label: 'Owner', value: application.owner },
           { label: 'Deputy', value: application.deputy },
           { label: 'Kind', value: kindWord[page.kind] },
-          { label: 'Created', value: utcMinute(page.createdAt) },
+          { label: 'Created', value: <Instant at={page.createdAt} now={now} /> },
           { label: 'Expires', value: <Instant at={page.expiresAt} now={now} /> },
           { label: 'Ended', value: page.endedAt && <Instant at={page.endedAt} now={now} /> },
           { label: 'Reason', value: page.endReason },
@@ -70,7 +71,10 @@ export function KeyFacts({ page, lastAddress, now }: KeyFactsProps) {
 function Instant({ at, now }: { at: Date; now: Date }) {
   return (
     <>
-      {utcMinute(at)} <span className="whitespace-nowrap text-ink-3">{relativeTime(at, now)}</span>
+      <span title={utcInstant(at)}>
+        {yearWord(at)}, {at.toISOString().slice(11, 16)}
+      </span>{' '}
+      <span className="whitespace-nowrap text-ink-3">{relativeTime(at, now)}</span>
     </>
   );
 }

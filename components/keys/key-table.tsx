@@ -17,13 +17,13 @@ import { KeyState, KindIcon, ListModeState } from './key-words.tsx';
 /** The widths of the columns, for the skeleton, too: nothing shifts when the rows arrive. */
 export const keyColumns = [
   '',
-  'w-[132px]',
-  'w-[148px]',
-  'w-[248px]',
+  'w-[128px]',
+  'w-[144px]',
+  'w-[272px]',
+  'w-[88px]',
   'w-[92px]',
-  'w-[96px]',
-  'w-[96px]',
-  'w-[84px]',
+  'w-[92px]',
+  'w-[80px]',
   'w-[44px]',
 ];
 export const keyTableWidth = 'min-w-[1120px]';

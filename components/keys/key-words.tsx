@@ -1,5 +1,6 @@
 import {
   Ban,
+  CircleCheck,
   CirclePause,
   Clock,
   Eye,
@@ -54,7 +55,7 @@ export function KeyState({ state, aside }: { state: KeyStateShown; aside?: React
 export function KeyBadge({ state }: { state: KeyStateShown }) {
   const { tone, word, icon } = states[state];
   return state === 'active' ? (
-    <Badge tone="ok" icon={<ShieldCheck />}>
+    <Badge tone="ok" icon={<CircleCheck />}>
       {word}
     </Badge>
   ) : (

@@ -41,7 +41,7 @@ export function RotateForm({ frame, action, applicationName, calls24h, gateUrl, 
     <VerbForm
       frame={frame}
       action={action}
-      title={`Rotate ${frame.name}`}
+      title="Rotate key"
       effect={
         overlap === 0
           ? {

@@ -1,8 +1,8 @@
 import { useId } from 'react';
-import { type Axis, dayWord, minuteWord, rotationAxis } from './time-axis.ts';
+import { type Axis, minuteWord, rotationAxis, yearWord } from './time-axis.ts';
 
 interface RotationTimelineProps {
-  oldToken: { id: string; createdAt: Date; endsAt: Date };
+  oldToken: { id: string; endsAt: Date };
   newToken: { id: string; createdAt: Date };
   keyExpiresAt: Date;
   now: Date;
@@ -51,17 +51,12 @@ export function RotationTimeline({ oldToken, newToken, keyExpiresAt, now }: Rota
         <Lane y={44} from={axis.at(-Infinity)} width={axis.width(-Infinity, today)} className="fill-old" />
         <Lane y={44} from={axis.at(today)} width={axis.width(today, ends)} fill={`url(#${hatch})`} ruled />
         <Lane y={84} from={axis.at(started)} width={axis.width(started, Infinity)} className="fill-allow" />
-        <LaneWords
-          x="0%"
-          y={62}
-          id={oldToken.id}
-          words={`old token, since ${dayWord(oldToken.createdAt.getTime())}`}
-        />
+        <LaneWords x="0%" y={62} id={oldToken.id} words="old token" />
         <LaneWords
           x={axis.at(started)}
           y={102}
           id={newToken.id}
-          words={`new token, until ${dayWord(keyExpiresAt.getTime())} ${keyExpiresAt.getUTCFullYear()}`}
+          words={`new token, until ${yearWord(keyExpiresAt)}`}
         />
         <Line at={axis.at(now.getTime())} className="stroke-[var(--accent-text)]" strong />
         <text x={axis.at(started)} y="20" className="fill-[var(--text-2)]">

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { Checkbox, Fieldset } from '#components/ui/choice.tsx';
 import { TextField } from '#components/ui/field.tsx';
+import { askScope } from '#lib/keys/schema.ts';
 
 interface ScopesFieldProps {
   offered: readonly string[];
@@ -17,7 +18,14 @@ export function ScopesField({ offered, errors }: ScopesFieldProps) {
     <div className="grid gap-3">
       <Fieldset label="Scopes" aside="what the key may do" layout="two" error={error}>
         {offered.map((scope) => (
-          <Checkbox key={scope} label={scope} mono name="scopes[]" value={scope} />
+          <Checkbox
+            key={scope}
+            label={scope}
+            mono
+            name="scopes[]"
+            value={scope}
+            detail={scope === askScope ? 'may ask POST /v1/check' : undefined}
+          />
         ))}
       </Fieldset>
       <div className="needs-script">

@@ -27,7 +27,7 @@ export function RevokeForm<R>(props: SimpleFormProps<R>) {
     <VerbForm
       frame={frame}
       action={action}
-      title={`Revoke ${frame.name}`}
+      title="Revoke key"
       effect={{
         tone: 'bad',
         title:
@@ -49,7 +49,7 @@ export function SuspendForm<R>(props: SimpleFormProps<R>) {
     <VerbForm
       frame={frame}
       action={action}
-      title={`Suspend ${frame.name}`}
+      title="Suspend key"
       effect={{
         tone: 'warn',
         title:
@@ -71,7 +71,7 @@ export function ResumeForm<R>(props: SimpleFormProps<R>) {
     <VerbForm
       frame={frame}
       action={action}
-      title={`Resume ${frame.name}`}
+      title="Resume key"
       effect={{
         tone: 'plain',
         title: 'Calls with its tokens pass again within a second.',
@@ -96,7 +96,7 @@ export function EndOverlapForm<R>({ tokenId, plannedEnd, ...props }: EndOverlapF
     <VerbForm
       frame={frame}
       action={action}
-      title={`End the overlap of ${frame.name}`}
+      title="End the overlap"
       effect={{
         tone: calls24h > 0 ? 'bad' : 'warn',
         title:

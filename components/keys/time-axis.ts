@@ -36,6 +36,11 @@ export function dayWord(at: number): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
 }
 
+/** 26 Nov 2026, in UTC. */
+export function yearWord(at: Date): string {
+  return `${dayWord(at.getTime())} ${at.getUTCFullYear()}`;
+}
+
 /** 17:00, in UTC; at midnight the day, so that the eye finds it. */
 function clockWord(at: number): string {
   const clock = new Date(at).toISOString().slice(11, 16);

@@ -8,6 +8,7 @@ import { Note } from '#components/ui/note.tsx';
 import { SecretOnce } from '#components/ui/secret-once.tsx';
 import { paths } from '#lib/paths.ts';
 import { DialogPanel, type Environment } from './dialog-panel.tsx';
+import { yearWord } from './time-axis.ts';
 
 interface TokenOnceProps {
   keyId: string;
@@ -46,7 +47,7 @@ export function TokenOnce(props: TokenOnceProps) {
         hint="Gatehouse keeps only a digest. A lost token cannot be read again, only rotated."
         examples={examples(gateUrl)}
         file={{ name: `${fileName(name)}.env`, content: `GATEHOUSE_KEY=${token}\n` }}
-        aside={`Passes until ${utcMinute(expiresAt)}${from ? `, ${from}` : ''}`}
+        aside={`Passes until ${yearWord(expiresAt)}${from ? `, ${from}` : ''}`}
         storedLabel={storedLabel}
         onDone={() => router.push(paths.key(keyId))}
       />

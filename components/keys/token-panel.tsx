@@ -77,7 +77,7 @@ function Tokens({
     <div className={ruled ? 'border-t border-line' : undefined}>
       <Table
         label="Tokens"
-        columns={['w-[148px]', '', 'w-[148px]', 'w-[84px]', 'w-[104px]', 'w-[140px]']}
+        columns={['w-[148px]', '', ...(ruled ? ['w-[148px]'] : []), 'w-[84px]', 'w-[140px]', 'w-[104px]']}
         minWidth="min-w-[760px]"
         narrow={<NarrowTokens tokens={tokens} traffic={traffic} now={now} />}
       >
@@ -85,10 +85,10 @@ function Tokens({
           <tr>
             <Th>Token id</Th>
             <Th>State</Th>
-            <Th>Share of calls</Th>
+            {ruled ? <Th>Share of calls</Th> : null}
             <Th num>Calls 24 h</Th>
-            <Th num>Last call</Th>
             <Th>Last address</Th>
+            <Th num>Last call</Th>
           </tr>
         </thead>
         <tbody>
@@ -105,30 +105,34 @@ function Tokens({
                 <Td>
                   <TokenState token={token} now={now} />
                 </Td>
-                <Td>
-                  <span className="flex items-center gap-2">
-                    <span className="w-20">
-                      <Meter
-                        label={`${percent(share(token.id))} of the calls`}
-                        parts={[
-                          { tone: token.state === 'current' ? 'allow' : 'old', share: share(token.id) },
-                        ]}
-                      />
-                    </span>
-                    <span className="text-12 text-ink-3">{percent(share(token.id))}</span>
-                  </span>
-                </Td>
+                {ruled ? <ShareCell state={token.state} share={share(token.id)} /> : null}
                 <Td num>{formatCount(used?.calls24h ?? 0)}</Td>
-                <Td num>{used ? <Time at={used.lastCallAt} now={now} /> : <Never />}</Td>
                 <Td title={used?.lastAddress}>
                   {used ? <span className="mono">{used.lastAddress}</span> : <Never />}
                 </Td>
+                <Td num>{used ? <Time at={used.lastCallAt} now={now} /> : <Never />}</Td>
               </Tr>
             );
           })}
         </tbody>
       </Table>
     </div>
+  );
+}
+
+function ShareCell({ state, share }: { state: Token['state']; share: number }) {
+  return (
+    <Td>
+      <span className="flex items-center gap-2">
+        <span className="w-20">
+          <Meter
+            label={`${percent(share)} of the calls`}
+            parts={[{ tone: state === 'current' ? 'allow' : 'old', share }]}
+          />
+        </span>
+        <span className="text-12 text-ink-3">{percent(share)}</span>
+      </span>
+    </Td>
   );
 }
 

@@ -1,7 +1,8 @@
 import { ListFilter, Plus } from 'lucide-react';
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
 import { KeyFilters, KeyTabs } from '#components/keys/key-filters.tsx';
+import { KeyListSkeleton } from '#components/keys/key-list-skeleton.tsx';
 import { isFiltered, keyListHref, viewOf } from '#components/keys/key-list-url.ts';
 import { KeyTable } from '#components/keys/key-table.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
@@ -11,32 +12,44 @@ import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { applicationsForNewKey } from '#lib/applications/for-new-key.ts';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { countKeys, listKeys } from '#lib/keys/queries.ts';
 import { KeyFilter } from '#lib/keys/schema.ts';
 import { paths } from '#lib/paths.ts';
+import { orDamaged } from '../../found.ts';
 import { keyActions } from '../key-actions.ts';
+import { WhileLoading } from './while-loading.tsx';
 
 export const metadata: Metadata = { title: 'Keys' };
 
+type Query = Record<string, string | string[] | undefined>;
 interface Props {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<Query>;
 }
 
 export default async function KeysPage({ searchParams }: Props) {
-  const viewer = await requireViewer();
+  const viewer = await requireViewer(paths.keys);
   if (!viewer.can('read', 'ApiKey')) notFound();
-  const query = await searchParams;
+  return (
+    <WhileLoading skeleton={<KeyListSkeleton />}>
+      <KeyList viewer={viewer} query={await searchParams} />
+    </WhileLoading>
+  );
+}
+
+async function KeyList({ viewer, query }: { viewer: Viewer; query: Query }) {
   const filter = KeyFilter.parse(query);
+  const view = viewOf(filter);
   const [page, counts, applications] = await Promise.all([
-    listKeys(viewer.reader, filter),
+    orDamaged(listKeys(viewer.reader, filter)),
     countKeys(viewer.reader, filter),
     applicationsForNewKey(viewer.reader),
   ]);
+  // A cut or foreign cursor: the same list from its start.
+  if (!page) redirect(keyListHref(view));
   const mayCreate = viewer.can('key.create', 'ApiKey');
   if (counts.all === 0 && !isFiltered(filter)) return <NoKeys mayCreate={mayCreate} />;
 
-  const view = viewOf(filter);
   const from = filter.after ? firstOf(query.from) : 1;
   const total = counts[filter.state ?? 'all'];
   return (

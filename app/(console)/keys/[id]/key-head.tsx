@@ -61,8 +61,8 @@ function Actions({ actions, name }: { actions: KeyActions; name: string }) {
   const entries = keyMenu(actions, menuVerbs);
   const reasons = [...new Set(shownVerbs.flatMap((verb) => actions[verb]?.blocked ?? []))];
   return (
-    <div className="grid justify-items-end gap-1">
-      <div className="flex flex-wrap gap-2">
+    <div className="grid gap-1 narrow:justify-items-end">
+      <div className="flex flex-wrap gap-2 narrow:flex-nowrap">
         {shownVerbs.map((verb) => (
           <VerbButton key={verb} verb={verb} action={actions[verb]} />
         ))}
