@@ -18,7 +18,7 @@ import { signOffNotice } from './overview-actions.ts';
 
 export const metadata: Metadata = { title: 'Overview' };
 
-type Search = Promise<{ calls?: string | string[]; checks?: string | string[] }>;
+type Search = Promise<{ [name in 'calls' | 'checks' | 'needs']?: string | string[] }>;
 
 export default async function Overview({ searchParams }: { searchParams: Search }) {
   const [viewer, search] = [await requireViewer(), await searchParams];
@@ -40,6 +40,7 @@ export default async function Overview({ searchParams }: { searchParams: Search 
               needs={needs}
               checks={checks}
               showsChecks={search.checks === 'shown'}
+              showsAll={search.needs === 'all'}
               now={viewer.now}
               signOff={(need) => (
                 <SeenForm id={need.subjectId} nonce={randomUUID()} said={need.title} action={signOffNotice} />

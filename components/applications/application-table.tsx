@@ -1,8 +1,9 @@
-import { Boxes } from 'lucide-react';
+import { Boxes, UserX } from 'lucide-react';
 import Link from 'next/link';
 import { ListModeState } from '#components/keys/key-words.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { RowItem, Rows } from '#components/ui/rows.tsx';
+import { State } from '#components/ui/state.tsx';
 import { Table, Td, Th, Tr } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { ApplicationRow } from '#lib/applications/queries.ts';
@@ -20,7 +21,7 @@ export function ApplicationTable({ rows, sorts, now }: ApplicationTableProps) {
   return (
     <Table
       label="Applications"
-      columns={['', 'w-[200px]', 'w-[180px]', 'w-[112px]', 'w-[172px]', 'w-[112px]']}
+      columns={['', 'w-[220px]', 'w-[180px]', 'w-[168px]', 'w-[112px]', 'w-[112px]']}
       minWidth="min-w-[980px]"
       narrow={<NarrowRows rows={rows} now={now} />}
     >
@@ -29,8 +30,8 @@ export function ApplicationTable({ rows, sorts, now }: ApplicationTableProps) {
           <Th sort={sorts.name}>Name</Th>
           <Th>Owner</Th>
           <Th>Deputy</Th>
-          <Th num>Active keys</Th>
           <Th>Allow-list</Th>
+          <Th num>Active keys</Th>
           <Th num sort={sorts.newest}>
             Created
           </Th>
@@ -47,12 +48,14 @@ export function ApplicationTable({ rows, sorts, now }: ApplicationTableProps) {
                 </Link>
               </span>
             </Td>
-            <Td title={ownerOf(row)}>{ownerOf(row)}</Td>
+            <Td title={ownerOf(row)}>
+              <Owner row={row} />
+            </Td>
             <Td title={row.deputy?.name}>{row.deputy?.name ?? '–'}</Td>
-            <Td num>{formatCount(row.activeKeys)}</Td>
             <Td>
               <ListModeState mode={row.mode} aside={entriesOf(row)} />
             </Td>
+            <Td num>{formatCount(row.activeKeys)}</Td>
             <Td num>
               <Time at={row.createdAt} now={now} unfocusable />
             </Td>
@@ -83,6 +86,15 @@ function NarrowRows({ rows, now }: { rows: ApplicationRow[]; now: Date }) {
         />
       ))}
     </Rows>
+  );
+}
+
+function Owner({ row: { owner } }: { row: ApplicationRow }) {
+  if (owner.state === 'active') return owner.name;
+  return (
+    <State tone="warn" icon={<UserX role="img" aria-label="Disabled" />}>
+      <span className="cut">{owner.name}</span>
+    </State>
   );
 }
 

@@ -34,7 +34,7 @@ export function factsOf(event: AuditEventPage): { label: string; value: ReactNod
     { label: 'By way of', value: channels[event.channel] ?? event.channel },
     { label: 'Made by', value: madeBy[event.actorKind] ?? event.actorKind },
     { label: 'Action', value: <span className="mono">{event.action}</span> },
-    { label: 'Weight', value: weights[event.sensitivity] ?? event.sensitivity },
+    { label: 'Sensitivity', value: weights[event.sensitivity] ?? event.sensitivity },
     { label: 'Subject', value: <Subject event={event} /> },
     { label: 'Environment', value: event.environmentId },
     { label: 'Refused as', value: event.code && <span className="mono">{event.code}</span> },

@@ -68,7 +68,7 @@ export function EventRows(props: EventRowsProps) {
 
 function NarrowRows({ rows, hrefOf, now }: EventRowsProps) {
   return (
-    <Rows label="Audit events">
+    <Rows label="Audit events" inline>
       {rows.map((row) => (
         <RowItem
           key={String(row.number)}
@@ -78,15 +78,16 @@ function NarrowRows({ rows, hrefOf, now }: EventRowsProps) {
               <span className="mono">{row.action}</span>
             </Link>
           }
-          detail={row.summary}
-          end={
+          detail={
             <>
-              <Who row={row} />
-              <time className="text-ink-3" dateTime={row.at.toISOString()} title={utcInstant(row.at)}>
-                {sameDay(row.at, now) ? '' : `${utcDay(row.at).slice(4, -5)}, `}
-                {row.at.toISOString().slice(11, 19)}
-              </time>
+              <Who row={row} /> · {row.summary}
             </>
+          }
+          end={
+            <time className="text-ink-3" dateTime={row.at.toISOString()} title={utcInstant(row.at)}>
+              {sameDay(row.at, now) ? '' : `${utcDay(row.at).slice(4, -5)}, `}
+              {row.at.toISOString().slice(11, 19)}
+            </time>
           }
         />
       ))}

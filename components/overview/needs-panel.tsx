@@ -15,30 +15,53 @@ interface NeedsPanelProps {
   checks: readonly string[];
   /** The URL asks what is checked. */
   showsChecks: boolean;
+  /** The URL asks for every row. */
+  showsAll: boolean;
   now: Date;
   /** What stands at the end of a notice: the form that signs it off. */
   signOff(need: Need): ReactNode;
 }
 
-export function NeedsPanel({ needs, checks, showsChecks, now, signOff }: NeedsPanelProps) {
+// As many as stand beside the last changes without pushing the calls below the fold.
+const few = 7;
+const order: Need['kind'][] = ['expiring', 'overlap', 'notice', 'orphaned', 'list-off'];
+
+export function NeedsPanel({ needs, checks, showsChecks, showsAll, now, signOff }: NeedsPanelProps) {
+  const sorted = needs.toSorted(
+    (a, b) => Number(b.urgent) - Number(a.urgent) || order.indexOf(a.kind) - order.indexOf(b.kind),
+  );
+  const hidden = showsAll ? 0 : Math.max(0, needs.length - few);
   const toggle = (
     <Link className="link" href={showsChecks ? paths.overview : '/?checks=shown'} scroll={false}>
       {showsChecks ? 'Hide what is checked' : 'What is checked'}
     </Link>
   );
   return (
-    <Panel title="Needs you now" aside={needs.length > 0 ? needs.length : null} end={toggle}>
+    <Panel
+      title="Needs you now"
+      aside={needs.length > 0 ? needs.length : null}
+      end={toggle}
+      footer={hidden > 0 ? <More hidden={hidden} /> : null}
+    >
       {showsChecks && needs.length > 0 ? <Checks checks={checks} /> : null}
       {needs.length === 0 ? (
         <AllClear checks={checks} />
       ) : (
         <Rows label="Needs you now">
-          {needs.map((need) => (
+          {sorted.slice(0, needs.length - hidden).map((need) => (
             <NeedRow key={need.id} need={need} now={now} signOff={signOff} />
           ))}
         </Rows>
       )}
     </Panel>
+  );
+}
+
+function More({ hidden }: { hidden: number }) {
+  return (
+    <Link className="link" href="/?needs=all" scroll={false}>
+      Show {hidden === 1 ? 'one more' : `${hidden} more`}
+    </Link>
   );
 }
 

@@ -21,7 +21,7 @@ export function SeenForm({ id, nonce, said, action }: SeenFormProps) {
       <input type="hidden" name="id" value={id} />
       <input type="hidden" name="nonce" value={nonce} />
       <FormOutcome state={state} />
-      <SubmitButton size="sm" variant="quiet" pendingLabel="Noting">
+      <SubmitButton size="sm" variant="quiet" pendingLabel="Seen">
         Seen
         <span className="sr-only">: {said}</span>
       </SubmitButton>

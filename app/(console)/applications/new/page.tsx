@@ -27,7 +27,7 @@ export default async function NewApplication() {
   };
   return (
     <Page>
-      <PageHead title="Applications" crumbs={[{ label: 'Applications', href: paths.applications }]} />
+      <PageHead title="Applications" />
       {may === 'blocked' ? (
         <Note title={`Not in ${frame.environment.name}.`}>
           {blockedReason} Switch the environment at the top.

@@ -22,7 +22,7 @@ export default async function AddOperator() {
   const connections = await connectionsForNewOperator(viewer.reader);
   return (
     <Page>
-      <PageHead title="Operators" crumbs={[{ label: 'Operators', href: paths.operators }]} />
+      <PageHead title="Operators" />
       {connections.length === 0 ? (
         <Panel label="No connection">
           <Empty title="No connection yet" art={<Plug />}>
