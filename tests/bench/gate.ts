@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '#lib/db/migrate.ts';
 import { childEnv, env } from '#lib/env.ts';
@@ -11,8 +11,9 @@ import { fillPolicy, holdsKeys } from './policy.ts';
 import { type Result, report } from './report.ts';
 
 const keys = 100_000;
-const rounds = 5;
-const seconds = 5;
+// Short rounds in turn: what else the machine does meanwhile falls on both servers alike.
+const rounds = 15;
+const seconds = 2;
 
 interface Database {
   ownerUrl: string;
@@ -80,7 +81,8 @@ async function measure(database: Database, folder: string): Promise<Result> {
     };
     const authorization = [`Authorization: Bearer ${token}`];
     const wrong = [`Authorization: Bearer ${token.slice(0, -1)}-`];
-    const result: Result = { bare: [], gate: [], refused: [], loadMilliseconds, keys, seconds };
+    const otherLoad = loadavg()[0] ?? 0;
+    const result: Result = { otherLoad, bare: [], gate: [], refused: [], loadMilliseconds, keys, seconds };
     const round = async (into: Round[], name: string, url: string, headers: string[]) => {
       const measured = await loadOnce(url, seconds, headers);
       into.push(measured);

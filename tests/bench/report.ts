@@ -7,17 +7,20 @@ export interface Result {
   gate: Round[];
   refused: Round[];
   loadMilliseconds: number;
+  /** Load average of a minute, just before the first round. */
+  otherLoad: number;
   keys: number;
   seconds: number;
 }
 
+/** Of each round and its neighbour, then the median: two medians apart would compare different minutes. */
 function ratioOf({ bare, gate }: Result): number {
-  return median(gate.map((r) => r.perSecond)) / median(bare.map((r) => r.perSecond));
+  return median(gate.map((round, i) => round.perSecond / (bare[i]?.perSecond ?? Number.NaN)));
 }
 
 /** docs/benchmarks.md: the figures with the machine they were taken on. */
 export function report(result: Result): string {
-  const { bare, gate, refused, keys, seconds, loadMilliseconds } = result;
+  const { bare, gate, refused, keys, seconds, loadMilliseconds, otherLoad } = result;
   return `# Benchmarks
 
 Written by \`npm run bench\`. Figures of two machines do not compare; the ratio does.
@@ -29,6 +32,7 @@ Written by \`npm run bench\`. Figures of two machines do not compare; the ratio 
 | Machine | ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores |
 | Node.js | ${process.version} |
 | Load | wrk, 1 thread, 32 connections, ${bare.length} rounds of ${seconds} s each, alternating, on the same machine |
+| Before it | load average ${otherLoad.toFixed(1)} (Postgres was being filled; more than ${cpus().length} means that others were at work, too) |
 | Policy | ${keys.toLocaleString('en')} keys from Postgres; the measured key has an enforced list of 20 networks |
 
 | Server | Requests/s (median) | p50 ms | p99 ms | Answers other than expected |
@@ -37,7 +41,7 @@ ${row('bare `node:http`, 204', bare, (r) => r.errors)}
 ${row('gate, `/auth` allowed, 204', gate, (r) => r.errors)}
 ${row('gate, `/auth` refused, 403', refused, () => 0)}
 
-**The gate answers ${ratioOf(result).toFixed(2)} of what the bare server answers.** The order of this round asks for at least 0.6.
+**The gate answers ${ratioOf(result).toFixed(2)} of what the bare server answers** (median of the ratios of neighbouring rounds). The order of this round asks for at least 0.6.
 
 Loading the policy of ${keys.toLocaleString('en')} keys took the gate ${loadMilliseconds} ms, in pages between which it goes on answering.
 `;
