@@ -4,7 +4,15 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   // passport keeps state on its prototypes and node-saml resolves xml-crypto at run time: both stay plain Node modules.
-  serverExternalPackages: ['passport', '@node-saml/passport-saml', '@node-saml/node-saml', 'pg', 'pino'],
+  serverExternalPackages: [
+    'passport',
+    '@node-saml/passport-saml',
+    '@node-saml/node-saml',
+    '@xmldom/xmldom',
+    'selfsigned',
+    'pg',
+    'pino',
+  ],
   experimental: { serverActions: { bodySizeLimit: '256kb' } },
 };
 

@@ -8,6 +8,7 @@ import { EnvError, env } from '#lib/env.ts';
 import { followParent } from '#lib/lifeline.ts';
 import { log } from '#lib/log.ts';
 import { clientAddress, type RequestFacts, withRequest } from '#lib/request.ts';
+import { refuseStart } from '#lib/start.ts';
 
 const maxBodyBytes = 1_048_576;
 const folder = import.meta.dirname;
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   const { host, port, publicUrl } = env();
   if (!existsSync(join(folder, '.next/BUILD_ID')))
     fail('There is no production build. `npm start` makes one and starts the console.');
+  await refuseStart();
   const app = next({ dev: false, dir: folder, hostname: host, port });
   const answer = app.getRequestHandler();
   await app.prepare();

@@ -3,7 +3,7 @@ import { db } from '#lib/db/client.ts';
 import { appRoleProblems, gateRoleProblems } from '#lib/db/inspect.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { provision } from '#lib/db/provision.ts';
-import { type Env, env, setEnv } from '#lib/env.ts';
+import { databaseUrls, env, setEnv } from '#lib/env.ts';
 import { prepareKeyring } from '#lib/keyrings/register.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type KeptPostgres, keepPostgres } from './keep-postgres.ts';
@@ -34,7 +34,7 @@ export async function startLocalDatabase(folder: DataFolder): Promise<KeptPostgr
 
 /** Migrates, and refuses to go on with what would not hold: roles that can too much, or a keyring of another database. */
 export async function prepareDatabase(): Promise<{ hasConnection: boolean }> {
-  const { ownerUrl, appUrl, gateUrl } = urls(env());
+  const { ownerUrl, appUrl, gateUrl } = databaseUrls(env());
   await step('Applying migrations', () => migrate({ ownerUrl, appUrl, gateUrl }));
   const problems = [...(await appRoleProblems(appUrl)), ...(await gateRoleProblems(gateUrl))];
   if (problems.length > 0) throw new StartProblem(problems.join('\n'));
@@ -43,13 +43,4 @@ export async function prepareDatabase(): Promise<{ hasConnection: boolean }> {
   if (devConnection)
     throw new StartProblem(`${devConnection}, or set HOST and PUBLIC_URL back to loopback.`, 2);
   return { hasConnection: (await db().connection.count()) > 0 };
-}
-
-function urls({ databaseMigrateUrl, databaseUrl, databaseGateUrl }: Env) {
-  if (!databaseMigrateUrl || !databaseUrl || !databaseGateUrl)
-    throw new StartProblem(
-      'DATABASE_URL, DATABASE_MIGRATE_URL and DATABASE_GATE_URL are needed together.',
-      2,
-    );
-  return { ownerUrl: databaseMigrateUrl, appUrl: databaseUrl, gateUrl: databaseGateUrl };
 }

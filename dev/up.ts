@@ -1,7 +1,7 @@
 /** `npm start`: everything of Gatehouse in one command, and nothing left behind when it ends. */
 import { parseArgs } from 'node:util';
 import { db } from '#lib/db/client.ts';
-import { type Env, EnvError, env, isLoopbackOnly } from '#lib/env.ts';
+import { databaseUrls, type Env, EnvError, env, isLoopbackOnly } from '#lib/env.ts';
 import { followParent } from '#lib/lifeline.ts';
 import { buildIfStale } from './build.ts';
 import { supervise } from './children.ts';
@@ -36,7 +36,9 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
   await endOrphan(folder.at('postgres'));
   if (left.length > 0) say(`Ended what an earlier start left behind: ${left.join(', ')}`);
   // Without a database of one's own everything is local, and only then may people sign in with printed passwords.
-  const embedded = env().databaseUrl === undefined;
+  const { databaseUrl, databaseMigrateUrl, databaseGateUrl } = env();
+  const embedded = !databaseUrl && !databaseMigrateUrl && !databaseGateUrl;
+  if (!embedded) databaseUrls(env());
   const withIdp = embedded && isLoopbackOnly(env());
   await requirePorts(ports(env(), embedded, withIdp));
   house.goOn();
@@ -56,9 +58,19 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
   house.goOn();
   const { port, gatePort } = env();
   const rest = [
-    { name: 'gate', file: 'gate/main.ts', healthUrl: `${local(gatePort)}/readyz` },
-    { name: 'worker', file: 'worker/main.ts' },
-    { name: 'console', file: 'server.ts', healthUrl: `${local(port)}/readyz` },
+    {
+      name: 'gate',
+      file: 'gate/main.ts',
+      healthUrl: `${local(gatePort)}/readyz`,
+      env: without('DATABASE_URL', 'DATABASE_MIGRATE_URL'),
+    },
+    { name: 'worker', file: 'worker/main.ts', env: without('DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL') },
+    {
+      name: 'console',
+      file: 'server.ts',
+      healthUrl: `${local(port)}/readyz`,
+      env: without('DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL'),
+    },
   ].map((plan) => house.child(supervise(plan, folder, ledger)));
   await step('Starting console, gate and worker', () => Promise.all(rest.map((child) => child.ready())));
   house.goOn();
@@ -75,8 +87,7 @@ function startIdp(folder: DataFolder, ledger: ProcessLedger, reuseCodes: boolean
       name: 'idp',
       file: 'dev/idp/main.ts',
       args: reuseCodes ? ['--reuse-codes'] : [],
-      // What has no business with the database does not get its passwords.
-      env: { DATABASE_URL: '', DATABASE_MIGRATE_URL: '', DATABASE_GATE_URL: '' },
+      env: without('DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL'),
       healthUrl: `${local(env().idpPort, '127.0.0.1')}/healthz`,
     },
     folder,
@@ -108,6 +119,11 @@ function ports(
       ? [{ variable: 'DATABASE_PORT', port: databasePort, host: loopback, of: 'the embedded database' }]
       : []),
   ];
+}
+
+/** What has no business with a role of the database does not get its password. */
+function without(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, '']));
 }
 
 /** Where this machine reaches one of its own listeners. */

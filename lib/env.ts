@@ -143,17 +143,30 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
     gateEnvironment: read('GATE_ENVIRONMENT'),
     logLevel: read('LOG_LEVEL'),
   };
-  const urls = ['DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL'] as const;
-  const given = urls.filter((name) => source[name]);
-  if (given.length > 0 && given.length < urls.length) {
-    for (const name of urls.filter((n) => !source[n])) {
-      lines.push(
-        `${name} is missing: with ${given.join(' and ')} it is needed, too, for example ${name}=${variables[name].example}`,
-      );
-    }
-  }
   if (lines.length > 0) throw new EnvError(lines);
   return env;
+}
+
+/**
+ * The three addresses of a database of one's own: whoever sets one must set all. Each process later gets its own alone.
+ * Throws `EnvError` naming each missing one.
+ */
+export function databaseUrls({ databaseUrl, databaseMigrateUrl, databaseGateUrl }: Env) {
+  if (databaseUrl && databaseMigrateUrl && databaseGateUrl) {
+    return { appUrl: databaseUrl, ownerUrl: databaseMigrateUrl, gateUrl: databaseGateUrl };
+  }
+  const given = {
+    DATABASE_URL: databaseUrl,
+    DATABASE_MIGRATE_URL: databaseMigrateUrl,
+    DATABASE_GATE_URL: databaseGateUrl,
+  };
+  const missing = (Object.keys(given) as (keyof typeof given)[]).filter((name) => !given[name]);
+  throw new EnvError(
+    missing.map(
+      (name) =>
+        `${name} is missing: the three database addresses belong together, for example ${name}=${variables[name].example}`,
+    ),
+  );
 }
 
 let cached: Env | undefined;
@@ -214,9 +227,4 @@ function isCidr(value: string): boolean {
   const family = isIP(address);
   if (family === 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
-}
-
-/** True while Next builds: nothing is served then, and no database need be there. */
-export function isBuilding(): boolean {
-  return process.env.NEXT_PHASE === 'phase-production-build';
 }

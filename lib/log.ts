@@ -12,7 +12,10 @@ export function log(room: string): pino.Logger {
     level: env().logLevel,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['token', 'cookie', 'authorization', 'SAMLResponse', '*.token', '*.cookie', '*.authorization'], censor: '[redacted]' },
+    redact: {
+      paths: ['token', 'cookie', 'authorization', 'SAMLResponse', '*.token', '*.cookie', '*.authorization'],
+      censor: '[redacted]',
+    },
     formatters: { level: (label) => ({ level: label }) },
   });
   return root.child({ room });

@@ -26,7 +26,8 @@ export const paths = {
  * another host (`//evil`, `/\evil`, `https:`), control characters, and the doors that must not be entered twice.
  */
 export function safeReturnTo(value: string | null | undefined): string {
-  if (!value || value.length > 512 || !/^\/(?![/\\])[\x21-\x7e]*$/.test(value) || value.includes('\\')) return '/';
+  if (!value || value.length > 512 || !/^\/(?![/\\])[\x21-\x7e]*$/.test(value) || value.includes('\\'))
+    return '/';
   if (/^\/(saml|sign-in|sign-out|signed-out|api|_next)(\/|\?|$)/.test(value)) return '/';
   return value;
 }

@@ -20,7 +20,13 @@ export function newReference(): string {
 
 /** Reads a reference as people type it: any case, with or without dashes and prefix, O for 0 and I or L for 1. Null when it is none. */
 export function parseReference(typed: string): string | null {
-  const compact = typed.trim().toUpperCase().replace(/^GH[\s-]*/, '').replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  const compact = typed
+    .trim()
+    .toUpperCase()
+    .replace(/^GH[\s-]*/, '')
+    .replace(/[\s-]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
   if (!/^[0-9A-HJKMNP-TV-Z]{16}$/.test(compact)) return null;
   return `GH-${compact.slice(0, 4)}-${compact.slice(4, 8)}-${compact.slice(8, 12)}-${compact.slice(12)}`;
 }

@@ -1,4 +1,5 @@
 import { devConnectionProblem } from './connections/queries.ts';
+import { db, useDatabase } from './db/client.ts';
 import { appRoleProblems } from './db/inspect.ts';
 import { DatabaseProblem } from './db/problem.ts';
 import { env } from './env.ts';
@@ -31,4 +32,10 @@ async function problemsOf(url: string): Promise<string[]> {
     log('start').warn(`${sentence} The console starts and is not ready until it does.`);
     return [];
   }
+}
+
+// Next's bundle loads Prisma apart; a client made here would meet classes there that are not its own.
+async function leaveDatabase(): Promise<void> {
+  if (env().databaseUrl) await db().$disconnect();
+  useDatabase(undefined);
 }

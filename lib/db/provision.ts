@@ -37,6 +37,8 @@ export function provisionSql(database: string, roles: Roles): { cluster: string[
 export async function provision(adminUrl: string, database: string, roles: Roles): Promise<void> {
   const sql = provisionSql(database, roles);
   await withClient(adminUrl, async (client) => {
+    // A statement that fails is logged with its text, and these carry passwords.
+    await client.query("SET log_min_error_statement = 'panic'; SET log_statement = 'none'");
     for (const statement of sql.cluster) await createOnce(client, statement);
   });
   const inDatabase = new URL(adminUrl);

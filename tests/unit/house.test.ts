@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../..');
 const rooms = ['app', 'components', 'lib', 'gate', 'worker', 'dev', 'scripts', 'prisma', 'bin', 'tests'];
 const files = [
   ...rooms.flatMap((room) => walk(join(root, room))),
-  ...['server.ts', 'proxy.ts', 'instrumentation.ts', 'next.config.ts'].map((f) => join(root, f)),
+  ...['server.ts', 'proxy.ts', 'next.config.ts'].map((f) => join(root, f)),
 ]
   .filter((f) => /\.(ts|tsx|js|mjs)$/.test(f) && !f.includes('/generated/') && exists(f))
   .map((f) => relative(root, f));
@@ -85,10 +85,11 @@ const table: [from: RegExp, may: string[]][] = [
   ],
   [/^app\//, [...leaves, 'components/', 'lib/']],
   [/^components\//, [...leaves, 'components/']],
-  [/^(server|proxy)\.ts$/, leaves],
+  [/^server\.ts$/, [...leaves, 'lib/start']],
+  [/^proxy\.ts$/, leaves],
+  [/^lib\/start\.ts$/, ['lib/']],
   [/^gate\//, [...leaves, 'lib/check/', 'lib/vault/']],
   [/^(worker|scripts)\//, ['lib/']],
-  [/^instrumentation\.ts$/, ['lib/']],
   [/^prisma\//, ['lib/']],
   [/^dev\//, ['scripts/', 'lib/', 'prisma/seed']],
   [/^bin\//, ['dev/', 'lib/', 'bin/']],
