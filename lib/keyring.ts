@@ -24,6 +24,6 @@ export function keyring(): Promise<Keyring> {
 }
 
 /** Puts a keyring in place of the process's own: for tests. */
-export function useKeyring(value: Keyring | undefined): void {
+export function setKeyring(value: Keyring | undefined): void {
   shared[slot] = value && Promise.resolve(value);
 }

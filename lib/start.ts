@@ -1,5 +1,5 @@
 import { devConnectionProblem } from './connections/queries.ts';
-import { db, useDatabase } from './db/client.ts';
+import { db, setDatabase } from './db/client.ts';
 import { appRoleProblems } from './db/inspect.ts';
 import { DatabaseProblem } from './db/problem.ts';
 import { env } from './env.ts';
@@ -16,6 +16,7 @@ export async function refuseStart(): Promise<void> {
   const problems = databaseUrl
     ? await problemsOf(databaseUrl)
     : ['DATABASE_URL is missing. Start with `npm start`, or set it.'];
+  await leaveDatabase();
   if (problems.length === 0) return;
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   process.exit(2);
@@ -37,5 +38,5 @@ async function problemsOf(url: string): Promise<string[]> {
 // Next's bundle loads Prisma apart; a client made here would meet classes there that are not its own.
 async function leaveDatabase(): Promise<void> {
   if (env().databaseUrl) await db().$disconnect();
-  useDatabase(undefined);
+  setDatabase(undefined);
 }

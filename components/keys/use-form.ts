@@ -6,33 +6,35 @@ import type { FormState } from '#lib/action.ts';
 export type FormAction<R> = (previous: FormState<R>, form: FormData) => Promise<FormState<R>>;
 
 /**
- * One form and what came of it. Focus goes to the first field to correct, and what is done stays done: a second
- * submission that crossed the first must not take a token off the screen.
+ * One form and what came of it. It is sent once at a time: React would queue a second submission and show only its
+ * answer, "done already", in the place of the token that the first one made.
  */
 export function useForm<R>(action: FormAction<R>) {
-  const [latest, send] = useActionState<FormState<R>, FormData>(action, { kind: 'idle' });
-  const [done, setDone] = useState<R | null>(latest.kind === 'done' ? latest.result : null);
-  if (latest.kind === 'done' && done === null) setDone(latest.result);
-  const state: FormState<R> = done === null ? latest : { kind: 'done', result: done };
-  const [touched, setTouched] = useState<{ since: unknown; names: string[] }>({ since: null, names: [] });
-  const fields =
-    state.kind === 'invalid' ? without(state.fields, touched.since === latest ? touched.names : []) : {};
+  const [state, send] = useActionState<FormState<R>, FormData>(action, { kind: 'idle' });
+  const [corrected, setCorrected] = useState<{ of: unknown; names: string[] }>({ of: null, names: [] });
+  const names = corrected.of === state ? corrected.names : [];
+  const fields = state.kind === 'invalid' ? without(state.fields, names) : {};
 
   const form = useRef<HTMLFormElement>(null);
+  const isSending = useRef(false);
   useEffect(() => {
-    if (latest.kind === 'invalid' && form.current) focusFirstInvalid(form.current, latest.fields);
-  }, [latest]);
+    isSending.current = false;
+    if (state.kind === 'invalid' && form.current) focusFirstInvalid(form.current, state.fields);
+  }, [state]);
+
+  const onSubmit = (event: FormEvent) => {
+    if (isSending.current) event.preventDefault();
+    isSending.current = true;
+  };
   // What is being corrected is no longer called wrong; the server has the next word.
   const onInput = (event: FormEvent) => {
-    if (latest.kind !== 'invalid') return;
-    const name = baseName(event.target as Element);
-    const names = touched.since === latest ? touched.names : [];
-    if (name && !names.includes(name)) setTouched({ since: latest, names: [...names, name] });
+    const name = state.kind === 'invalid' && fieldOf(event.target as Element);
+    if (name && !names.includes(name)) setCorrected({ of: state, names: [...names, name] });
   };
-  return { state, fields, form: { ref: form, action: send, noValidate: true, onInput } };
+  return { state, fields, form: { ref: form, action: send, noValidate: true, onSubmit, onInput } };
 }
 
-const baseName = (element: Element) => element.getAttribute('name')?.replace(/\[\]$/, '');
+const fieldOf = (element: Element) => element.getAttribute('name')?.replace(/\[\]$/, '');
 
 function without(fields: Record<string, string>, names: string[]): Record<string, string> {
   return Object.fromEntries(
@@ -44,7 +46,7 @@ function focusFirstInvalid(form: HTMLFormElement, fields: Record<string, string>
   const names = new Set(Object.keys(fields).map((name) => name.split('.')[0]));
   for (const element of form.elements) {
     if (!(element instanceof HTMLElement) || element.getAttribute('type') === 'hidden') continue;
-    const name = baseName(element);
+    const name = fieldOf(element);
     if (element.getAttribute('aria-invalid') === 'true' || (name && names.has(name))) {
       element.focus();
       return;

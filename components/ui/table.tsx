@@ -20,7 +20,7 @@ interface TableProps {
 export function Table({ label, columns, minWidth, narrow, children }: TableProps) {
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+      {/* Focusable: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
       <section
         className={cx('scroll', narrow ? 'wide-only' : null)}
         aria-label={`${label}, table`}

@@ -15,7 +15,7 @@ export function Time({ at, now, unfocusable }: TimeProps) {
     <time
       dateTime={instant.toISOString()}
       title={utcInstant(instant)}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the exact instant is shown on focus, too
+      // Focusable: the exact instant is shown on focus, too
       tabIndex={unfocusable ? undefined : 0}
       className="whitespace-nowrap"
     >

@@ -39,7 +39,7 @@ export function db(): Database {
 }
 
 /** Puts another client in place of the process's own: for tests and for tools that have their own URL. */
-export function useDatabase(client: Database | undefined): void {
+export function setDatabase(client: Database | undefined): void {
   shared[slot] = client;
 }
 

@@ -6,7 +6,7 @@ import { GET as metadata } from '#app/saml/[connection]/metadata/route.ts';
 import { GET as slo } from '#app/saml/[connection]/slo/route.ts';
 import { POST as signOut } from '#app/sign-out/route.ts';
 import { disableConnection, enableConnection } from '#lib/connections/commands.ts';
-import { connect, db, useDatabase } from '#lib/db/client.ts';
+import { connect, db, setDatabase } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import { disableOperator, enableOperator } from '#lib/operators/commands.ts';
 import { localDefault, must } from '#prisma/factories.ts';
@@ -402,7 +402,7 @@ describe('while the database is away', () => {
     const { browser, started, response } = await ready();
     const client = db();
     browser.cookies.set('__Host-gatehouse', 'a'.repeat(43));
-    useDatabase(connect('postgres://nobody:secret@127.0.0.1:1/none'));
+    setDatabase(connect('postgres://nobody:secret@127.0.0.1:1/none'));
     try {
       const origin = { origin: 'http://localhost:3000' };
       const url = 'http://localhost:3000/x';
@@ -417,7 +417,7 @@ describe('while the database is away', () => {
       expect(answers.map((a) => a.status)).toEqual([503, 503, 503, 503, 503, 503]);
       for (const answer of answers) expect(await answer.text()).not.toMatch(/secret|127\.0\.0\.1|Prisma/);
     } finally {
-      useDatabase(client);
+      setDatabase(client);
     }
   });
 });

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, it } from 'vitest';
-import { connect, db, useDatabase } from '#lib/db/client.ts';
+import { connect, db, setDatabase } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import { gatesInStep, readiness } from '#lib/health.ts';
 import { world } from '../support/world.ts';
@@ -45,9 +45,9 @@ it('a migration that is missing, or unknown, is said in a sentence without its n
 it('a database that is away is not ready, and nothing of its address is told', async () => {
   setEnv({ LOG_LEVEL: 'silent' });
   const client = db();
-  useDatabase(connect('postgres://nobody:secret@127.0.0.1:1/none'));
+  setDatabase(connect('postgres://nobody:secret@127.0.0.1:1/none'));
   const answer = await asked();
-  useDatabase(client);
+  setDatabase(client);
   expect(answer).toEqual({ ready: false, message: 'The database does not answer.' });
 });
 

@@ -6,9 +6,9 @@ import { makeSigningKey } from '#dev/idp/keys.ts';
 import { accessOfOperator, type Reader } from '#lib/access/ability.ts';
 import type { Role } from '#lib/access/roles.ts';
 import type { Actor } from '#lib/command.ts';
-import { connect, type Database, db, useDatabase } from '#lib/db/client.ts';
+import { connect, type Database, db, setDatabase } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
-import { useKeyring } from '#lib/keyring.ts';
+import { setKeyring } from '#lib/keyring.ts';
 import { prepareKeyring } from '#lib/keyrings/register.ts';
 import { makeConnection, makeOperator } from '#prisma/factories.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
@@ -57,8 +57,8 @@ export function world(): World {
       DATABASE_GATE_URL: made.database.gateUrl,
     });
     client = connect(made.database.appUrl);
-    useDatabase(client);
-    useKeyring(undefined);
+    setDatabase(client);
+    setKeyring(undefined);
     await prepareKeyring();
     await makeConnection({ slug: 'dev', metadata: await metadataOf('http://127.0.0.1:7000') });
   });
