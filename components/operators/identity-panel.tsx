@@ -20,12 +20,15 @@ export function IdentityPanel({ operator, now }: { operator: OperatorPage; now: 
           { label: 'Connection', value: connection.name },
           {
             label: 'Name there',
-            value: (
-              <span className="row">
-                <span className="mono [overflow-wrap:anywhere]">{nameId}</span>
-                <CopyButton icon value={nameId} label="Copy the name at the provider" />
-              </span>
-            ),
+            value:
+              nameId === email ? (
+                'The e-mail address'
+              ) : (
+                <span className="row">
+                  <span className="mono [overflow-wrap:anywhere]">{nameId}</span>
+                  <CopyButton icon value={nameId} label="Copy the name at the provider" />
+                </span>
+              ),
           },
           { label: 'Added', value: <Time at={createdAt} now={now} /> },
         ]}
