@@ -39,10 +39,10 @@ export function WaysOutPanel({ ways }: { ways: WayOut[] }) {
 export function CallPanel({ decision, facts }: { decision: DecisionPage; facts: CallFacts }) {
   const { call, key } = facts;
   return (
-    <Panel title="The call">
+    <Panel title="The call" end="Times in UTC">
       <Facts
         items={[
-          { label: 'When', value: `${facts.at.replace('T', ' ').replace('Z', '')} UTC` },
+          { label: 'When', value: facts.at.replace('T', ' ').replace('Z', '') },
           { label: 'What', value: <span className="mono">{`${call.method} ${call.path}`}</span> },
           { label: 'From', value: <span className="mono">{call.source.address}</span> },
           { label: 'Host named', value: call.domain && <span className="mono">{call.domain}</span> },

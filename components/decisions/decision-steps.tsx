@@ -48,7 +48,7 @@ function EvidenceTable({ evidence }: { evidence: Evidence[] }) {
               <td className="mono" title={entry}>
                 {entry}
               </td>
-              <td className="text-ink-3">{owners[list]}</td>
+              <td className="hidden text-ink-3 narrow:table-cell">{owners[list]}</td>
               <td className="num">{verdict}</td>
             </tr>
           ))}

@@ -1,6 +1,7 @@
 import type { KeyActions } from '#components/keys/key-verbs.ts';
 import type { Reason } from '#lib/check/checks.ts';
 import type { Facts, ListFacts } from '#lib/check/facts.ts';
+import type { KeyStateShown } from '#lib/keys/queries.ts';
 import { paths } from '#lib/paths.ts';
 
 export interface WayOut {
@@ -16,11 +17,19 @@ export interface Circumstances {
   list: ListFacts | null;
   /** What this viewer may do to the key now; null where there is no key or it is not theirs. */
   actions: KeyActions | null;
+  /** Its state now, which may no longer be what the gate met. */
+  stateNow: KeyStateShown | null;
   mayCreateKey: boolean;
 }
 
 /** What would let such a call pass: only what follows from the reason, and a link only where the viewer may do it. */
 export function waysOut(reason: Reason, cx: Circumstances): WayOut[] {
+  const { stateNow } = cx;
+  if ((stateNow === 'revoked' || stateNow === 'expired') && reason !== stateNow)
+    return [
+      { title: `The key is ${stateNow} by now`, detail: 'nothing lets it pass again', ...openKey(cx) },
+      newKey(cx),
+    ];
   return ways[reason](cx);
 }
 

@@ -39,7 +39,9 @@ export function DialogPanel({
     >
       <div className="dialog-head">
         {icon}
-        <h2 id="dialog-title">{title}</h2>
+        <h2 id="dialog-title" tabIndex={-1}>
+          {title}
+        </h2>
         <EnvTag environment={environment.id} name={environment.name} />
         {closeHref ? (
           <Link href={closeHref} className="icon-btn sm" aria-label="Close" title="Close" prefetch={false}>

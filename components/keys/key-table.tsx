@@ -126,12 +126,14 @@ function NarrowKeys({ rows, now }: Pick<KeyTableProps, 'rows' | 'now'>) {
       {rows.map(({ key, actions }) => (
         <RowItem
           key={key.id}
-          mark={<KindIcon kind={key.kind} />}
           ended={isEnded(key)}
           title={
-            <Link href={paths.key(key.id)} className="cut block" title={key.name} prefetch={false}>
-              {key.name}
-            </Link>
+            <span className="row">
+              <KindIcon kind={key.kind} />
+              <Link href={paths.key(key.id)} className="cut" title={key.name} prefetch={false}>
+                {key.name}
+              </Link>
+            </span>
           }
           detail={
             <span className="flex flex-wrap items-center gap-x-2">

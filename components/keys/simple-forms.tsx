@@ -16,26 +16,24 @@ interface SimpleFormProps<R> {
 
 const calls = (count: number) => `${formatCount(count)} ${count === 1 ? 'call' : 'calls'}`;
 
-function usage({ calls24h, lastUsed }: { calls24h: number; lastUsed: string | null }): string {
-  if (!lastUsed) return 'It was never used.';
-  return `${calls(calls24h)} passed with it in the last 24 h, the last one ${lastUsed}.`;
+/** What happens to whom: the effect, and the calls of today that it would meet. */
+function effect(sentence: string, { calls24h, lastUsed }: { calls24h: number; lastUsed: string | null }) {
+  if (calls24h > 0)
+    return { title: sentence, text: `${calls(calls24h)} passed in the last 24 h, the last one ${lastUsed}.` };
+  return {
+    title: sentence,
+    text: lastUsed ? `None passed in the last 24 h; the last one ${lastUsed}.` : 'It was never used.',
+  };
 }
 
 export function RevokeForm<R>(props: SimpleFormProps<R>) {
-  const { frame, action, calls24h } = props;
+  const { frame, action } = props;
   return (
     <VerbForm
       frame={frame}
       action={action}
       title="Revoke key"
-      effect={{
-        tone: 'bad',
-        title:
-          calls24h > 0
-            ? `Calls like the ${calls(calls24h)} of the last 24 h are refused within a second.`
-            : 'Calls with this key are refused within a second.',
-        text: usage(props),
-      }}
+      effect={{ tone: 'bad', ...effect('Calls with this key are refused within a second.', props) }}
       next="It cannot be undone: the key and its tokens stay refused. Whoever still needs to call needs a new key. To stop calls for a while, suspend it instead."
       submit={{ label: 'Revoke key', pendingLabel: 'Revoking', icon: <Ban />, danger: true }}
       doneNotice={`${frame.name} is revoked. Calls with it are refused now.`}
@@ -44,20 +42,13 @@ export function RevokeForm<R>(props: SimpleFormProps<R>) {
 }
 
 export function SuspendForm<R>(props: SimpleFormProps<R>) {
-  const { frame, action, calls24h } = props;
+  const { frame, action } = props;
   return (
     <VerbForm
       frame={frame}
       action={action}
       title="Suspend key"
-      effect={{
-        tone: 'warn',
-        title:
-          calls24h > 0
-            ? `Calls like the ${calls(calls24h)} of the last 24 h are refused until it is resumed.`
-            : 'Calls with this key are refused until it is resumed.',
-        text: usage(props),
-      }}
+      effect={{ tone: 'warn', ...effect('Calls with this key are refused until it is resumed.', props) }}
       next="Resuming is one step, with the same tokens. Its expiry is not moved."
       submit={{ label: 'Suspend key', pendingLabel: 'Suspending', icon: <CirclePause />, danger: true }}
       doneNotice={`${frame.name} is suspended. Calls with it are refused now.`}
@@ -72,11 +63,7 @@ export function ResumeForm<R>(props: SimpleFormProps<R>) {
       frame={frame}
       action={action}
       title="Resume key"
-      effect={{
-        tone: 'plain',
-        title: 'Calls with its tokens pass again within a second.',
-        text: usage(props),
-      }}
+      effect={{ tone: 'plain', ...effect('Calls with its tokens pass again within a second.', props) }}
       next="Its allow-list, scopes and expiry are as they were."
       submit={{ label: 'Resume key', pendingLabel: 'Resuming', icon: <CirclePlay /> }}
       doneNotice={`${frame.name} is active again.`}

@@ -2,7 +2,7 @@
 
 import { CircleCheck } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { utcMinute } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import { SecretOnce } from '#components/ui/secret-once.tsx';
@@ -30,6 +30,8 @@ interface TokenOnceProps {
 export function TokenOnce(props: TokenOnceProps) {
   const { keyId, name, title, token, label, environment, gateUrl, expiresAt, from, storedLabel, old } = props;
   const router = useRouter();
+  // The form that had the focus is gone; whoever cannot see the panel starts at its head.
+  useEffect(() => document.getElementById('dialog-title')?.focus(), []);
   return (
     <DialogPanel title={title} icon={<CircleCheck className="text-ok" />} environment={environment}>
       {old ? (

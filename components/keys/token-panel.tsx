@@ -1,4 +1,4 @@
-import { Hourglass } from 'lucide-react';
+import { Ban, Hourglass } from 'lucide-react';
 import { Meter } from '#components/ui/bars.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { formatCount, utcMinute } from '#components/ui/format.ts';
@@ -22,7 +22,8 @@ interface TokenPanelProps {
 
 /** The one token of a key, or both during a rotation with their time and their calls. */
 export function TokenPanel({ page, traffic, now }: TokenPanelProps) {
-  const { tokens, expiresAt } = page;
+  const { tokens, expiresAt, shown } = page;
+  const passes = shown === 'active' || shown === 'rotation';
   const current = tokens.find((token) => token.state === 'current');
   const old = tokens.find((token) => token.state === 'deprecated');
   const isRotating = current && old?.endsAt;
@@ -40,7 +41,7 @@ export function TokenPanel({ page, traffic, now }: TokenPanelProps) {
           now={now}
         />
       ) : null}
-      <Tokens tokens={tokens} traffic={traffic} now={now} ruled={Boolean(isRotating)} />
+      <Tokens tokens={tokens} traffic={traffic} passes={passes} now={now} ruled={Boolean(isRotating)} />
     </Panel>
   );
 }
@@ -60,17 +61,14 @@ function Legend() {
   );
 }
 
-function Tokens({
-  tokens,
-  traffic,
-  now,
-  ruled,
-}: {
+interface TokensProps {
   tokens: Token[];
   traffic: KeyTraffic;
+  passes: boolean;
   now: Date;
-  ruled: boolean;
-}) {
+}
+
+function Tokens({ tokens, traffic, passes, now, ruled }: TokensProps & { ruled: boolean }) {
   const total = tokens.reduce((sum, { id }) => sum + (traffic.tokens[id]?.calls24h ?? 0), 0);
   const share = (id: string) => (total > 0 ? (traffic.tokens[id]?.calls24h ?? 0) / total : 0);
   return (
@@ -79,7 +77,7 @@ function Tokens({
         label="Tokens"
         columns={['w-[148px]', '', ...(ruled ? ['w-[148px]'] : []), 'w-[84px]', 'w-[140px]', 'w-[104px]']}
         minWidth="min-w-[760px]"
-        narrow={<NarrowTokens tokens={tokens} traffic={traffic} now={now} />}
+        narrow={<NarrowTokens tokens={tokens} traffic={traffic} passes={passes} now={now} />}
       >
         <thead>
           <tr>
@@ -103,7 +101,7 @@ function Tokens({
                   </span>
                 </Td>
                 <Td>
-                  <TokenState token={token} now={now} />
+                  <TokenState token={token} passes={passes} now={now} />
                 </Td>
                 {ruled ? <ShareCell state={token.state} share={share(token.id)} /> : null}
                 <Td num>{formatCount(used?.calls24h ?? 0)}</Td>
@@ -136,7 +134,7 @@ function ShareCell({ state, share }: { state: Token['state']; share: number }) {
   );
 }
 
-function NarrowTokens({ tokens, traffic, now }: { tokens: Token[]; traffic: KeyTraffic; now: Date }) {
+function NarrowTokens({ tokens, traffic, passes, now }: TokensProps) {
   return (
     <Rows label="Tokens">
       {tokens.map((token) => {
@@ -150,7 +148,7 @@ function NarrowTokens({ tokens, traffic, now }: { tokens: Token[]; traffic: KeyT
                 ? `${formatCount(used.calls24h)} calls in 24 h, last from ${used.lastAddress}`
                 : 'never used in the last 24 h'
             }
-            end={<TokenState token={token} now={now} />}
+            end={<TokenState token={token} passes={passes} now={now} />}
           />
         );
       })}
@@ -158,7 +156,14 @@ function NarrowTokens({ tokens, traffic, now }: { tokens: Token[]; traffic: KeyT
   );
 }
 
-function TokenState({ token, now }: { token: Token; now: Date }) {
+/** A token passes no longer than its key does. */
+function TokenState({ token, passes, now }: { token: Token; passes: boolean; now: Date }) {
+  if (!passes)
+    return (
+      <State tone="dim" icon={<Ban />} aside="refused">
+        {token.state === 'current' ? 'Current' : 'Deprecated'}
+      </State>
+    );
   if (token.state === 'current') return <State tone="ok">Current</State>;
   if (!token.endsAt) return <State tone="warn">Deprecated</State>;
   const isOver = token.endsAt <= now;

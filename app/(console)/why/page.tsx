@@ -60,11 +60,12 @@ async function Explanation({ decision, viewer }: { decision: DecisionPage; viewe
   const reason = reasonOf(decision.reason);
   const steps = explain(facts);
   const list = refusingList(facts, steps);
-  const actions = facts.key && (await actionsOf(viewer, facts.key.id));
+  const key = facts.key && (await keyNow(viewer, facts.key.id));
   const ways = waysOut(reason, {
     facts,
     list,
-    actions,
+    actions: key && keyActions(viewer, key),
+    stateNow: key && key.shown,
     mayCreateKey: viewer.can('key.create', 'ApiKey'),
   });
   return (
@@ -87,10 +88,10 @@ async function Explanation({ decision, viewer }: { decision: DecisionPage; viewe
   );
 }
 
-/** What the viewer may do to the key as it is now; null where it is gone or not theirs. */
-async function actionsOf(viewer: Viewer, keyId: string) {
+/** The key as it is now; null where it is gone or not theirs. */
+async function keyNow(viewer: Viewer, keyId: string) {
   try {
-    return keyActions(viewer, await readKey(viewer.reader, keyId));
+    return await readKey(viewer.reader, keyId);
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;
