@@ -18,7 +18,7 @@ export interface Circumstances {
   /** What this viewer may do to the key now; null where there is no key or it is not theirs. */
   actions: KeyActions | null;
   /** Its state now, which may no longer be what the gate met. */
-  stateNow: KeyStateShown | null;
+  stateNow: KeyStateShown | undefined;
   mayCreateKey: boolean;
 }
 

@@ -65,7 +65,7 @@ async function Explanation({ decision, viewer }: { decision: DecisionPage; viewe
     facts,
     list,
     actions: key && keyActions(viewer, key),
-    stateNow: key && key.shown,
+    stateNow: key?.shown,
     mayCreateKey: viewer.can('key.create', 'ApiKey'),
   });
   return (
