@@ -28,6 +28,8 @@ export interface PageFrame {
   environment: Environment | null;
   /** Null where the change asks for no second factor. */
   factor: Factor | null;
+  /** Why it cannot be done now; the form is then not offered. */
+  blocked?: string | null;
 }
 
 interface PageFormProps<R> {
@@ -58,17 +60,10 @@ export function PageForm<R>(props: PageFormProps<R>) {
     notify(doneNotice);
     router.push(leadsTo);
   }, [leadsTo, doneNotice, router]);
-  if (over)
-    return (
-      <Surface title={title} frame={frame} width={600}>
-        <DialogBody>
-          <Note tone="ok" role="status" title={over.text} />
-        </DialogBody>
-        <DialogFoot>
-          <LinkButton href={over.href}>Go on</LinkButton>
-        </DialogFoot>
-      </Surface>
-    );
+  if (over) return <Told title={title} frame={frame} tone="ok" text={over.text} href={over.href} />;
+  // Only before it is sent: afterwards the page itself says what came of it.
+  if (frame.blocked && state.kind === 'idle')
+    return <Told title={title} frame={frame} tone="plain" text={frame.blocked} href={frame.backHref} />;
   return (
     <Surface title={title} frame={frame} width={width ?? 600}>
       <ActionForm {...form}>
@@ -86,6 +81,28 @@ export function PageForm<R>(props: PageFormProps<R>) {
           <Submit {...props.submit} />
         </DialogFoot>
       </ActionForm>
+    </Surface>
+  );
+}
+
+interface ToldProps {
+  title: string;
+  frame: PageFrame;
+  tone: 'ok' | 'plain';
+  text: string;
+  href: string;
+}
+
+/** Nothing to fill in (any more): the sentence and the way on, also without scripts. */
+function Told({ title, frame, tone, text, href }: ToldProps) {
+  return (
+    <Surface title={title} frame={frame} width={600}>
+      <DialogBody>
+        <Note tone={tone} role="status" title={text} />
+      </DialogBody>
+      <DialogFoot>
+        <LinkButton href={href}>{tone === 'ok' ? 'Go on' : 'Go back'}</LinkButton>
+      </DialogFoot>
     </Surface>
   );
 }

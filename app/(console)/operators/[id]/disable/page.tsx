@@ -11,12 +11,13 @@ export const metadata: Metadata = { title: 'Disable operator' };
 
 export default async function Disable({ params }: { params: Promise<{ id: string }> }) {
   const { operator, frame } = await loadOperator(params, 'disable');
-  if (!operator.may.disable || operator.state === 'disabled') notFound();
+  if (!operator.may.disable) notFound();
+  const blocked = operator.state === 'disabled' ? 'This operator is disabled already.' : null;
   const { id, name } = operator;
   return (
     <VerbPage operator={operator}>
       <ConfirmForm
-        frame={frame}
+        frame={{ ...frame, blocked }}
         action={disableOperator}
         id={id}
         title={`Disable ${name}`}

@@ -12,14 +12,15 @@ export const metadata: Metadata = { title: 'Enable operator' };
 
 export default async function Enable({ params }: { params: Promise<{ id: string }> }) {
   const { viewer, operator, frame } = await loadOperator(params, 'enable');
-  if (!operator.may.enable || operator.state === 'active') notFound();
+  if (!operator.may.enable) notFound();
+  const blocked = operator.state === 'active' ? 'This operator is active already.' : null;
   const roles = operator.assignments
     .filter((held) => inForce(held, viewer.now))
     .map((held) => roleLabel(held, viewer.environments));
   return (
     <VerbPage operator={operator}>
       <ConfirmForm
-        frame={frame}
+        frame={{ ...frame, blocked }}
         action={enableOperator}
         id={operator.id}
         title={`Enable ${operator.name}`}

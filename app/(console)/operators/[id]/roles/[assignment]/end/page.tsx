@@ -19,14 +19,14 @@ export default async function EndRole({ params }: { params: Params }) {
     `roles/${encodeURIComponent(assignment)}/end`,
   );
   const held = operator.assignments.find(({ id }) => id === assignment);
-  if (!held || !inForce(held, viewer.now) || !operator.may.grant.some((role) => role === held.role))
-    notFound();
+  if (!held || !operator.may.grant.some((role) => role === held.role)) notFound();
+  const blocked = inForce(held, viewer.now) ? null : 'This role has ended already.';
   const role = roleName(held.role);
   const others = operator.assignments.filter((other) => other !== held && inForce(other, viewer.now)).length;
   return (
     <VerbPage operator={operator}>
       <ConfirmForm
-        frame={frame}
+        frame={{ ...frame, blocked }}
         action={endAssignment}
         id={held.id}
         title={`End ${role}`}

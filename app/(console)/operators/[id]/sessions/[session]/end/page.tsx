@@ -19,23 +19,22 @@ export default async function EndSession({ params }: { params: Params }) {
     `sessions/${encodeURIComponent(wanted)}/end`,
   );
   const session = operator.sessions.find(({ id }) => id === wanted);
-  if (!session || !operator.may.endSession) notFound();
-  const device = deviceOf(session.userAgent) ?? 'An unknown device';
-  const isOwn = session.id === viewer.sessionId;
+  if (!operator.may.endSession) notFound();
+  const isOwn = wanted === viewer.sessionId;
   return (
     <VerbPage operator={operator}>
       <ConfirmForm
         // A routine change: it narrows, so no second factor is asked.
-        frame={{ ...frame, factor: null }}
+        frame={{ ...frame, factor: null, blocked: session ? null : 'No such session is open.' }}
         action={endSession}
-        id={session.id}
+        id={wanted}
         title="End session"
         effect={{
           tone: 'warn',
-          title: isOwn
-            ? 'This is the session you are using: you are signed out.'
-            : `${device} is signed out with its next request.`,
-          text: `From ${session.address}, since ${relativeTime(session.startedAt, viewer.now)}.`,
+          title: isOwn ? 'This is the session you are using: you are signed out.' : effectOf(session),
+          ...(session && {
+            text: `From ${session.address}, since ${relativeTime(session.startedAt, viewer.now)}.`,
+          }),
         }}
         next={`${operator.name} can sign in again. To keep them out, disable them.`}
         submit={{ label: 'End session', pendingLabel: 'Ending', icon: <LogOut />, danger: true }}
@@ -43,4 +42,8 @@ export default async function EndSession({ params }: { params: Params }) {
       />
     </VerbPage>
   );
+}
+
+function effectOf(session: { userAgent: string } | undefined): string {
+  return `${deviceOf(session?.userAgent ?? null) ?? 'An unknown device'} is signed out with its next request.`;
 }
