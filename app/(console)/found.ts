@@ -28,3 +28,11 @@ export async function orDamaged<T>(reading: Promise<T>): Promise<T | null> {
     throw error;
   }
 }
+
+export type Search = Promise<Record<string, string | string[] | undefined>>;
+
+/** An address as a filter reads it. Postgres stores no NUL: text with one finds nothing, and must not fail a page. */
+export async function searchFrom(search: Search): Promise<Record<string, string | string[] | undefined>> {
+  const said = Object.entries(await search);
+  return Object.fromEntries(said.filter(([, value]) => !String(value).includes('\0')));
+}

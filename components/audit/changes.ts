@@ -16,6 +16,8 @@ function flat(value: unknown, prefix = ''): Record<string, string | string[]> {
   if (!isFields(value)) return {};
   const lines: Record<string, string | string[]> = {};
   for (const [name, held] of Object.entries(value)) {
+    // A counter of saves: it says nothing that the other fields do not say.
+    if (name === 'version') continue;
     const field = prefix ? `${prefix} ${words(name)}` : words(name);
     if (isFields(held)) Object.assign(lines, flat(held, field));
     else if (Array.isArray(held)) lines[field] = held.map(say);

@@ -69,6 +69,7 @@ function Subject({ event }: { event: AuditEventPage }) {
       {subjectLabel}
     </Link>
   ) : (
-    subjectLabel
+    // What was refused may never have had a name that was read: then its id stands there.
+    <span className={subjectLabel === subjectId ? 'mono' : undefined}>{subjectLabel}</span>
   );
 }

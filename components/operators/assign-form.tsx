@@ -39,7 +39,6 @@ export function AssignForm({ frame, action, operator, roles, environments, first
       title={`Give ${operator.name} a role`}
       width={920}
       values={{ operatorId: operator.id }}
-      critical={chosen?.critical}
       submit={{ label: 'Give role', pendingLabel: 'Giving', icon: <ShieldPlus /> }}
       doneNotice={chosen ? `${operator.name} is ${chosen.name} now.` : 'The role is given.'}
     >

@@ -33,8 +33,8 @@ export function Gains({ name, role, gains, critical }: GainsProps) {
             </p>
           ) : null}
           {critical ? (
-            <Note tone="warn" className="rounded-none" title="All account owners are told.">
-              The role can change who may do what. It stays on their Overview until one of them has seen it.
+            <Note tone="warn" className="rounded-none" title="Critical: all account owners are told.">
+              It stays on their Overview until one of them has seen it.
             </Note>
           ) : null}
         </>

@@ -12,18 +12,16 @@ import { listApplications } from '#lib/applications/queries.ts';
 import { ApplicationFilter } from '#lib/applications/schema.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
-import { orDamaged } from '../found.ts';
+import { orDamaged, type Search, searchFrom } from '../found.ts';
 import { hrefWith } from '../href.ts';
 import { blockedReason, mayApplication } from './may.ts';
 
 export const metadata: Metadata = { title: 'Applications' };
 
-type Search = Promise<Record<string, string | string[]>>;
-
 export default async function Applications({ searchParams }: { searchParams: Search }) {
   const viewer = await requireViewer(paths.applications);
   if (!viewer.can('read', 'Application')) notFound();
-  const filter = ApplicationFilter.parse(await searchParams);
+  const filter = ApplicationFilter.parse(await searchFrom(searchParams));
   const page = await orDamaged(listApplications(viewer.reader, filter));
   const may = mayApplication(viewer, 'create', { environmentId: viewer.environment });
   const isNarrowed = filter.q !== undefined && filter.q !== '';

@@ -8,9 +8,21 @@ const largest = 2n ** 63n - 1n;
 const fits = (number: bigint | undefined) =>
   number !== undefined && number >= 0n && number <= largest ? number : undefined;
 
-/** The filter with event numbers that can be stored; others are left out like any wrong value of an address. */
+// 2026-11-31 has the form of a day and is none.
+const day = (text: string | undefined) =>
+  text !== undefined && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) ? text : undefined;
+
+/** The filter with event numbers and days that exist; others are left out like any wrong value of an address. */
 export function storable(filter: AuditFilter): AuditFilter {
-  return { ...filter, before: fits(filter.before), after: fits(filter.after), event: fits(filter.event) };
+  const { before, after, event, from, to } = filter;
+  return {
+    ...filter,
+    before: fits(before),
+    after: fits(after),
+    event: fits(event),
+    from: day(from),
+    to: day(to),
+  };
 }
 
 /** The event, or null for what is not there and for what is not theirs alike. */

@@ -17,6 +17,7 @@ import { AuditFilter } from '#lib/audit/schema.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { env } from '#lib/env.ts';
 import { paths } from '#lib/paths.ts';
+import { type Search, searchFrom } from '../found.ts';
 import { hrefWith } from '../href.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { eventOf, storable } from './event.ts';
@@ -24,11 +25,8 @@ import { facetsOf, keptBy, placeOf, saidBy, totalOf } from './view.ts';
 
 export const metadata: Metadata = { title: 'Audit' };
 
-type Search = Promise<Record<string, string | string[]>>;
-
 export default async function Audit({ searchParams }: { searchParams: Search }) {
-  const search = await searchParams;
-  const filter = storable(AuditFilter.parse(search));
+  const filter = storable(AuditFilter.parse(await searchFrom(searchParams)));
   const viewer = await requireViewer(hrefWith(paths.audit, saidBy(filter), { event: filter.event }));
   if (!viewer.can('read', 'AuditEvent')) notFound();
   const { reader, now } = viewer;

@@ -36,23 +36,56 @@ const verbs: Record<string, string> = {
   end_own: 'end',
 };
 
+const everywhere = 'everywhere';
 // Stand-ins: what a condition does with them tells what it asks for.
 const them = 'the operator';
 const theirs = ['their application'];
 
+interface Line {
+  subject: string;
+  verbs: Set<string>;
+  reach: string;
+}
+
 /** What a role gives in that environment (null: every one), told from the same rows that decide it. */
 export function gainsOf(role: Role, environmentId: string | null, placeName: string): Gain[] {
   const grant: Grant = { role, environmentId, operatorId: them, ownApplications: theirs };
-  const lines = new Map<string, { subject: string; reach: string; verbs: string[] }>();
+  const lines: Line[] = [];
   for (const row of roleRows[role]) {
     const subject = nouns[row.on];
     const reach = reachOf(row, grant, placeName);
     if (subject === null || reach === null) continue;
-    const line = lines.get(`${subject} ${reach}`) ?? { subject, reach, verbs: [] };
-    line.verbs.push(...row.may.map(verbOf));
-    lines.set(`${subject} ${reach}`, line);
+    const known = lines.find((line) => line.subject === subject && line.reach === reach);
+    const line = known ?? { subject, reach, verbs: new Set<string>() };
+    for (const name of row.may) line.verbs.add(verbOf(name));
+    if (!known) lines.push(line);
   }
-  return [...lines.values()].map((line) => ({ ...line, verbs: [...new Set(line.verbs)].join(', ') }));
+  return told(lines.filter((line) => !lines.some((wider) => isInside(line, wider))));
+}
+
+/** What is theirs is no gain beside the same of everybody. */
+function isInside(line: Line, wider: Line): boolean {
+  return (
+    line !== wider &&
+    line.subject === wider.subject &&
+    wider.reach === everywhere &&
+    [...line.verbs].every((verb) => wider.verbs.has(verb))
+  );
+}
+
+/** One line for a subject where only the reach differs. */
+function told(lines: Line[]): Gain[] {
+  const said = new Map<string, Gain>();
+  for (const { subject, verbs: held, reach } of lines) {
+    const words = [...held].join(', ');
+    const same = said.get(`${subject} ${words}`);
+    said.set(`${subject} ${words}`, {
+      subject,
+      verbs: words,
+      reach: same ? `${same.reach}; ${reach}` : reach,
+    });
+  }
+  return [...said.values()];
 }
 
 /** What the role would give only in every environment at once: worth saying before it is given for one. */
@@ -80,9 +113,9 @@ function reachOf(row: Row, grant: Grant, placeName: string): string | null {
     : said.includes(theirs.join())
       ? 'of their own applications'
       : null;
-  const place = conditions.environmentId === undefined ? 'everywhere' : `in ${nameOf(conditions, placeName)}`;
+  const place = conditions.environmentId === undefined ? everywhere : `in ${nameOf(conditions, placeName)}`;
   if (mine === null) return place;
-  return place === 'everywhere' ? mine : `${mine}, ${place}`;
+  return place === everywhere ? mine : `${mine}, ${place}`;
 }
 
 const nameOf = (conditions: Record<string, unknown>, placeName: string) =>

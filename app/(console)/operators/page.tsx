@@ -15,18 +15,16 @@ import { requireViewer } from '#lib/auth/current.ts';
 import { listOperators } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { paths } from '#lib/paths.ts';
-import { orDamaged } from '../found.ts';
+import { orDamaged, type Search, searchFrom } from '../found.ts';
 import { hrefWith, type Query } from '../href.ts';
 import { roleLabel, roleName } from './role-words.ts';
 
 export const metadata: Metadata = { title: 'Operators' };
 
-type Search = Promise<Record<string, string | string[]>>;
-
 export default async function Operators({ searchParams }: { searchParams: Search }) {
   const viewer = await requireViewer(paths.operators);
   if (!viewer.can('read', 'Operator')) notFound();
-  const filter = OperatorFilter.parse(await searchParams);
+  const filter = OperatorFilter.parse(await searchFrom(searchParams));
   const page = await orDamaged(listOperators(viewer.reader, filter));
   const seesAll = viewer.can('read', 'Operator', 'email');
   const rows = page?.rows.map((row) => ({
