@@ -32,7 +32,7 @@ export function DialogPanel({
     <section
       aria-labelledby="dialog-title"
       className={cx(
-        'dialog raised -mx-4 w-auto max-h-none overflow-visible rounded-none border border-line shadow-none narrow:mx-auto narrow:w-full narrow:rounded-4',
+        'dialog raised -mx-4 animate-none w-auto max-h-none overflow-visible rounded-none border border-line shadow-none narrow:mx-auto narrow:w-full narrow:rounded-4',
         width === 920 ? 'w920' : 'w600',
         environment.id === 'production' ? 'border-t-[3px] border-t-[var(--env)]' : 'border-t',
       )}

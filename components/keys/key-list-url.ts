@@ -1,11 +1,21 @@
 import type { KeyFilter } from '#lib/keys/schema.ts';
 import { paths } from '#lib/paths.ts';
 
+const usualSize = 50;
+
 type View = Partial<Record<keyof KeyFilter | 'from', string | number | undefined>>;
 
 /** What the address of the list says, without the page: a changed filter starts at the first one. */
-export function viewOf({ q, state, kind, application, mode, sort }: KeyFilter): View {
-  return { q, state, kind, application, mode, sort: sort === 'newest' ? undefined : sort };
+export function viewOf({ q, state, kind, application, mode, sort, size }: KeyFilter): View {
+  return {
+    q,
+    state,
+    kind,
+    application,
+    mode,
+    sort: sort === 'newest' ? undefined : sort,
+    size: size === usualSize ? undefined : size,
+  };
 }
 
 /** The address of the list under `view` with some of it changed; what is undefined or empty is left out. */

@@ -8,7 +8,6 @@ import { LinkButton } from '#components/ui/button.tsx';
 import { DialogBody, DialogFoot } from '#components/ui/dialog.tsx';
 import { TextField } from '#components/ui/field.tsx';
 import { FormOutcome } from '#components/ui/form-outcome.tsx';
-import { Note } from '#components/ui/note.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormState } from '#lib/action.ts';
 import { isBroad } from '#lib/allow-lists/schema.ts';
@@ -103,11 +102,6 @@ export function NewKeyForm(props: NewKeyFormProps) {
             {state.kind === 'alreadyDone' ? (
               <LinkButton href={paths.key(state.subjectId)}>Open the key</LinkButton>
             ) : null}
-            {applications.length === 0 ? (
-              <Note tone="warn" title="There is no application here in which you may create a key.">
-                A key belongs to an application. Create the application first.
-              </Note>
-            ) : null}
           </div>
         </DialogBody>
         <DialogFoot
@@ -119,12 +113,7 @@ export function NewKeyForm(props: NewKeyFormProps) {
           }
         >
           <LinkButton href={paths.keys}>Cancel</LinkButton>
-          <SubmitButton
-            variant="primary"
-            icon={<Plus />}
-            pendingLabel="Creating"
-            disabled={draft.faults > 0 || applications.length === 0}
-          >
+          <SubmitButton variant="primary" icon={<Plus />} pendingLabel="Creating" disabled={draft.faults > 0}>
             Create key
           </SubmitButton>
         </DialogFoot>

@@ -55,7 +55,11 @@ export function TokenOnce(props: TokenOnceProps) {
       />
       <noscript>
         <p className="px-6 pb-4 text-13">
-          Store the token now, then <a href={paths.key(keyId)}>go on to the key</a>.
+          Store the token now, then{' '}
+          <a className="link" href={paths.key(keyId)}>
+            go on to the key
+          </a>
+          .
         </p>
       </noscript>
     </DialogPanel>

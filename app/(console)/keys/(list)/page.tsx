@@ -1,16 +1,18 @@
 import { ListFilter, Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { KeyFilters, KeyTabs } from '#components/keys/key-filters.tsx';
 import { KeyListSkeleton } from '#components/keys/key-list-skeleton.tsx';
 import { isFiltered, keyListHref, viewOf } from '#components/keys/key-list-url.ts';
 import { KeyTable } from '#components/keys/key-table.tsx';
-import { LinkButton } from '#components/ui/button.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Panel } from '#components/ui/panel.tsx';
+import { mayOn } from '#lib/access/ability.ts';
 import { applicationsForNewKey } from '#lib/applications/for-new-key.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { countKeys, listKeys } from '#lib/keys/queries.ts';
@@ -47,14 +49,14 @@ async function KeyList({ viewer, query }: { viewer: Viewer; query: Query }) {
   ]);
   // A cut or foreign cursor: the same list from its start.
   if (!page) redirect(keyListHref(view));
-  const mayCreate = viewer.can('key.create', 'ApiKey');
-  if (counts.all === 0 && !isFiltered(filter)) return <NoKeys mayCreate={mayCreate} />;
+  const action = <NewKey may={mayCreate(viewer, applications)} />;
+  if (counts.all === 0 && !isFiltered(filter)) return <NoKeys action={action} />;
 
   const from = filter.after ? firstOf(query.from) : 1;
   const total = counts[filter.state ?? 'all'];
   return (
     <Page>
-      <PageHead title="Keys" actions={mayCreate ? <NewKey /> : null} />
+      <PageHead title="Keys" actions={action} />
       <KeyTabs filter={filter} counts={counts} />
       <KeyFilters filter={filter} applications={applications} />
       <Panel label="Keys">
@@ -88,20 +90,40 @@ async function KeyList({ viewer, query }: { viewer: Viewer; query: Query }) {
   );
 }
 
-function NewKey() {
+/** never: absent. blocked: shown, disabled, with the reason. */
+function mayCreate(viewer: Viewer, applications: { id: string }[]): 'yes' | 'blocked' | 'never' {
+  if (!viewer.can('key.create', 'ApiKey')) return 'never';
+  const { environment: environmentId, access } = viewer;
+  const ids = [null, ...applications.map(({ id }) => id)];
+  return ids.some((applicationId) => mayOn(access, 'key.create', 'ApiKey', { environmentId, applicationId }))
+    ? 'yes'
+    : 'blocked';
+}
+
+function NewKey({ may }: { may: 'yes' | 'blocked' | 'never' }) {
+  if (may === 'never') return null;
+  if (may === 'yes')
+    return (
+      <LinkButton variant="primary" icon={<Plus />} href={paths.newKey}>
+        New key
+      </LinkButton>
+    );
   return (
-    <LinkButton variant="primary" icon={<Plus />} href={paths.newKey}>
-      New key
-    </LinkButton>
+    <>
+      <span className="text-12 text-ink-3">In another environment, or for your own applications</span>
+      <Button icon={<Plus />} disabled>
+        New key
+      </Button>
+    </>
   );
 }
 
-function NoKeys({ mayCreate }: { mayCreate: boolean }) {
+function NoKeys({ action }: { action: ReactNode }) {
   return (
     <Page>
       <PageHead title="Keys" />
       <Panel label="Keys">
-        <Empty title="No keys here yet" actions={mayCreate ? <NewKey /> : null}>
+        <Empty title="No keys here yet" actions={action}>
           A key lets one application call. Start with its name and where it calls from: five fields, one
           minute.
         </Empty>

@@ -1,6 +1,10 @@
+import { Boxes, Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { DialogPanel, type Environment } from '#components/keys/dialog-panel.tsx';
 import { NewKeyForm } from '#components/keys/new-key-form.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
+import { Empty } from '#components/ui/empty.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { mayOn } from '#lib/access/ability.ts';
 import { applicationsForNewKey } from '#lib/applications/for-new-key.ts';
@@ -27,13 +31,18 @@ export default async function NewKeyPage({ searchParams }: Props) {
   const applications = readable.filter(({ id, environmentId }) => mayCreate(environmentId, id));
   const named = applications.find(({ id }) => id === application);
   const only = applications.length === 1 ? applications[0] : undefined;
+  const environment = environmentOf(viewer, viewer.environment);
+  if (applications.length === 0)
+    return (
+      <NoApplication environment={environment} mayAdd={viewer.can('application.create', 'Application')} />
+    );
   return (
     <Page>
       <PageHead title="Keys" />
       <NewKeyForm
         action={createKey}
         nonce={crypto.randomUUID()}
-        environment={environmentOf(viewer, viewer.environment)}
+        environment={environment}
         applications={applications}
         applicationId={(named ?? only)?.id ?? null}
         scopes={mayCreate('production', null) ? [...offeredScopes, askScope] : offeredScopes}
@@ -42,6 +51,29 @@ export default async function NewKeyPage({ searchParams }: Props) {
         gateUrl={env().gateUrl}
         now={viewer.now}
       />
+    </Page>
+  );
+}
+
+function NoApplication({ environment, mayAdd }: { environment: Environment; mayAdd: boolean }) {
+  return (
+    <Page>
+      <PageHead title="Keys" />
+      <DialogPanel title="New key" environment={environment} closeHref={paths.keys}>
+        <Empty
+          title="No application here may have a key from you"
+          art={<Boxes />}
+          actions={
+            mayAdd ? (
+              <LinkButton size="sm" icon={<Plus />} href={`${paths.applications}/new`}>
+                New application
+              </LinkButton>
+            ) : null
+          }
+        >
+          A key belongs to an application of this environment, and your roles must reach it.
+        </Empty>
+      </DialogPanel>
     </Page>
   );
 }
