@@ -1,0 +1,168 @@
+/** Every screen in both themes and at 360 px: axe finds nothing, the policy blocks nothing, nothing runs off the side. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from '#tests/support/browser.ts';
+import { callGate } from '#tests/support/gate.ts';
+import type { Product } from '#tests/support/product.ts';
+import { api, signIn } from '#tests/support/sign-in.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const longName = 'claims-gateway-disaster-recovery-frankfurt-second-site-for-the-night-batch';
+let screens: Record<string, string> = {};
+let reference = '';
+
+test.beforeAll(async ({ browser }) => {
+  const { product: read } = await import('#tests/support/product.ts');
+  const page = await browser.newPage();
+  await fill(page, read());
+  await page.context().close();
+});
+
+/** One of each state, so that a screen is judged with something on it. */
+async function fill(page: Page, product: Product): Promise<void> {
+  await signIn(page, product, 'owner');
+  const call = api(page, product);
+  const made = async (path: string, body: object) =>
+    (await (await call.post(path, body)).json()) as { id: string; token: string };
+  const me = (await (await call.get('/me')).json()) as { operator: { id: string } };
+  const application = await made('/applications', {
+    environmentId: 'production',
+    name: 'Claims gateway of the Western Isles',
+    ownerId: me.operator.id,
+  });
+  const key = (name: string, more: object = {}) =>
+    made('/keys', {
+      name,
+      applicationId: application.id,
+      kind: 'secret',
+      scopes: ['checks:read', 'checks:write'],
+      entries: ['127.0.0.1', '203.0.113.0/28', '2001:db8:4c1::/48'],
+      ...more,
+    });
+  const active = await key(longName);
+  const rotated = await key('payments-kyc-batch', { expiresInDays: 1 });
+  const revoked = await key('ops-debug-tmp');
+  await key('kyc-mobile-ios', { kind: 'publishable', mode: 'off', entries: [] });
+  await call.post(`/keys/${rotated.id}/rotate`, { overlapHours: 72, reason: 'quarterly rotation' });
+  await call.post(`/keys/${revoked.id}/revoke`, { reason: 'pasted into a ticket' });
+  await expect.poll(async () => (await callGate(product, active.token)).status).toBe(204);
+  reference = (await callGate(product, active.token, { from: '127.0.0.2' })).reference ?? '';
+  await expect.poll(async () => (await call.get(`/decisions/${reference}`)).status()).toBe(200);
+  const operators = (await (await call.get('/operators?q=Jonas')).json()) as { rows: { id: string }[] };
+  const person = operators.rows[0]?.id ?? '';
+  screens = {
+    overview: '/',
+    keys: '/keys',
+    'keys, nothing matches': '/keys?q=reconsile',
+    'new key': '/keys/new',
+    key: `/keys/${active.id}`,
+    'key in rotation': `/keys/${rotated.id}`,
+    'key, allow-list': `/keys/${active.id}?tab=allow-list`,
+    'key, history': `/keys/${active.id}?tab=history`,
+    'key, edit allow-list': `/keys/${active.id}/allow-list`,
+    'key, rotate': `/keys/${active.id}/rotate`,
+    'key, end overlap': `/keys/${rotated.id}/end-overlap`,
+    'key, suspend': `/keys/${active.id}/suspend`,
+    'key, revoke': `/keys/${active.id}/revoke`,
+    applications: '/applications',
+    'new application': '/applications/new',
+    application: `/applications/${application.id}`,
+    'application, hand over': `/applications/${application.id}/hand-over`,
+    operators: '/operators',
+    'add operator': '/operators/new',
+    operator: `/operators/${person}`,
+    'give a role': `/operators/${person}/assign`,
+    'disable operator': `/operators/${person}/disable`,
+    audit: '/audit',
+    'audit event': '/audit?event=1',
+    refusals: '/why',
+    'why refused': `/why?reference=${reference}`,
+    'not found': '/nothing-here',
+  };
+}
+
+const outside = {
+  'sign-in': '/sign-in',
+  'sign-in refused': '/sign-in/refused?reference=GH-7K2M-94QX-W3TB-27HN',
+  'second factor missing': '/sign-in/second-factor?reference=GH-7K2M-94QX-W3TB-27HN',
+  'signed out': '/signed-out',
+};
+
+for (const [theme, width] of [
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 360],
+  ['dark', 360],
+] as const) {
+  test(`screens in ${theme} at ${width} px`, async ({ browser, product }) => {
+    test.setTimeout(240_000);
+    const context = await browser.newContext({
+      colorScheme: theme,
+      viewport: { width, height: width === 360 ? 740 : 900 },
+    });
+    const page = await context.newPage();
+    const said: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) said.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => said.push(`${page.url()}: ${error.message}`));
+    for (const [name, path] of Object.entries(outside))
+      await look(page, product, name, path, `${theme}-${width}`);
+    await signIn(page, product, 'owner');
+    for (const [name, path] of Object.entries(screens))
+      await look(page, product, name, path, `${theme}-${width}`);
+    await context.close();
+    // A page that is not there says so in the browser's own words; everything else on the console is a fault.
+    expect(said.filter((line) => !line.includes('the server responded with a status of 404'))).toEqual([]);
+  });
+}
+
+async function look(
+  page: Page,
+  product: Product,
+  name: string,
+  path: string,
+  variant: string,
+): Promise<void> {
+  await page.goto(`${product.consoleUrl}${path}`);
+  await page.screenshot({
+    path: `test-results/screens/${name.replace(/\W+/g, '-')}-${variant}.png`,
+    fullPage: true,
+  });
+  const found = await new AxeBuilder({ page }).analyze();
+  expect
+    .soft(
+      found.violations.map(
+        (v) => `${name} (${variant}): ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`,
+      ),
+    )
+    .toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect.soft(overflow, `${name} (${variant}) runs off the side`).toBe(0);
+}
+
+test('every page carries a strict policy, a nonce on each script, no inline style, and asks no third host', async ({
+  page,
+  product,
+}) => {
+  const hosts = new Set<string>();
+  page.on('request', (request) => hosts.add(new URL(request.url()).host));
+  await signIn(page, product, 'owner');
+  hosts.clear();
+  for (const path of Object.values({ ...outside, ...screens })) {
+    const response = await page.goto(`${product.consoleUrl}${path}`);
+    const policy = response?.headers()['content-security-policy'] ?? '';
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none';
+    expect(policy, path).toMatch(/default-src 'self'/);
+    expect(policy, path).not.toMatch(/unsafe-inline|unsafe-eval|\*/);
+    const html = (await response?.text()) ?? '';
+    expect(html.match(/<script(?![^>]*nonce=)[^>]*>/g), path).toBeNull();
+    expect(html.includes(`nonce="${nonce}"`), path).toBe(true);
+    expect(html.match(/<[a-z][^>]*\sstyle="/gi), path).toBeNull();
+    expect(response?.headers()['x-powered-by'], path).toBeUndefined();
+  }
+  expect([...hosts]).toEqual([new URL(product.consoleUrl).host]);
+});
