@@ -14,6 +14,7 @@ import { lastSensitiveChanges } from '#lib/audit/queries.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { countReasons } from '#lib/decisions/queries.ts';
 import { callsToday, checks, needsNow } from '#lib/overview/queries.ts';
+import { seesOnlyOwn } from './audit/reach.ts';
 import { signOffNotice } from './overview-actions.ts';
 
 export const metadata: Metadata = { title: 'Overview' };
@@ -41,13 +42,16 @@ export default async function Overview({ searchParams }: { searchParams: Search 
               checks={checks}
               showsChecks={search.checks === 'shown'}
               showsAll={search.needs === 'all'}
+              mayRotate={viewer.can('key.rotate', 'ApiKey')}
               now={viewer.now}
               signOff={(need) => (
                 <SeenForm id={need.subjectId} nonce={randomUUID()} said={need.title} action={signOffNotice} />
               )}
             />
           }
-          beside={changes && <ChangesPanel changes={changes} now={viewer.now} />}
+          beside={
+            changes && <ChangesPanel changes={changes} onlyOwn={seesOnlyOwn(viewer)} now={viewer.now} />
+          }
         />
         <Pair
           main={calls && <CallsPanel calls={calls} asTable={search.calls === 'table'} />}

@@ -10,10 +10,18 @@ import { paths } from '#lib/paths.ts';
 
 type SensitiveChange = Awaited<ReturnType<typeof lastSensitiveChanges>>[number];
 
-export function ChangesPanel({ changes, now }: { changes: SensitiveChange[]; now: Date }) {
+interface ChangesPanelProps {
+  changes: SensitiveChange[];
+  /** The viewer reads no other actions than their own. */
+  onlyOwn: boolean;
+  now: Date;
+}
+
+export function ChangesPanel({ changes, onlyOwn, now }: ChangesPanelProps) {
   return (
     <Panel
       title="Last sensitive changes"
+      aside={onlyOwn ? 'by you' : null}
       end={
         <Link className="link" href={paths.audit}>
           Audit
@@ -21,7 +29,7 @@ export function ChangesPanel({ changes, now }: { changes: SensitiveChange[]; now
       }
     >
       {changes.length === 0 ? (
-        <Empty title="No sensitive change yet" art={<Clock />}>
+        <Empty title={onlyOwn ? 'No sensitive change by you yet' : 'No sensitive change yet'} art={<Clock />}>
           Changes of production keys, allow-lists, operators and roles stand here.
         </Empty>
       ) : (

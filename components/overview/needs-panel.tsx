@@ -17,6 +17,8 @@ interface NeedsPanelProps {
   showsChecks: boolean;
   /** The URL asks for every row. */
   showsAll: boolean;
+  /** Whoever may not rotate is led to the key all the same, to see whom to ask. */
+  mayRotate: boolean;
   now: Date;
   /** What stands at the end of a notice: the form that signs it off. */
   signOff(need: Need): ReactNode;
@@ -26,7 +28,15 @@ interface NeedsPanelProps {
 const few = 7;
 const order: Need['kind'][] = ['expiring', 'overlap', 'notice', 'orphaned', 'list-off'];
 
-export function NeedsPanel({ needs, checks, showsChecks, showsAll, now, signOff }: NeedsPanelProps) {
+export function NeedsPanel({
+  needs,
+  checks,
+  showsChecks,
+  showsAll,
+  mayRotate,
+  now,
+  signOff,
+}: NeedsPanelProps) {
   const sorted = needs.toSorted(
     (a, b) => Number(b.urgent) - Number(a.urgent) || order.indexOf(a.kind) - order.indexOf(b.kind),
   );
@@ -49,7 +59,7 @@ export function NeedsPanel({ needs, checks, showsChecks, showsAll, now, signOff 
       ) : (
         <Rows label="Needs you now">
           {sorted.slice(0, needs.length - hidden).map((need) => (
-            <NeedRow key={need.id} need={need} now={now} signOff={signOff} />
+            <NeedRow key={need.id} need={need} mayRotate={mayRotate} now={now} signOff={signOff} />
           ))}
         </Rows>
       )}
@@ -65,7 +75,12 @@ function More({ hidden }: { hidden: number }) {
   );
 }
 
-function NeedRow({ need, now, signOff }: { need: Need; now: Date; signOff(need: Need): ReactNode }) {
+function NeedRow({
+  need,
+  mayRotate,
+  now,
+  signOff,
+}: Omit<NeedsPanelProps, 'needs' | 'checks' | 'showsChecks' | 'showsAll'> & { need: Need }) {
   const words = needWords[need.kind];
   const tone = toneOf(need);
   const when = words.when(need, now);
@@ -86,7 +101,7 @@ function NeedRow({ need, now, signOff }: { need: Need; now: Date; signOff(need: 
           )}
           {words.step ? (
             <LinkButton size="sm" variant={need.urgent ? 'plain' : 'quiet'} href={words.step.href(need)}>
-              {words.step.label}
+              {need.kind === 'expiring' && !mayRotate ? 'Open' : words.step.label}
               <span className="sr-only">: {need.title}</span>
             </LinkButton>
           ) : (

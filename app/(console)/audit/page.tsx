@@ -14,13 +14,14 @@ import { Note } from '#components/ui/note.tsx';
 import { PageHead } from '#components/ui/page.tsx';
 import { countFacets, listEvents } from '#lib/audit/queries.ts';
 import { AuditFilter } from '#lib/audit/schema.ts';
-import { requireViewer, type Viewer } from '#lib/auth/current.ts';
+import { requireViewer } from '#lib/auth/current.ts';
 import { env } from '#lib/env.ts';
 import { paths } from '#lib/paths.ts';
 import { type Search, searchFrom } from '../found.ts';
 import { hrefWith } from '../href.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { eventOf, storable } from './event.ts';
+import { seesOnlyOwn } from './reach.ts';
 import { facetsOf, keptBy, placeOf, saidBy, totalOf } from './view.ts';
 
 export const metadata: Metadata = { title: 'Audit' };
@@ -114,13 +115,6 @@ export default async function Audit({ searchParams }: { searchParams: Search }) 
       </div>
     </>
   );
-}
-
-/** True when every rule that lets them read the trail names them as its actor. */
-function seesOnlyOwn(viewer: Viewer): boolean {
-  return viewer.access
-    .rulesFor('read', 'AuditEvent')
-    .every(({ conditions }) => conditions !== undefined && 'actorId' in conditions);
 }
 
 function NoEvents({ isFiltered }: { isFiltered: boolean }) {
