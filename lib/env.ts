@@ -76,6 +76,8 @@ const variables = {
   PROOF_MINUTES: whole(1, 1440, 'minutes', 10).default('10'),
   SIGN_IN_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'attempts per address', 60).default('60'),
   REFUSAL_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'recorded refusals per address', 60).default('60'),
+  // Seconds that a gate goes on with its last policy while Postgres is away.
+  GATE_LEASE_SECONDS: whole(10, 86_400, 'seconds', 300).default('300'),
   GATE_WORKERS: whole(1, 64, 'processes', 1).default('1'),
   GATE_ENVIRONMENT: variable(
     z
@@ -105,7 +107,7 @@ export class EnvError extends Error {
 export type Env = ReturnType<typeof readEnv>;
 
 /** Parses and checks the environment. Throws `EnvError`; never prints a value, which may be a secret. */
-export function readEnv(source: NodeJS.ProcessEnv = process.env) {
+export function readEnv(source: Record<string, string | undefined> = process.env) {
   const lines: string[] = [];
   const read = <K extends keyof typeof variables>(name: K): z.output<(typeof variables)[K]['parser']> => {
     const { parser, shape, example } = variables[name] as Variable;
@@ -139,6 +141,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
     proofMinutes: read('PROOF_MINUTES'),
     signInLimitPerMinute: read('SIGN_IN_LIMIT_PER_MINUTE'),
     refusalLimitPerMinute: read('REFUSAL_LIMIT_PER_MINUTE'),
+    gateLeaseSeconds: read('GATE_LEASE_SECONDS'),
     gateWorkers: read('GATE_WORKERS'),
     gateEnvironment: read('GATE_ENVIRONMENT'),
     logLevel: read('LOG_LEVEL'),
@@ -187,11 +190,16 @@ export function childEnv(extra: Record<string, string> = {}): NodeJS.ProcessEnv 
   return { ...process.env, ...extra };
 }
 
+/** True for this machine alone. A name such as 127.0.0.1.example.com is a domain of somebody's, not an address. */
+export function isLoopbackHost(host: string): boolean {
+  const plain = host.replace(/^\[|\]$/g, '');
+  return plain === 'localhost' || plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
+}
+
 /** True when both the listeners and the address in the browser are loopback: the only place a dev IdP may live. */
 export function isLoopbackOnly(e: Pick<Env, 'host' | 'publicUrl'>): boolean {
   const { hostname } = new URL(e.publicUrl);
-  const loopback = (h: string) => h === 'localhost' || h === '[::1]' || h === '::1' || /^127\./.test(h);
-  return loopback(e.host) && loopback(hostname);
+  return isLoopbackHost(e.host) && isLoopbackHost(hostname);
 }
 
 interface Variable {

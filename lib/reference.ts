@@ -20,11 +20,9 @@ export function newReference(): string {
 
 /** Reads a reference as people type it: any case, with or without dashes and prefix, O for 0 and I or L for 1. Null when it is none. */
 export function parseReference(typed: string): string | null {
-  const compact = typed
-    .trim()
-    .toUpperCase()
-    .replace(/^GH[\s-]*/, '')
-    .replace(/[\s-]/g, '')
+  const plain = typed.trim().toUpperCase().replace(/[\s-]/g, '');
+  // Sixteen characters may begin with GH themselves; only with two more before them is it the prefix.
+  const compact = (plain.length === 18 && plain.startsWith('GH') ? plain.slice(2) : plain)
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
   if (!/^[0-9A-HJKMNP-TV-Z]{16}$/.test(compact)) return null;

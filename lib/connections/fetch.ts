@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../env.ts';
 import { Refusal } from '../errors.ts';
 import { metadataLimit } from './schema.ts';
 
@@ -9,7 +10,7 @@ const timeoutSeconds = 10;
  */
 export async function fetchMetadata(address: string): Promise<string> {
   const url = URL.parse(address);
-  const isLoopback = url !== null && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  const isLoopback = url !== null && isLoopbackHost(url.hostname);
   if (!url || (url.protocol !== 'https:' && !isLoopback)) throw wrong('Name an https address, or a file.');
   let response: Response;
   try {

@@ -1,5 +1,6 @@
 /** Reads an IdP's metadata (SAML metadata 2.4.3) and says exactly what is wrong with it. */
 import { X509Certificate } from 'node:crypto';
+import { isLoopbackHost } from '../env.ts';
 import { Refusal } from '../errors.ts';
 import { BadXml, childrenNamed, type Element, everyElement, isNamed, parseXml, textOf } from '../xml/dom.ts';
 import { type Caps, type Flaw, messageCaps } from '../xml/scan.ts';
@@ -91,7 +92,7 @@ function endpoint(idp: Element, name: string): string | null {
   const url = URL.canParse(location) ? new URL(location) : null;
   if (!url || !['https:', 'http:'].includes(url.protocol) || url.username || url.hash)
     throw wrong(`The address of md:${name} is not a web address: ${location.slice(0, 200)}`);
-  const isLoopback = /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
+  const isLoopback = isLoopbackHost(url.hostname);
   if (url.protocol === 'http:' && !isLoopback)
     throw wrong(`The address of md:${name} is not HTTPS: ${location.slice(0, 200)}`);
   return location;

@@ -1,4 +1,5 @@
 /** Where a development IdP may be used, and how one is known. Pure. */
+import { isLoopbackHost } from '../env.ts';
 
 /** The subject of every certificate that the development IdP makes for itself. */
 const devCommonName = 'Gatehouse development IdP';
@@ -12,7 +13,6 @@ export function isDevIdp(metadata: { entityId: string; ssoUrl: string; subjects:
 }
 
 function isLoopbackUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { hostname } = new URL(value);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+  const url = URL.parse(value);
+  return url !== null && isLoopbackHost(url.hostname);
 }

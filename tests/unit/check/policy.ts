@@ -42,9 +42,10 @@ export function makePolicy({
     applicationId: 'app-1',
     ...row,
   };
-  const listRows = lists.map((list): ListRow => {
+  const listRows = lists.map((list, n): ListRow => {
     const isOwned = list.environmentId || list.applicationId;
     return {
+      listId: `list-${n}`,
       environmentId: null,
       applicationId: null,
       keyId: isOwned ? null : 'key-1',
