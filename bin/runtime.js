@@ -183,7 +183,8 @@ export function childEnv(extra = {}) {
 /** Runs a file under the pinned Node in place of this process and ends with its code. */
 export function become(file, args = []) {
   // Through the channel the child notices when this process is killed and cannot pass a signal on.
-  const child = spawn(pinnedNode(), [join(root, file), ...args], {
+  // Prisma's adapter reads relations of one transaction at once, which pg announces as deprecated (docs/decisions/001).
+  const child = spawn(pinnedNode(), ['--disable-warning=DeprecationWarning', join(root, file), ...args], {
     env: childEnv(),
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
