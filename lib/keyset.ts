@@ -29,10 +29,19 @@ export function decodeCursor(text: string | undefined): Cursor | null {
       throw new Error('shape');
     return { value, id, back: back === 1 };
   } catch {
-    throw new Refusal('invalid', 'This page address is damaged. Open the list again.', {
-      after: 'This page address is damaged.',
-    });
+    throw damaged();
   }
+}
+
+function instantOf(text: string): Date {
+  const instant = new Date(text);
+  if (Number.isNaN(instant.getTime())) throw damaged();
+  return instant;
+}
+
+function damaged(): Refusal {
+  const sentence = 'This page address is damaged. Open the list again.';
+  return new Refusal('invalid', sentence, { after: sentence });
 }
 
 export interface Page<T> {
@@ -41,13 +50,16 @@ export interface Page<T> {
   previous: string | null;
 }
 
-/** The order and the condition of one page; `parse` turns the cursor's text into the column's type. */
-export function keyset(
-  field: string,
-  direction: 'asc' | 'desc',
-  cursor: Cursor | null,
-  parse: (text: string) => unknown,
-) {
+/** The orders that lists offer; `parse` turns a cursor's text into the column's type. */
+export const sorts = {
+  newest: { field: 'createdAt', direction: 'desc', parse: instantOf },
+  name: { field: 'name', direction: 'asc', parse: (text: string) => text },
+  expires: { field: 'expiresAt', direction: 'asc', parse: instantOf },
+} as const;
+type Sort = (typeof sorts)[keyof typeof sorts];
+
+/** The order and the condition of one page. */
+export function keyset({ field, direction, parse }: Sort, cursor: Cursor | null) {
   const way = cursor?.back ? (direction === 'asc' ? 'desc' : 'asc') : direction;
   const beyond = way === 'asc' ? 'gt' : 'lt';
   const value = cursor && parse(cursor.value);

@@ -3,19 +3,14 @@ import { scopeOf } from '../access/scope.ts';
 import { type ListState, listSelect } from '../allow-lists/effects.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
-import { decodeCursor, keyset, pageOf } from '../keyset.ts';
+import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import type { ApplicationFilter } from './schema.ts';
 
 /** One page of the applications of the reader's environment. */
 export async function listApplications(reader: Reader, filter: ApplicationFilter) {
   const cursor = decodeCursor(filter.after);
-  const sort =
-    filter.sort === 'name'
-      ? ({ field: 'name', direction: 'asc' } as const)
-      : ({ field: 'createdAt', direction: 'desc' } as const);
-  const page = keyset(sort.field, sort.direction, cursor, (text) =>
-    sort.field === 'name' ? text : new Date(text),
-  );
+  const sort = sorts[filter.sort];
+  const page = keyset(sort, cursor);
   const contains = filter.q && { contains: filter.q, mode: 'insensitive' as const };
   const rows = await db().application.findMany({
     where: {

@@ -3,7 +3,7 @@ import { scopeOf } from '../access/scope.ts';
 import { type ListState, listSelect } from '../allow-lists/effects.ts';
 import { db, type Prisma } from '../db/client.ts';
 import { notFound } from '../errors.ts';
-import { decodeCursor, keyset, type Page, pageOf } from '../keyset.ts';
+import { decodeCursor, keyset, type Page, pageOf, sorts } from '../keyset.ts';
 import type { KeyFilter, keyStates } from './schema.ts';
 
 export type KeyStateShown = (typeof keyStates)[number];
@@ -42,7 +42,7 @@ export interface KeyRow extends Omit<Stored, 'allowList'> {
 export async function listKeys(reader: Reader, filter: KeyFilter): Promise<Page<KeyRow>> {
   const sort = sorts[filter.sort];
   const cursor = decodeCursor(filter.after);
-  const page = keyset(sort.field, sort.direction, cursor, sort.parse);
+  const page = keyset(sort, cursor);
   const rows = await db().apiKey.findMany({
     where: {
       AND: [
@@ -123,12 +123,6 @@ export async function readKey(reader: Reader, id: string) {
   };
 }
 export type KeyPage = Awaited<ReturnType<typeof readKey>>;
-
-const sorts = {
-  newest: { field: 'createdAt', direction: 'desc', parse: (text: string) => new Date(text) },
-  name: { field: 'name', direction: 'asc', parse: (text: string) => text },
-  expires: { field: 'expiresAt', direction: 'asc', parse: (text: string) => new Date(text) },
-} as const;
 
 function inReach(reader: Reader): Prisma.ApiKeyWhereInput {
   return { AND: [{ environmentId: reader.environment }, scopeOf(reader.access, 'read', 'ApiKey')] };

@@ -4,7 +4,7 @@ import { type Role, systemRoles } from '../access/roles.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
-import { decodeCursor, keyset, pageOf } from '../keyset.ts';
+import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import type { OperatorFilter } from './schema.ts';
 
 const inForce = (now: Date) => ({
@@ -17,13 +17,8 @@ const inForce = (now: Date) => ({
 export async function listOperators(reader: Reader, filter: OperatorFilter) {
   const seesAll = reader.access.can('read', 'Operator', 'email');
   const cursor = decodeCursor(filter.after);
-  const sort =
-    filter.sort === 'name'
-      ? ({ field: 'name', direction: 'asc' } as const)
-      : ({ field: 'createdAt', direction: 'desc' } as const);
-  const page = keyset(sort.field, sort.direction, cursor, (text) =>
-    sort.field === 'name' ? text : new Date(text),
-  );
+  const sort = sorts[filter.sort];
+  const page = keyset(sort, cursor);
   const contains = filter.q && { contains: filter.q, mode: 'insensitive' as const };
   const rows = await db().operator.findMany({
     where: {

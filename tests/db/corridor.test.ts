@@ -260,6 +260,14 @@ it('pages by keyset walk forth and back over the same rows, once each', async ()
   expect(back.previous).toBeNull();
 });
 
+it('a page address that was cut or made up is refused as such', async () => {
+  const reader = await w.reader(await w.person('security-officer'));
+  const { encodeCursor } = await import('#lib/keyset.ts');
+  for (const after of ['nonsense', encodeCursor('not a date', 'x')]) {
+    await expect(listKeys(reader, KeyFilter.parse({ after }))).rejects.toMatchObject({ code: 'invalid' });
+  }
+});
+
 it('role slugs in the database are roles of the house', async () => {
   const stored = await db().assignment.findMany({ select: { role: true } });
   expect(stored.every(({ role }) => isRole(role))).toBe(true);
