@@ -20,8 +20,8 @@ export function EventRows(props: EventRowsProps) {
   return (
     <Table
       label="Audit events"
-      columns={['w-[84px]', 'w-[160px]', '']}
-      minWidth="min-w-[560px]"
+      columns={['w-[84px]', 'w-[112px] wide:w-[160px]', '']}
+      minWidth="min-w-[420px] wide:min-w-[560px]"
       narrow={<NarrowRows {...props} />}
     >
       <thead>

@@ -45,7 +45,8 @@ function CallsChart({ calls }: { calls: Calls }) {
   const slots = begun(calls);
   const unusual = unusualFrom(slots);
   return (
-    <div className="p-4 pt-2">
+    // Narrow, there is room for every second hour only.
+    <div className="p-4 pt-2 max-narrow:[&_.x_span:nth-child(even)]:invisible">
       <UpDownChart
         label={sayCalls(calls)}
         buckets={slots.map(({ allowed, denied }) => ({
