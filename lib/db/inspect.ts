@@ -6,23 +6,27 @@ import pg from 'pg';
 import { databaseProblem } from './problem.ts';
 import { audit, guarded, ledger } from './tables.ts';
 
+/** What the application's role may not hold. Whoever writes the epoch or what it names could keep a change from the gates. */
+const beyondApp: [tables: readonly string[], privileges: string[]][] = [
+  [
+    [...guarded, ...audit],
+    ['TRUNCATE', 'TRIGGER', 'REFERENCES'],
+  ],
+  [audit, ['UPDATE', 'DELETE']],
+  [['epoch'], ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']],
+  [['policy_change'], ['INSERT', 'UPDATE', 'TRUNCATE']],
+];
+
 /** Sentences on what is wrong with the application's role; empty when it is as it should be. Throws `DatabaseProblem`. */
 export async function appRoleProblems(url: string): Promise<string[]> {
   return withClient(url, async (client) => {
     const problems = await commonProblems(client);
-    for (const { table, privilege } of await held(
-      client,
-      [...guarded, ...audit],
-      ['TRUNCATE', 'TRIGGER', 'REFERENCES'],
-    )) {
-      problems.push(
-        `The role ${roleName(client)} holds ${privilege} on ${table}: REVOKE ${privilege} ON ${table} FROM ${roleName(client)};`,
-      );
-    }
-    for (const { table, privilege } of await held(client, [...audit, 'epoch'], ['UPDATE', 'DELETE'])) {
-      problems.push(
-        `The role ${roleName(client)} holds ${privilege} on ${table}: REVOKE ${privilege} ON ${table} FROM ${roleName(client)};`,
-      );
+    for (const [tables, privileges] of beyondApp) {
+      for (const { table, privilege } of await held(client, tables, privileges)) {
+        problems.push(
+          `The role ${roleName(client)} holds ${privilege} on ${table}: REVOKE ${privilege} ON ${table} FROM ${roleName(client)};`,
+        );
+      }
     }
     for (const table of await lacking(
       client,
@@ -37,7 +41,7 @@ export async function appRoleProblems(url: string): Promise<string[]> {
   });
 }
 
-/** The same for the gate's role, which reads four views and writes three ledger tables. */
+/** The same for the gate's role, which reads five views and writes three ledger tables. */
 export async function gateRoleProblems(url: string): Promise<string[]> {
   return withClient(url, async (client) => {
     const problems = await commonProblems(client);
@@ -59,7 +63,7 @@ export async function gateRoleProblems(url: string): Promise<string[]> {
     }
     for (const view of await lacking(
       client,
-      ['gate_token', 'gate_list', 'gate_environment', 'gate_epoch'],
+      ['gate_token', 'gate_list', 'gate_environment', 'gate_epoch', 'gate_change'],
       'SELECT',
     )) {
       problems.push(

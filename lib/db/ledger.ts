@@ -94,6 +94,8 @@ export async function sweepLedger(now: Date): Promise<number> {
       db().usedAssertion.deleteMany({ where: { expiresAt: { lt: now } } }),
       db().rateWindow.deleteMany({ where: { windowAt: { lt: hourAgo } } }),
       db().idempotency.deleteMany({ where: { createdAt: { lt: dayAgo } } }),
+      // A gate that was away for longer reads the whole policy.
+      db().policyChange.deleteMany({ where: { at: { lt: hourAgo } } }),
     ],
     { isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted },
   );

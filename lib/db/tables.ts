@@ -27,6 +27,7 @@ export const ledger = [
   'call_counter',
   'gate_heartbeat',
   'epoch',
+  'policy_change',
 ] as const;
 
 /** Insert only; the head is moved by the insert's trigger alone. */

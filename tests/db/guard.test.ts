@@ -92,6 +92,33 @@ describe("as a psql user of the application's role", () => {
   it('the epoch and the head of the trail move by the database alone', async () => {
     expect(await attempt('UPDATE epoch SET number = number + 1')).toBe('42501');
     expect(await attempt('UPDATE audit_head SET number = 0')).toBe('42501');
+    expect(await attempt(`UPDATE policy_change SET touched = '{}'`)).toBe('42501');
+    expect(
+      await attempt(
+        'INSERT INTO policy_change (epoch, touched, at, previous_at) VALUES (2, NULL, now(), now())',
+      ),
+    ).toBe('42501');
+  });
+
+  it('an allow-list entry comes and goes only with its list, of which gates are told', async () => {
+    const [list, entry, another] = [randomUUID(), randomUUID(), randomUUID()];
+    const add = (id: string, value: string) => ({
+      text: `INSERT INTO allow_list_entry (id, list_id, kind, value) VALUES ($1, $2, 'cidr', $3)`,
+      values: [id, list, value],
+    });
+    const bump = { text: 'UPDATE allow_list SET version = version + 1 WHERE id = $1', values: [list] };
+    const remove = { text: 'DELETE FROM allow_list_entry WHERE id = $1', values: [entry] };
+    const make = {
+      text: `INSERT INTO allow_list (id, environment_id, mode) VALUES ($1, 'sandbox', 'off')`,
+      values: [list],
+    };
+    expect(await attempt(make, add(entry, '10.0.0.0/8'), event('made a list'))).toBe('committed');
+    expect(await attempt(add(another, '10.1.0.0/16'), event('added behind the list'))).toBe('GH001');
+    expect(await attempt(remove, event('removed behind the list'))).toBe('GH001');
+    expect(await attempt(remove, bump, event('removed'))).toBe('committed');
+    expect(
+      await attempt({ text: 'DELETE FROM allow_list WHERE id = $1', values: [list] }, event('dropped')),
+    ).toBe('committed');
   });
 
   it('numbers, transaction and touched rows of an event are not what the writer says', async () => {
@@ -128,7 +155,13 @@ it('numbers follow commit order without gaps while twenty transactions race and 
   expect(rows.map((r) => r.at.getTime())).toEqual(rows.map((r) => r.at.getTime()).sort((a, b) => a - b));
 });
 
-it('a change that a gate decides by raises the epoch and tells it; another change does not', async () => {
+const tls = (environment: string) => ({
+  text: `UPDATE environment SET min_tls_version = '1.3' WHERE id = $1`,
+  values: [environment],
+});
+const twoPolicies = [tls('sandbox'), event('one'), tls('production'), event('another')];
+
+it('a change that a gate decides by raises the epoch and tells it and what it was; another change does not', async () => {
   const listener = await open(database.gateUrl);
   const heard: string[] = [];
   listener.on('notification', (n) => heard.push(n.payload ?? ''));
@@ -139,6 +172,19 @@ it('a change that a gate decides by raises the epoch and tells it; another chang
     await attempt(`UPDATE environment SET min_tls_version = '1.3' WHERE id = 'sandbox'`, event('policy')),
   ).toBe('committed');
   await expect.poll(() => heard).toEqual([String(before + 1)]);
+  const changes =
+    'SELECT epoch::int, array(SELECT unnest(touched) ORDER BY 1) AS touched, previous_at FROM gate_change WHERE epoch > $1 ORDER BY epoch';
+  const begun = (await listener.query('SELECT at FROM gate_epoch')).rows[0].at;
+  expect(await attempt(...twoPolicies)).toBe('committed');
+  expect((await listener.query(changes, [before])).rows).toEqual([
+    { epoch: before + 1, touched: ['environment:sandbox'], previous_at: expect.any(Date) },
+    { epoch: before + 2, touched: ['environment:sandbox'], previous_at: begun },
+    {
+      epoch: before + 3,
+      touched: ['environment:production', 'environment:sandbox'],
+      previous_at: expect.any(Date),
+    },
+  ]);
   await listener.end();
 });
 

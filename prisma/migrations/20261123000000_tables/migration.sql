@@ -299,6 +299,16 @@ CREATE TABLE "epoch" (
 );
 
 -- CreateTable
+CREATE TABLE "policy_change" (
+    "epoch" BIGINT NOT NULL,
+    "touched" TEXT[],
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "previous_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "policy_change_pkey" PRIMARY KEY ("epoch")
+);
+
+-- CreateTable
 CREATE TABLE "audit_event" (
     "number" BIGINT NOT NULL,
     "id" UUID NOT NULL,
