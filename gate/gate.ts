@@ -22,6 +22,8 @@ export interface GateOptions {
   trustedProxies: readonly string[];
   environment: string | null;
   refusalLimitPerMinute: number;
+  /** How long the gate goes on with its last policy while Postgres is away. */
+  leaseSeconds: number;
   log: Logger;
   /** Tells workers of one gate apart. */
   suffix?: string;
@@ -49,13 +51,14 @@ export async function startGate(options: GateOptions): Promise<Gate> {
     databaseUrl,
     peppers,
     listens,
+    leaseSeconds,
     environment,
     refusalLimitPerMinute,
     suffix = '',
   } = options;
   const name = `${hostname()}:${port}${suffix}`;
   const tally = makeTally();
-  const source = followPolicy({ databaseUrl, peppers, log, listens });
+  const source = followPolicy({ databaseUrl, peppers, log, leaseSeconds, listens });
   const recorder = startRecorder({
     databaseUrl,
     gate: name,

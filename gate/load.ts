@@ -1,51 +1,74 @@
 import type { ClientBase } from 'pg';
 import { type Pepper, type Snapshot, startSnapshot } from '#lib/check/snapshot.ts';
+import { applyChange } from '#lib/check/snapshot-update.ts';
+import { type Epoch, readChange } from './changes.ts';
 import {
   type EnvironmentColumns,
+  type EpochColumns,
   environmentRow,
   type ListColumns,
   listRow,
+  rowsOf,
   sql,
   type TokenColumns,
   tokenReader,
 } from './rows.ts';
 
+export interface Policy {
+  epoch: Epoch;
+  snapshot: Snapshot;
+}
+
+export type LoadKind = 'whole' | 'partial';
+
 const pageSize = 2000;
 
 /**
- * Reads the whole policy as of one instant: views and epoch in one REPEATABLE READ transaction, or a change
- * between two reads could pair a new key with an old list. Pages keep each hold of the event loop short.
+ * Reads the policy as of one instant: views, epoch and changes in one REPEATABLE READ transaction, or a change
+ * between two reads could pair a new key with an old list. What is held is brought up to date where that can be done,
+ * and then used up; else everything is read.
  */
-export async function loadSnapshot(client: ClientBase, peppers: readonly Pepper[]): Promise<Snapshot> {
+export async function loadPolicy(
+  client: ClientBase,
+  peppers: readonly Pepper[],
+  held: Policy | null,
+): Promise<{ policy: Policy; kind: LoadKind }> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    await client.query('SET LOCAL cursor_tuple_fraction = 1'); // every row is fetched; the default plans for the first tenth
-    const environments = await rowsOf<EnvironmentColumns>(client, sql.environments);
-    const building = startSnapshot(await readEpoch(client), environments.map(environmentRow), peppers);
-    for await (const page of pages<ListColumns>(client, 'lists', sql.lists))
-      building.addLists(page.map(listRow));
-    const read = tokenReader();
-    for await (const page of pages<TokenColumns>(client, 'tokens', sql.tokens))
-      building.addTokens(page.map(read));
+    const epoch = await readEpoch(client);
+    const change = held && (await readChange(client, held.epoch, epoch));
+    if (held && change) {
+      await client.query('COMMIT');
+      // Without a pause from here on: no call is judged by half of a change.
+      return { policy: { epoch, snapshot: applyChange(held.snapshot, change) }, kind: 'partial' };
+    }
+    const snapshot = await readAll(client, epoch, peppers);
     await client.query('COMMIT');
-    return building.finish();
+    return { policy: { epoch, snapshot }, kind: 'whole' };
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
     throw error;
   }
 }
 
-export async function readEpoch(client: Pick<ClientBase, 'query'>): Promise<number> {
-  const [row] = await rowsOf<[number]>(client, sql.epoch);
+export async function readEpoch(client: Pick<ClientBase, 'query'>): Promise<Epoch> {
+  const [row] = await rowsOf<EpochColumns>(client, sql.epoch);
   if (!row) throw new Error('the database holds no epoch: its migrations have not been applied');
-  return row[0];
+  const [number, at] = row;
+  return { number, at };
 }
 
-async function rowsOf<Row extends unknown[]>(
-  client: Pick<ClientBase, 'query'>,
-  text: string,
-): Promise<Row[]> {
-  return (await client.query<Row>({ text, rowMode: 'array' })).rows;
+/** Pages keep each hold of the event loop short. */
+async function readAll(client: ClientBase, { number }: Epoch, peppers: readonly Pepper[]): Promise<Snapshot> {
+  await client.query('SET LOCAL cursor_tuple_fraction = 1'); // every row is fetched; the default plans for the first tenth
+  const environments = await rowsOf<EnvironmentColumns>(client, sql.environments);
+  const building = startSnapshot(number, environments.map(environmentRow), peppers);
+  for await (const page of pages<ListColumns>(client, 'lists', sql.lists))
+    building.addLists(page.map(listRow));
+  const read = tokenReader();
+  for await (const page of pages<TokenColumns>(client, 'tokens', sql.tokens))
+    building.addTokens(page.map(read));
+  return building.finish();
 }
 
 // The next page is asked for before the last one is compiled, so that Postgres and the gate work at the same time.

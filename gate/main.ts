@@ -39,6 +39,7 @@ async function serve(e: Env): Promise<{ stop(): void; ended: Promise<number> }> 
     trustedProxies: e.trustedProxies,
     environment: e.gateEnvironment ?? null,
     refusalLimitPerMinute: e.refusalLimitPerMinute,
+    leaseSeconds: e.gateLeaseSeconds,
     log: log('gate'),
     suffix: worker ? `#${worker.id}` : '',
   });

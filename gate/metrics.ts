@@ -6,77 +6,103 @@ import type { Tally } from './tally.ts';
 export function makeMetrics(tally: Tally, source: Pick<Source, 'state'>, waiting: () => number): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'gatehouse_gate_' });
-  const registers = [registry];
-  const total = (name: string, help: string, value: () => number) => {
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(value());
-      },
-    });
-  };
-  const gauge = (name: string, help: string, value: () => number) => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(value());
-      },
-    });
-  };
-  new Counter({
-    name: 'gatehouse_gate_refused_total',
-    help: 'Refused calls by reason',
-    labelNames: ['reason'],
-    registers,
-    collect() {
-      this.reset();
-      for (const [reason, count] of Object.entries(tally.denied)) this.inc({ reason }, count);
-    },
-  });
-  total('gatehouse_gate_allowed_total', 'Allowed calls', () => tally.allowed);
+  addCalls(registry, tally);
+  addWrites(registry, tally, waiting);
+  addPolicy(registry, source.state);
+  return registry;
+}
+
+function addCalls(registry: Registry, tally: Tally): void {
+  totals(registry, 'refused_total', 'Refused calls by reason', 'reason', () => tally.denied);
+  total(registry, 'allowed_total', 'Allowed calls', () => tally.allowed);
   total(
-    'gatehouse_gate_observed_total',
+    registry,
+    'observed_total',
     'Allowed calls that a list in observe mode would have refused',
     () => tally.observed,
   );
   total(
-    'gatehouse_gate_unavailable_total',
+    registry,
+    'unavailable_total',
     'Calls refused because no policy was to be trusted',
     () => tally.unavailable,
   );
   total(
-    'gatehouse_gate_bad_requests_total',
+    registry,
+    'bad_requests_total',
     'Questions to /v1/check that could not be read',
     () => tally.badRequests,
   );
+}
+
+function addWrites(registry: Registry, tally: Tally, waiting: () => number): void {
+  total(registry, 'dropped_decisions_total', 'Refusals that were not recorded', () => tally.droppedDecisions);
+  total(registry, 'dropped_calls_total', 'Calls that were not counted', () => tally.droppedCounters);
   total(
-    'gatehouse_gate_dropped_decisions_total',
-    'Refusals that were not recorded',
-    () => tally.droppedDecisions,
-  );
-  total('gatehouse_gate_dropped_calls_total', 'Calls that were not counted', () => tally.droppedCounters);
-  total(
-    'gatehouse_gate_write_failures_total',
+    registry,
+    'write_failures_total',
     'Batches that Postgres did not take at once',
     () => tally.writeFailures,
   );
-  gauge('gatehouse_gate_waiting_decisions', 'Refusals that wait to be written', waiting);
-  gauge('gatehouse_gate_policy_epoch', 'Epoch of the policy in force', () => source.state().epoch ?? 0);
+  gauge(registry, 'waiting_decisions', 'Refusals that wait to be written', waiting);
+}
+
+function addPolicy(registry: Registry, state: Source['state']): void {
+  gauge(registry, 'policy_epoch', 'Epoch of the policy in force', () => state().epoch ?? 0);
   gauge(
-    'gatehouse_gate_policy_age_seconds',
+    registry,
+    'policy_age_seconds',
     'Time since Postgres confirmed the policy',
-    () => (source.state().age ?? 0) / 1000,
+    () => (state().age ?? 0) / 1000,
   );
+  totals(registry, 'policy_loads_total', 'Loads: whole, or of what changed', 'kind', () => state().loads);
   gauge(
-    'gatehouse_gate_policy_load_seconds',
-    'Duration of the last load',
-    () => source.state().loadMilliseconds / 1000,
+    registry,
+    'policy_load_seconds',
+    'Duration of the last load, of whichever kind',
+    () => state().loadMilliseconds / 1000,
   );
-  gauge('gatehouse_gate_listening', '1 while LISTEN is up', () => Number(source.state().isListening));
-  return registry;
+  gauge(registry, 'listening', '1 while LISTEN is up', () => Number(state().isListening));
+}
+
+function total(registry: Registry, name: string, help: string, value: () => number): void {
+  new Counter({
+    name: `gatehouse_gate_${name}`,
+    help,
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(value());
+    },
+  });
+}
+
+function totals(
+  registry: Registry,
+  name: string,
+  help: string,
+  label: string,
+  values: () => Record<string, number>,
+): void {
+  new Counter({
+    name: `gatehouse_gate_${name}`,
+    help,
+    labelNames: [label],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [of, count] of Object.entries(values())) this.inc({ [label]: of }, count);
+    },
+  });
+}
+
+function gauge(registry: Registry, name: string, help: string, value: () => number): void {
+  new Gauge({
+    name: `gatehouse_gate_${name}`,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(value());
+    },
+  });
 }

@@ -7,7 +7,7 @@ import { type Judge, makeJudge } from './judge.ts';
 import type { Logger } from './logger.ts';
 import type { Recorder } from './recorder.ts';
 import { type RequestReader, requestReader } from './request.ts';
-import { policyLimitSeconds, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { Tally } from './tally.ts';
 
 export interface ServerOptions {
@@ -83,15 +83,15 @@ function authRoute(reader: RequestReader, judge: Judge) {
   };
 }
 
-/** 200 when a policy is loaded and younger than its limit; says how old it is, and since when Postgres is away. */
+/** 200 when a policy is loaded and within its lease; says how old it is, and since when Postgres is away. */
 function ready(source: Pick<Source, 'current' | 'state'>, response: ServerResponse): void {
   const isReady = source.current(Date.now()) !== null;
-  const { epoch, age, failingSince } = source.state();
+  const { epoch, age, leaseSeconds, failingSince } = source.state();
   send(response, isReady ? 200 : 503, {
     status: isReady ? 'ready' : 'not_ready',
     epoch,
     policyAgeSeconds: age === null ? null : Math.floor(age / 1000),
-    policyLimitSeconds,
+    policyLimitSeconds: leaseSeconds,
     since: failingSince === null ? null : new Date(failingSince).toISOString(),
   });
 }

@@ -1,5 +1,6 @@
 /** Promise: one policy, as one epoch of the database has it, in the shape that a call is judged by; never half of it. */
-import { type AllowList, compileList, type ListMode, type ListOwner } from './allow-list.ts';
+import type { AllowList, ListMode } from './allow-list.ts';
+import { type Parts, putEnvironments, putLists, putTokens, startParts } from './parts.ts';
 import { type Digest, digester } from './token.ts';
 
 export type KeyKind = 'secret' | 'publishable' | 'service';
@@ -26,6 +27,7 @@ export interface TokenRow {
 
 /** One row of the view gate_list; exactly one of the three owners is set. */
 export interface ListRow {
+  listId: string;
   environmentId: string | null;
   applicationId: string | null;
   keyId: string | null;
@@ -78,6 +80,8 @@ export interface Snapshot {
   digests: readonly Digest[];
   /** By digest, hex. */
   tokens: ReadonlyMap<string, Token>;
+  /** What it was put together from; for `applyChange` alone. */
+  parts: Parts;
 }
 
 /** Compiles all rows at once. A gate with many keys uses `startSnapshot` and adds them page by page. */
@@ -101,72 +105,17 @@ export function startSnapshot(
   environments: readonly EnvironmentRow[],
   peppers: readonly Pepper[],
 ): SnapshotBuilding {
-  const lists = new Map<string, AllowList>();
+  const parts = startParts();
   const keys = new Map<string, Key>();
-  const tokens = new Map<string, Token>();
-  const shared = new Map<string, readonly AllowList[]>();
-  const minTls = new Map(environments.map((row) => [row.id, row.minTlsVersion]));
+  putEnvironments(parts, environments);
   return {
-    addLists(rows) {
-      for (const row of rows) {
-        const [owner, id] = ownerOf(row);
-        lists.set(`${owner} ${id}`, compileList(owner, row.mode, row.cidrs, row.domains));
-      }
-    },
-    addTokens(rows) {
-      for (const row of rows) {
-        let key = keys.get(row.keyId);
-        if (!key) {
-          // An environment that is not there asks for the most, not for nothing.
-          key = keyOf(row, minTls.get(row.environmentId) ?? '1.3', listsOf(row, lists, shared));
-          keys.set(row.keyId, key);
-        }
-        tokens.set(row.digest, { id: row.tokenId, state: row.tokenState, endsAt: row.tokenEndsAt, key });
-      }
-    },
+    addLists: (rows) => putLists(parts, rows),
+    addTokens: (rows) => putTokens(parts, rows, keys),
     finish: () => ({
       epoch,
-      tokens,
+      tokens: parts.tokens,
+      parts,
       digests: peppers.toSorted((a, b) => b.version - a.version).map((p) => digester(p.key)),
     }),
   };
-}
-
-function ownerOf(row: ListRow): [ListOwner, string] {
-  if (row.keyId) return ['key', row.keyId];
-  return row.applicationId ? ['application', row.applicationId] : ['environment', row.environmentId ?? ''];
-}
-
-function keyOf(row: TokenRow, minTlsVersion: TlsVersion, lists: readonly AllowList[]): Key {
-  return {
-    id: row.keyId,
-    name: row.keyName,
-    kind: row.keyKind,
-    state: row.keyState,
-    expiresAt: row.expiresAt,
-    scopes: row.scopes,
-    environmentId: row.environmentId,
-    applicationId: row.applicationId,
-    minTlsVersion,
-    lists,
-  };
-}
-
-// Keys of one application mostly have no list of their own, so they share one array.
-function listsOf(
-  row: TokenRow,
-  lists: Map<string, AllowList>,
-  shared: Map<string, readonly AllowList[]>,
-): readonly AllowList[] {
-  const place = `${row.environmentId} ${row.applicationId}`;
-  let common = shared.get(place);
-  if (!common) {
-    common = [
-      lists.get(`application ${row.applicationId}`),
-      lists.get(`environment ${row.environmentId}`),
-    ].filter((l) => l !== undefined);
-    shared.set(place, common);
-  }
-  const own = lists.get(`key ${row.keyId}`);
-  return own ? [own, ...common] : common;
 }

@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Gate, startGate } from '#gate/gate.ts';
+import { type Gate, type GateOptions, startGate } from '#gate/gate.ts';
 import type { Logger } from '#gate/logger.ts';
 import { explain } from '#lib/check/explain.ts';
 import type { Facts } from '#lib/check/facts.ts';
 import { mintToken } from '#lib/check/token.ts';
+import { layCable } from './cable.ts';
 import { type Answer, bearer, call, until } from './calls.ts';
 import { type Installation, install, type MadeKey, pepper } from './installation.ts';
 
@@ -13,7 +14,7 @@ let installation: Installation;
 let gate: Gate;
 let polling: Gate;
 
-const start = (listens: boolean, environment: string | null = null) =>
+const start = (listens: boolean, environment: string | null = null, more: Partial<GateOptions> = {}) =>
   startGate({
     host: '127.0.0.1',
     port: 0,
@@ -23,9 +24,11 @@ const start = (listens: boolean, environment: string | null = null) =>
     trustedProxies: ['127.0.0.9/32'],
     environment,
     refusalLimitPerMinute: 1000,
+    leaseSeconds: 300,
     log: quiet,
     listens,
     suffix: listens ? '' : '#polling',
+    ...more,
   });
 
 const auth = (token: string, asked: Parameters<typeof call>[2] = {}, { port }: Gate = gate) =>
@@ -292,6 +295,26 @@ describe('following the policy', () => {
       'both gates follow',
     );
     expect(epochOf(gate)).toBeLessThan(before ?? 0);
+  });
+
+  test('a gate that the database has not confirmed for its lease lets nobody pass, until it is confirmed', async () => {
+    const { token } = await makeKey();
+    const cable = await layCable(installation.gateUrl);
+    const leased = await start(true, null, { databaseUrl: cable.url, leaseSeconds: 1 });
+    try {
+      await until(async () => (await auth(token, {}, leased)).status === 204, 'the key passes');
+      cable.cut();
+      await until(async () => (await auth(token, {}, leased)).status === 503, 'the lease runs out');
+      expect((await call(leased.port, '/readyz')).json()).toMatchObject({
+        status: 'not_ready',
+        policyLimitSeconds: 1,
+      });
+      cable.mend();
+      await until(async () => (await auth(token, {}, leased)).status === 204, 'the key passes again');
+    } finally {
+      await leased.stop();
+      await cable.remove();
+    }
   });
 
   test('a gate of one environment refuses the keys of all others', async () => {
