@@ -60,16 +60,20 @@ async function lead(): Promise<void> {
   if (!seat) return;
   log('worker').info('took the seat');
   const due = new Map(jobs.map((job) => [job.name, 0]));
-  while (seated && !ending.signal.aborted) {
-    for (const job of jobs) {
-      if ((due.get(job.name) ?? 0) > Date.now()) continue;
-      due.set(job.name, Date.now() + job.everySeconds * 1000);
-      const done = await job.run(new Date());
-      if (done > 0) log('worker').info({ job: job.name, done }, 'job done');
+  try {
+    while (seated && !ending.signal.aborted) {
+      for (const job of jobs) {
+        if ((due.get(job.name) ?? 0) > Date.now()) continue;
+        due.set(job.name, Date.now() + job.everySeconds * 1000);
+        const done = await job.run(new Date());
+        if (done > 0) log('worker').info({ job: job.name, done }, 'job done');
+      }
+      await pause(1);
     }
-    await pause(1);
+  } finally {
+    // Also when a job fails: a seat left held by a connection that nobody uses any more would shut this worker out, too.
+    await seat.leave();
   }
-  await seat.leave();
 }
 
 function pause(seconds: number): Promise<unknown> {

@@ -14,17 +14,23 @@ export async function takeSeat(lost: () => void): Promise<{ leave(): Promise<voi
     keepAlive: true,
     application_name: 'gatehouse worker',
   });
+  // Before connect and for as long as the client lives: unheard, a connection that breaks between two queries ends the process.
   client.on('error', lost);
   client.on('end', lost);
-  await client.connect();
-  const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
-    lockNumber,
-  ]);
   const leave = async () => {
     client.removeListener('end', lost);
     await client.end().catch(() => undefined);
   };
-  if (rows[0]?.taken) return { leave };
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
+      lockNumber,
+    ]);
+    if (rows[0]?.taken) return { leave };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
   await leave();
   return null;
 }
