@@ -171,7 +171,7 @@ function requireProof({ actor, now }: Context, sensitivity: Sensitivity): void {
   const minutes = env().proofMinutes;
   if (now.getTime() - actor.proofAt.getTime() > minutes * 60_000) {
     throw new NeedsFactor(
-      `Your last second factor is older than ${minutes} minutes. Sign in again, then repeat this step; nothing was changed.`,
+      `Your last second factor is older than ${minutes === 1 ? '1 minute' : `${minutes} minutes`}. Sign in again, then repeat this step.`,
     );
   }
 }

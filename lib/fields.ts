@@ -16,5 +16,12 @@ export const Name = z
   .max(80, 'A name has at most 80 characters.')
   .regex(/^[^\p{C}]+$/u, 'A name has no control characters.');
 
+/** Free text of a search in a URL. Control characters go: Postgres refuses NUL in any text. */
+export const SearchText = z
+  .string()
+  .transform((text) => text.replace(/\p{C}/gu, '').trim().slice(0, 100))
+  .optional()
+  .catch(undefined);
+
 /** What a form sends for "none". */
 export const noneIfEmpty = (value: unknown) => (value === '' ? null : value);

@@ -5,7 +5,7 @@ import { roleRows } from './access/roles.ts';
 import { listApplications, readApplication } from './applications/queries.ts';
 import { ApplicationFilter } from './applications/schema.ts';
 import { listEvents, readEvent } from './audit/queries.ts';
-import { AuditFilter } from './audit/schema.ts';
+import { AuditFilter, EventNumber } from './audit/schema.ts';
 import type { Command } from './command.ts';
 import { readDecision } from './decisions/queries.ts';
 import { listKeys, readKey } from './keys/queries.ts';
@@ -81,12 +81,8 @@ const queryRoutes: QueryRoute[] = [
     readOperator(reader, id),
   ),
   query('listAuditEvents', '/audit', 'read AuditEvent', AuditFilter, listEvents),
-  query(
-    'readAuditEvent',
-    '/audit/{id}',
-    'read AuditEvent',
-    z.object({ id: z.coerce.bigint() }),
-    (reader, { id }) => readEvent(reader, id),
+  query('readAuditEvent', '/audit/{id}', 'read AuditEvent', z.object({ id: EventNumber }), (reader, { id }) =>
+    readEvent(reader, id),
   ),
   query(
     'readDecision',

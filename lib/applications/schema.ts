@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Entries, ListMode } from '../allow-lists/schema.ts';
-import { Id, Name, noneIfEmpty, Reason } from '../fields.ts';
+import { Id, Name, noneIfEmpty, Reason, SearchText } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
 
 const Description = z.string().trim().max(300, 'At most 300 characters.').default('');
@@ -28,7 +28,7 @@ export const EditApplicationAllowList = z.object({
 });
 
 export const ApplicationFilter = z.object({
-  q: z.string().trim().max(100).optional().catch(undefined),
+  q: SearchText,
   sort: z.enum(['name', 'newest']).catch('name'),
   after: CursorText,
   size: PageSize,

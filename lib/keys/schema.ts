@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Entries, ListMode } from '../allow-lists/schema.ts';
-import { Id, Name, Reason } from '../fields.ts';
+import { Id, Name, Reason, SearchText } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
 
 /** Scopes that the interface offers; a key may carry others of the same form that the protected API defines. */
@@ -22,9 +22,16 @@ const Scope = z
     /^[a-z][a-z0-9-]{0,30}:[a-z][a-z0-9-]{0,30}$/,
     'A scope is two words with a colon between, such as checks:read.',
   );
+// A form sends ticked scopes and a line of others together; a script may send one string.
+const words = (value: unknown) => {
+  const list = typeof value === 'string' ? [value] : value;
+  return Array.isArray(list)
+    ? list.flatMap((v) => (typeof v === 'string' ? v.split(/[\s,]+/).filter(Boolean) : [v]))
+    : list;
+};
 const Scopes = z
   .preprocess(
-    (v) => (typeof v === 'string' ? v.split(/[\s,]+/).filter(Boolean) : v),
+    words,
     z.array(Scope, { error: 'Choose at least one scope.' }).min(1, 'Choose at least one scope.').max(50),
   )
   .transform((list) => [...new Set(list)].sort());
@@ -76,7 +83,7 @@ export const EditKeyAllowList = z.object({
 export const keyStates = ['active', 'rotation', 'suspended', 'expired', 'revoked'] as const;
 /** What the URL of the list says; wrong values fall back instead of failing a shared link. */
 export const KeyFilter = z.object({
-  q: z.string().trim().max(100).optional().catch(undefined),
+  q: SearchText,
   state: z.enum(keyStates).optional().catch(undefined),
   kind: z.enum(['secret', 'publishable', 'service']).optional().catch(undefined),
   application: z.uuid().optional().catch(undefined),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { systemRoles } from '../access/roles.ts';
-import { Id, noneIfEmpty, Reason } from '../fields.ts';
+import { Id, noneIfEmpty, Reason, SearchText } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
 
 export const RoleSlug = z.enum(systemRoles, { error: 'Choose a role.' });
@@ -44,7 +44,7 @@ export const RecoverOperator = z.object({
 });
 
 export const OperatorFilter = z.object({
-  q: z.string().trim().max(100).optional().catch(undefined),
+  q: SearchText,
   state: z.enum(['active', 'disabled']).optional().catch(undefined),
   role: RoleSlug.optional().catch(undefined),
   sort: z.enum(['name', 'newest']).catch('name'),

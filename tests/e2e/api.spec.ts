@@ -73,6 +73,69 @@ test('malformed input is a 400 with a code, and nothing leaks', async ({ page, p
   ).toBe(415);
 });
 
+test('no address of a list or a page is a fault, whatever stands in it', async ({ page, product }) => {
+  await signIn(page, product, 'owner');
+  const odd = [
+    '%00',
+    "'%22%3B--",
+    '%F0%9F%92%A9',
+    '9'.repeat(40),
+    '-1',
+    '..%2F..',
+    'x'.repeat(2000),
+    '2026-99-99',
+  ];
+  for (const path of [
+    '/keys',
+    '/applications',
+    '/operators',
+    '/audit',
+    '/why',
+    '/',
+    '/sign-in',
+    '/sign-in/refused',
+  ]) {
+    for (const value of odd) {
+      const query = [
+        'q',
+        'after',
+        'before',
+        'state',
+        'sort',
+        'size',
+        'application',
+        'event',
+        'subject',
+        'subjectId',
+        'action',
+        'from',
+        'reference',
+        'returnTo',
+      ]
+        .map((name) => `${name}=${value}`)
+        .join('&');
+      expect(
+        (await page.request.get(`${product.consoleUrl}${path}?${query}`)).status(),
+        `${path} ${value.slice(0, 20)}`,
+      ).toBeLessThan(500);
+      expect(
+        (await page.request.get(`${product.consoleUrl}/api/v1${path}?${query}`)).status(),
+        `api ${path}`,
+      ).toBeLessThan(500);
+    }
+  }
+  for (const path of [
+    '/keys/%00',
+    '/operators/%F0%9F%92%A9',
+    '/applications/..%2f',
+    '/saml/%00/login',
+    '/saml/no-such/login',
+    `/api/v1/audit/${'9'.repeat(40)}`,
+  ]) {
+    expect((await page.request.get(`${product.consoleUrl}${path}`)).status(), path).toBeLessThan(500);
+  }
+});
+
 test('a session does not carry a request from another origin, or from none', async ({ page, product }) => {
   await signIn(page, product, 'security');
   const call = api(page, product);
