@@ -27,12 +27,17 @@ const sentences: Record<Fault, [Code, string]> = {
 
 /** Turns anything thrown into a refusal with a reference, leaves it in the trail (in a transaction of its own) and in the log. */
 export async function refuse(error: unknown, asked: Asked): Promise<Refused> {
+  const refused = answerTo(error, asked.action);
+  await remember({ ...asked, code: refused.code, summary: refused.message, reference: refused.reference });
+  return refused;
+}
+
+/** The same answer without a place in the trail: for reading, which changes nothing. Faults of the house are logged. */
+export function answerTo(error: unknown, action: string): Refused {
   const reference = newReference();
   const known = error instanceof Refusal ? error : null;
   const [code, message] = known ? [known.code, known.message] : sentences[faultOf(error)];
-  if (!known)
-    log('command').error({ reference, action: asked.action, err: faultText(error) }, 'a command failed');
-  await remember({ ...asked, code, summary: message, reference });
+  if (!known) log('command').error({ reference, action, err: faultText(error) }, 'failed on our side');
   return { kind: 'refused', code, message, fields: known?.fields ?? {}, reference };
 }
 

@@ -4,6 +4,7 @@ import { SearchText } from '../fields.ts';
 const Day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine((day) => !Number.isNaN(Date.parse(day)))
   .optional()
   .catch(undefined);
 

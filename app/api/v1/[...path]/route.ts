@@ -1,6 +1,8 @@
+import { ZodError } from 'zod';
 import { viewerOfRequest } from '#lib/auth/current.ts';
 import { env } from '#lib/env.ts';
 import { type Code, httpStatus, Refusal } from '#lib/errors.ts';
+import { answerTo } from '#lib/refuse.ts';
 import { execute } from '#lib/registry.ts';
 import { matchRoute } from '#lib/rest.ts';
 
@@ -11,11 +13,11 @@ async function handle(
   request: Request,
   { params }: { params: Promise<{ path: string[] }> },
 ): Promise<Response> {
-  const viewer = await viewerOfRequest(request);
-  if (!viewer) return problem('unauthenticated', 'Sign in first.');
-  const found = matchRoute(request.method, `/${(await params).path.join('/')}`);
-  if (!found) return problem('not_found', 'There is no such operation. See /api/v1/openapi.json.');
   try {
+    const viewer = await viewerOfRequest(request);
+    if (!viewer) return problem('unauthenticated', 'Sign in first.');
+    const found = matchRoute(request.method, `/${(await params).path.join('/')}`);
+    if (!found) return problem('not_found', 'There is no such operation. See /api/v1/openapi.json.');
     const { route, id } = found;
     if (route.kind === 'query') {
       const filter = Object.fromEntries(new URL(request.url).searchParams);
@@ -29,9 +31,12 @@ async function handle(
       request.headers.get('idempotency-key'),
     );
   } catch (error) {
-    if (error instanceof Refusal) return problem(error.code, error.message, { fields: error.fields });
-    if (isZodError(error)) return problem('invalid', 'A parameter is wrong.');
-    throw error;
+    if (error instanceof ZodError) return problem('invalid', 'A parameter is wrong.');
+    const { code, message, fields, reference } = answerTo(
+      error,
+      `${request.method} ${new URL(request.url).pathname}`,
+    );
+    return problem(code, message, { fields, reference });
   }
 }
 
@@ -116,13 +121,6 @@ function json(value: unknown, status = 200): Response {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
   });
-}
-
-function isZodError(error: unknown): boolean {
-  return (
-    (error instanceof Error && error.name === '$ZodError') ||
-    (error instanceof Error && error.name === 'ZodError')
-  );
 }
 
 export { handle as GET, handle as POST };
