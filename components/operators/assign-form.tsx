@@ -44,35 +44,9 @@ export function AssignForm({ frame, action, operator, roles, environments, first
     >
       {(errors) => (
         <div className="grid items-start gap-6 narrow:grid-cols-2">
-          <Fieldset label="Role" error={errors.role}>
-            <div className="grid gap-2">
-              {roles.map((role) => (
-                <RadioCard
-                  key={role.slug}
-                  name="role"
-                  value={role.slug}
-                  label={role.name}
-                  detail={role.does}
-                  required
-                  onChange={() => setSlug(role.slug)}
-                />
-              ))}
-            </div>
-          </Fieldset>
+          <RoleChoice roles={roles} error={errors.role} onChoose={setSlug} />
           <div className="grid min-w-0 gap-4">
-            <div>
-              <p className="label">Where</p>
-              <Segmented
-                label="Where the role counts"
-                name="environmentId"
-                value={place}
-                onChange={setPlace}
-                options={[
-                  { value: '', label: 'Every environment' },
-                  ...environments.map(({ id, name }) => ({ value: id, label: name })),
-                ]}
-              />
-            </div>
+            <PlaceChoice place={place} environments={environments} onChoose={setPlace} />
             <Gains
               name={operator.name}
               role={chosen?.name}
@@ -93,5 +67,55 @@ export function AssignForm({ frame, action, operator, roles, environments, first
         </div>
       )}
     </PageForm>
+  );
+}
+
+interface RoleChoiceProps {
+  roles: OfferedRole[];
+  error: string | undefined;
+  onChoose(slug: string): void;
+}
+
+function RoleChoice({ roles, error, onChoose }: RoleChoiceProps) {
+  return (
+    <Fieldset label="Role" error={error}>
+      <div className="grid gap-2">
+        {roles.map(({ slug, name, does }) => (
+          <RadioCard
+            key={slug}
+            name="role"
+            value={slug}
+            label={name}
+            detail={does}
+            required
+            onChange={() => onChoose(slug)}
+          />
+        ))}
+      </div>
+    </Fieldset>
+  );
+}
+
+interface PlaceChoiceProps {
+  place: string;
+  environments: AssignFormProps['environments'];
+  onChoose(place: string): void;
+}
+
+function PlaceChoice({ place, environments, onChoose }: PlaceChoiceProps) {
+  return (
+    <div>
+      <p className="label">Where</p>
+      <Segmented
+        label="Where the role counts"
+        name="environmentId"
+        value={place}
+        onChange={onChoose}
+        options={[
+          { value: '', label: 'Every environment' },
+          ...environments.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+    </div>
   );
 }

@@ -29,54 +29,64 @@ export function OperatorAddForm({ frame, action, connections, roles, environment
     >
       {(errors) => (
         <>
-          <SelectField
-            label="Connection"
-            name="connection"
-            required
-            hint="The identity provider that says who they are. It holds their password and second factor."
-            error={errors.connection}
-          >
-            {connections.map(({ slug, name, enabled }) => (
-              <option key={slug} value={slug}>
-                {enabled ? name : `${name} (disabled)`}
-              </option>
-            ))}
-          </SelectField>
-          <div className="grid gap-4 narrow:grid-cols-2">
-            <TextField
-              label="E-mail"
-              name="email"
-              type="email"
-              required
-              maxLength={254}
-              autoComplete="off"
-              error={errors.email}
-            />
-            <TextField
-              label="Name"
-              aside="optional"
-              name="name"
-              maxLength={120}
-              autoComplete="off"
-              hint="The e-mail address stands in for it."
-              error={errors.name}
-            />
-          </div>
-          <TextField
-            label="Name at the provider"
-            aside="if it is not the e-mail address"
-            name="nameId"
-            mono
-            maxLength={256}
-            autoComplete="off"
-            hint="The NameID that the provider sends for them, to the letter."
-            error={errors.nameId}
-          />
+          <Identity connections={connections} errors={errors} />
           {roles.length > 0 ? <FirstRole roles={roles} environments={environments} errors={errors} /> : null}
           <ReasonField error={errors.reason} />
         </>
       )}
     </PageForm>
+  );
+}
+
+type Errors = Record<string, string>;
+
+function Identity({ connections, errors }: Pick<OperatorAddFormProps, 'connections'> & { errors: Errors }) {
+  return (
+    <>
+      <SelectField
+        label="Connection"
+        name="connection"
+        required
+        hint="The identity provider that says who they are. It holds their password and second factor."
+        error={errors.connection}
+      >
+        {connections.map(({ slug, name, enabled }) => (
+          <option key={slug} value={slug}>
+            {enabled ? name : `${name} (disabled)`}
+          </option>
+        ))}
+      </SelectField>
+      <div className="grid gap-4 narrow:grid-cols-2">
+        <TextField
+          label="E-mail"
+          name="email"
+          type="email"
+          required
+          maxLength={254}
+          autoComplete="off"
+          error={errors.email}
+        />
+        <TextField
+          label="Name"
+          aside="optional"
+          name="name"
+          maxLength={120}
+          autoComplete="off"
+          hint="The e-mail address stands in for it."
+          error={errors.name}
+        />
+      </div>
+      <TextField
+        label="Name at the provider"
+        aside="if it is not the e-mail address"
+        name="nameId"
+        mono
+        maxLength={256}
+        autoComplete="off"
+        hint="The NameID that the provider sends for them, to the letter."
+        error={errors.nameId}
+      />
+    </>
   );
 }
 

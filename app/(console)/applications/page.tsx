@@ -2,18 +2,22 @@ import { Plus, SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ApplicationTable } from '#components/applications/application-table.tsx';
+import { ListSkeleton } from '#components/audit/list-skeleton.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
-import { Empty, Failed } from '#components/ui/empty.tsx';
+import { Empty } from '#components/ui/empty.tsx';
 import { Filters } from '#components/ui/filters.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { listApplications } from '#lib/applications/queries.ts';
 import { ApplicationFilter } from '#lib/applications/schema.ts';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
+import { Damaged } from '../damaged.tsx';
 import { orDamaged, type Search, searchFrom } from '../found.ts';
 import { hrefWith } from '../href.ts';
+import { WhileLoading } from '../keys/(list)/while-loading.tsx';
+import { environmentOf } from '../keys/factor.ts';
 import { blockedReason, mayApplication } from './may.ts';
 
 export const metadata: Metadata = { title: 'Applications' };
@@ -22,43 +26,45 @@ export default async function Applications({ searchParams }: { searchParams: Sea
   const viewer = await requireViewer(paths.applications);
   if (!viewer.can('read', 'Application')) notFound();
   const filter = ApplicationFilter.parse(await searchFrom(searchParams));
-  const page = await orDamaged(listApplications(viewer.reader, filter));
   const may = mayApplication(viewer, 'create', { environmentId: viewer.environment });
-  const isNarrowed = filter.q !== undefined && filter.q !== '';
   return (
     <Page>
       <PageHead title="Applications" actions={<NewApplication may={may} />} />
       <Filters
         action={paths.applications}
         search={{ label: 'Name or owner', ...(filter.q && { value: filter.q }) }}
-        keep={{ sort: filter.sort === 'name' ? undefined : filter.sort }}
-        {...(isNarrowed && { clearHref: hrefWith(paths.applications, sortOf(filter)) })}
+        keep={sortOf(filter)}
+        {...(filter.q && { clearHref: hrefWith(paths.applications, sortOf(filter)) })}
         end="Times in UTC"
       />
-      <Panel label="Applications">
-        {page === null ? (
-          <Failed title="This page address is damaged" retryHref={paths.applications}>
-            It was cut or changed on its way. Open the list again.
-          </Failed>
-        ) : page.rows.length === 0 ? (
-          <NoRows q={filter.q} may={may} environment={nameOf(viewer)} />
-        ) : (
-          <>
-            <ApplicationTable rows={page.rows} sorts={sortsOf(filter)} now={viewer.now} />
-            <Pager
-              noun={page.rows.length === 1 ? 'application' : 'applications'}
-              {...(page.previous && {
-                previousHref: hrefWith(paths.applications, here(filter), { after: page.previous }),
-              })}
-              {...(page.next && {
-                nextHref: hrefWith(paths.applications, here(filter), { after: page.next }),
-              })}
-              {...(!page.previous && !page.next && { total: page.rows.length })}
-            />
-          </>
-        )}
-      </Panel>
+      <WhileLoading skeleton={<ListSkeleton label="Applications" columns={6} />}>
+        <ApplicationList viewer={viewer} filter={filter} />
+      </WhileLoading>
     </Page>
+  );
+}
+
+async function ApplicationList({ viewer, filter }: { viewer: Viewer; filter: ApplicationFilter }) {
+  const page = await orDamaged(listApplications(viewer.reader, filter));
+  const to = (after: string | null) =>
+    after === null ? undefined : hrefWith(paths.applications, here(filter), { after });
+  if (page === null) return <Damaged noun="Applications" href={paths.applications} />;
+  return (
+    <Panel label="Applications">
+      {page.rows.length === 0 ? (
+        <NoRows q={filter.q} viewer={viewer} />
+      ) : (
+        <>
+          <ApplicationTable rows={page.rows} sorts={sortsOf(filter)} now={viewer.now} />
+          <Pager
+            noun={page.rows.length === 1 ? 'application' : 'applications'}
+            previousHref={to(page.previous)}
+            nextHref={to(page.next)}
+            total={page.previous || page.next ? undefined : page.rows.length}
+          />
+        </>
+      )}
+    </Panel>
   );
 }
 
@@ -77,7 +83,8 @@ function NewApplication({ may }: { may: ReturnType<typeof mayApplication> }) {
   );
 }
 
-function NoRows({ q, may, environment }: { q?: string | undefined; may: string; environment: string }) {
+function NoRows({ q, viewer }: { q: string | undefined; viewer: Viewer }) {
+  const environment = environmentOf(viewer, viewer.environment).name.toLowerCase();
   if (q)
     return (
       <Empty
@@ -92,6 +99,7 @@ function NoRows({ q, may, environment }: { q?: string | undefined; may: string; 
         No name and no owner contains “{q}” in {environment}.
       </Empty>
     );
+  const may = mayApplication(viewer, 'create', { environmentId: viewer.environment });
   return (
     <Empty
       title={`No applications in ${environment} yet`}
@@ -103,8 +111,6 @@ function NoRows({ q, may, environment }: { q?: string | undefined; may: string; 
   );
 }
 
-const nameOf = (viewer: { environment: string; environments: { id: string; name: string }[] }) =>
-  viewer.environments.find(({ id }) => id === viewer.environment)?.name.toLowerCase() ?? viewer.environment;
 const sortOf = ({ sort }: ApplicationFilter) => ({ sort: sort === 'name' ? undefined : sort });
 const sizeOf = ({ size }: ApplicationFilter) => ({ size: size === 50 ? undefined : size });
 const here = (filter: ApplicationFilter) => ({ q: filter.q, ...sortOf(filter), ...sizeOf(filter) });

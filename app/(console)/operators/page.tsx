@@ -1,9 +1,10 @@
 import { Plus, SearchX, Users } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { ListSkeleton } from '#components/audit/list-skeleton.tsx';
 import { NameList, OperatorTable } from '#components/operators/operator-table.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
-import { Empty, Failed } from '#components/ui/empty.tsx';
+import { Empty } from '#components/ui/empty.tsx';
 import { Facet } from '#components/ui/facet.tsx';
 import { Filters } from '#components/ui/filters.tsx';
 import { Note } from '#components/ui/note.tsx';
@@ -11,12 +12,14 @@ import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { systemRoles } from '#lib/access/roles.ts';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { listOperators } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { paths } from '#lib/paths.ts';
+import { Damaged } from '../damaged.tsx';
 import { orDamaged, type Search, searchFrom } from '../found.ts';
 import { hrefWith, type Query } from '../href.ts';
+import { WhileLoading } from '../keys/(list)/while-loading.tsx';
 import { roleLabel, roleName } from './role-words.ts';
 
 export const metadata: Metadata = { title: 'Operators' };
@@ -25,56 +28,62 @@ export default async function Operators({ searchParams }: { searchParams: Search
   const viewer = await requireViewer(paths.operators);
   if (!viewer.can('read', 'Operator')) notFound();
   const filter = OperatorFilter.parse(await searchFrom(searchParams));
-  const page = await orDamaged(listOperators(viewer.reader, filter));
   const seesAll = viewer.can('read', 'Operator', 'email');
-  const rows = page?.rows.map((row) => ({
-    ...row,
-    roles: row.assignments.map((held) => roleLabel(held, viewer.environments)),
-  }));
+  const add = (
+    <LinkButton variant="primary" icon={<Plus />} href={`${paths.operators}/new`}>
+      Add operator
+    </LinkButton>
+  );
   return (
     <Page>
-      <PageHead
-        title="Operators"
-        actions={
-          viewer.can('operator.add', 'Operator') ? (
-            <LinkButton variant="primary" icon={<Plus />} href={`${paths.operators}/new`}>
-              Add operator
-            </LinkButton>
-          ) : null
-        }
-      />
+      <PageHead title="Operators" actions={viewer.can('operator.add', 'Operator') ? add : null} />
       <OperatorFilters filter={filter} seesAll={seesAll} />
       {seesAll ? null : (
         <Note className="mb-3">Your roles show names only, so that you know whom to ask.</Note>
       )}
-      <Panel label="Operators">
-        {page === null || rows === undefined ? (
-          <Failed title="This page address is damaged" retryHref={paths.operators}>
-            It was cut or changed on its way. Open the list again.
-          </Failed>
-        ) : rows.length === 0 ? (
-          <NoRows filter={filter} />
-        ) : (
-          <>
-            {seesAll ? (
-              <OperatorTable rows={rows} sortByName={sortOf(filter)} now={viewer.now} />
-            ) : (
-              <NameList rows={rows} />
-            )}
-            <Pager
-              noun={rows.length === 1 ? 'operator' : 'operators'}
-              {...(page.previous && {
-                previousHref: hrefWith(paths.operators, saidBy(filter), { after: page.previous }),
-              })}
-              {...(page.next && {
-                nextHref: hrefWith(paths.operators, saidBy(filter), { after: page.next }),
-              })}
-              {...(!page.previous && !page.next && { total: rows.length })}
-            />
-          </>
-        )}
-      </Panel>
+      <WhileLoading skeleton={<ListSkeleton label="Operators" columns={seesAll ? 6 : 1} />}>
+        <OperatorList viewer={viewer} filter={filter} seesAll={seesAll} />
+      </WhileLoading>
     </Page>
+  );
+}
+
+interface OperatorListProps {
+  viewer: Viewer;
+  filter: OperatorFilter;
+  /** Otherwise names only. */
+  seesAll: boolean;
+}
+
+async function OperatorList({ viewer, filter, seesAll }: OperatorListProps) {
+  const page = await orDamaged(listOperators(viewer.reader, filter));
+  const to = (after: string | null) =>
+    after === null ? undefined : hrefWith(paths.operators, saidBy(filter), { after });
+  if (page === null) return <Damaged noun="Operators" href={paths.operators} />;
+  if (page.rows.length === 0)
+    return (
+      <Panel label="Operators">
+        <NoRows filter={filter} />
+      </Panel>
+    );
+  const rows = page.rows.map((row) => ({
+    ...row,
+    roles: row.assignments.map((held) => roleLabel(held, viewer.environments)),
+  }));
+  return (
+    <Panel label="Operators">
+      {seesAll ? (
+        <OperatorTable rows={rows} sortByName={sortOf(filter)} now={viewer.now} />
+      ) : (
+        <NameList rows={rows} />
+      )}
+      <Pager
+        noun={rows.length === 1 ? 'operator' : 'operators'}
+        previousHref={to(page.previous)}
+        nextHref={to(page.next)}
+        total={page.previous || page.next ? undefined : rows.length}
+      />
+    </Panel>
   );
 }
 
