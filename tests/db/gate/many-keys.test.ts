@@ -224,6 +224,19 @@ describe('what cannot be told row by row is read as a whole', () => {
     await inForce();
   });
 
+  test('and what is changed while that goes on is not lost', async () => {
+    const made = [];
+    for (let i = 0; i < 5; i++) made.push(await makeKey({ applicationId }));
+    await inForce();
+    const before = loadsOf(listening).whole;
+    await change(['UPDATE api_key SET version = version + 1 WHERE id IN (SELECT id FROM api_key LIMIT 501)']);
+    for (const { id } of made) await must(keys.revokeKey, { id, reason });
+    await inForce();
+    expect(loadsOf(listening).whole).toBe(before + 1);
+    for (const { token } of made)
+      expect([await status(token, listening), await status(token, polling)]).toEqual([403, 403]);
+  });
+
   test('another history that came to the very same epoch', async () => {
     await inForce();
     const before = loadsOf(polling);
