@@ -209,6 +209,7 @@ describe('what cannot be told row by row is read as a whole', () => {
     [
       'a change that is not noted any more',
       [`UPDATE environment SET position = position`],
+      [`UPDATE environment SET position = position`],
       ['DELETE FROM policy_change WHERE epoch = (SELECT number FROM epoch)'],
     ],
     [
