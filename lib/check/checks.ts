@@ -97,6 +97,7 @@ function known(judge: (token: Token, matter: Matter) => Reason | null): Check['j
 function judgeState({ key, state, endsAt }: Token, now: number): Reason | null {
   if (key.state !== 'active') return key.state;
   if (key.expiresAt !== null && key.expiresAt <= now) return 'expired';
+  if (state === 'ended') return 'overlap_ended';
   // A deprecated token without an end is refused: an overlap that nobody closed must not last for ever.
   return state === 'deprecated' && (endsAt ?? 0) <= now ? 'overlap_ended' : null;
 }

@@ -5,7 +5,8 @@ import { type Digest, digester } from './token.ts';
 
 export type KeyKind = 'secret' | 'publishable' | 'service';
 export type KeyState = 'active' | 'suspended' | 'expired' | 'revoked';
-export type TokenState = 'current' | 'deprecated';
+/** An ended token stays known, so that a call with one is told apart from noise. */
+export type TokenState = 'current' | 'deprecated' | 'ended';
 export type TlsVersion = '1.0' | '1.1' | '1.2' | '1.3';
 
 /** One row of the view gate_token; instants in milliseconds. */

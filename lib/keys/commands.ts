@@ -80,9 +80,8 @@ export const rotateKey = change({
       throw new Refusal('conflict', 'An overlap is still open. End it first, then rotate again.');
     }
     const endsAt = new Date(cx.now.getTime() + input.overlapHours * hour);
-    if (old && input.overlapHours > 0)
-      await cx.tx.keyToken.update({ where: { id: old.id }, data: { state: 'deprecated', endsAt } });
-    else if (old) await cx.tx.keyToken.delete({ where: { id: old.id } });
+    const state = input.overlapHours > 0 ? 'deprecated' : 'ended';
+    if (old) await cx.tx.keyToken.update({ where: { id: old.id }, data: { state, endsAt } });
     const token = await addToken(cx, key);
     const expiresAt = new Date(cx.now.getTime() + input.expiresInDays * day);
     await cx.tx.apiKey.update({ where: { id: key.id }, data: { expiresAt, version: { increment: 1 } } });
@@ -107,11 +106,11 @@ export const endOverlap = change({
   input: schema.EndOverlap,
   audited,
   sensitivity: changeSensitivity,
-  async run({ tx }, key) {
+  async run({ tx, now }, key) {
     requireState(key.state, 'end_overlap');
     const old = key.tokens.find((t) => t.state === 'deprecated');
     if (!old) throw new Refusal('conflict', 'There is no overlap to end. Nothing was changed.');
-    await tx.keyToken.delete({ where: { id: old.id } });
+    await tx.keyToken.update({ where: { id: old.id }, data: { state: 'ended', endsAt: now } });
     return { id: key.id, tokenId: old.id };
   },
   summary: (key, { tokenId }) => `${key.name}: overlap ended, token ${tokenId} is refused`,

@@ -21,6 +21,7 @@ const rowSelect = {
   createdAt: true,
   application: { select: { id: true, name: true } },
   tokens: {
+    where: { state: { not: 'ended' } },
     select: { id: true, state: true, endsAt: true, createdAt: true },
     orderBy: { createdAt: 'desc' },
   },

@@ -172,6 +172,11 @@ test('during a rotation both tokens pass, the old one is shown as deprecated wit
   await page.getByRole('button', { name: 'End overlap' }).click();
   await expect.poll(async () => (await callGate(product, token)).status).toBe(403);
   expect((await callGate(product, newToken)).status).toBe(204);
+  // Whoever still calls with the old token is told apart from noise.
+  const late = (await callGate(product, token)).reference;
+  await expect
+    .poll(async () => (await (await api(page, product).get(`/decisions/${late}`)).json()).reason)
+    .toBe('overlap_ended');
 });
 
 test('a revoked key is refused within a second of the click', async ({ browser, product }) => {

@@ -8,7 +8,7 @@ CREATE TYPE "key_kind" AS ENUM ('secret', 'publishable', 'service');
 CREATE TYPE "key_state" AS ENUM ('active', 'suspended', 'expired', 'revoked');
 
 -- CreateEnum
-CREATE TYPE "token_state" AS ENUM ('current', 'deprecated');
+CREATE TYPE "token_state" AS ENUM ('current', 'deprecated', 'ended');
 
 -- CreateEnum
 CREATE TYPE "list_mode" AS ENUM ('off', 'observe', 'enforce');

@@ -64,6 +64,7 @@ describe('a call', () => {
     expect(answer({ token: { tokenState: 'deprecated', tokenEndsAt: now + 1 } })).toBe('allowed');
     expect(answer({ token: { tokenState: 'deprecated', tokenEndsAt: now } })).toBe('overlap_ended');
     expect(answer({ token: { tokenState: 'deprecated', tokenEndsAt: null } })).toBe('overlap_ended');
+    expect(answer({ token: { tokenState: 'ended', tokenEndsAt: now + 1 } })).toBe('overlap_ended');
   });
 
   test('with a service key is refused: it automates Gatehouse, it calls nothing behind it', () => {

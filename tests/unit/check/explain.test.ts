@@ -47,7 +47,7 @@ const policies = fc.record({
     keyKind: some('secret', 'service'),
     keyState: some('active', 'active', 'active', 'suspended', 'revoked', 'expired'),
     expiresAt: some(null, now + day, now),
-    tokenState: some('current', 'deprecated'),
+    tokenState: some('current', 'deprecated', 'ended'),
     tokenEndsAt: some(null, now + day, now),
   }),
   lists,

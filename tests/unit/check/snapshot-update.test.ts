@@ -53,7 +53,7 @@ const dropKey = keyId.map(
     },
 );
 const putToken = fc
-  .record({ tokenId, keyId, digest: fc.nat(1), state: fc.constantFrom('current', 'deprecated') })
+  .record({ tokenId, keyId, digest: fc.nat(1), state: fc.constantFrom('current', 'deprecated', 'ended') })
   .map(
     ({ tokenId: token, digest, ...row }): Step =>
       ({ keys, tokens }) => {
