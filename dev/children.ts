@@ -84,7 +84,13 @@ export type Supervised = ReturnType<typeof supervise>;
 function launch({ name, file, args = [], env = {} }: ChildPlan, folder: DataFolder): ChildProcess {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=DeprecationWarning', '--import', join(root, 'dev/follow.ts'), join(root, file), ...args],
+    [
+      '--disable-warning=DeprecationWarning',
+      '--import',
+      join(root, 'dev/follow.ts'),
+      join(root, file),
+      ...args,
+    ],
     {
       cwd: root,
       env: childEnv({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env }),

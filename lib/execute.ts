@@ -35,6 +35,13 @@ export async function execute<I extends z.ZodType, R extends object>(
   input: unknown,
   options: ExecuteOptions,
 ): Promise<Outcome<R>> {
+  // No column takes NUL; said here once, no field has to remember it.
+  if (JSON.stringify(input)?.includes('\\u0000'))
+    return {
+      kind: 'invalid',
+      fields: {},
+      message: 'A text holds a character that cannot be stored. Nothing was changed.',
+    };
   const parsed = command.input.safeParse(input);
   if (!parsed.success) return invalid(parsed.error);
   try {

@@ -62,9 +62,9 @@ export async function recordEvent(tx: Tx, event: NewAuditEvent): Promise<bigint>
       environmentId: event.environmentId ?? null,
       subjectType: event.subjectType,
       subjectId: event.subjectId ?? null,
-      subjectLabel: event.subjectLabel,
-      summary: event.summary,
-      reason: event.reason ?? null,
+      subjectLabel: plain(event.subjectLabel),
+      summary: plain(event.summary),
+      reason: event.reason ? plain(event.reason) : null,
       reference: event.reference ?? null,
       before: json(event.before),
       after: json(event.after),
@@ -73,6 +73,11 @@ export async function recordEvent(tx: Tx, event: NewAuditEvent): Promise<bigint>
     select: { number: true },
   });
   return stored.number;
+}
+
+// What an outsider wrote may stand in these: Postgres refuses NUL, and a refusal that cannot be stored would hide them.
+function plain(text: string): string {
+  return text.replaceAll('\0', '');
 }
 
 // Left out, a column stays NULL; Prisma's own null object would not survive two copies of its module in one process.

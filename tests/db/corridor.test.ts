@@ -197,6 +197,14 @@ it('fields that are wrong are named, line by line, and nothing is changed', asyn
   expect(await db().apiKey.count()).toBe(before);
 });
 
+it('a text with NUL is refused as input, before Postgres would refuse it as a fault', async () => {
+  const officer = await w.person('security-officer');
+  const key = await makeKey({ applicationId: (await application()).id });
+  expect(await run(revokeKey, officer, { id: key.id, reason: 'be\0cause' })).toMatchObject({
+    kind: 'invalid',
+  });
+});
+
 it('a role that was taken away while the command waited for the row no longer counts', async () => {
   const officer = await w.another('security-officer');
   const key = await makeKey({ applicationId: (await application()).id });
