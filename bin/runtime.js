@@ -112,9 +112,9 @@ export function longStep(title, [command, ...args], extra) {
   return new Promise((done) => {
     const begun = Date.now();
     const seconds = () => `${Math.round((Date.now() - begun) / 1000)} s`;
-    process.stdout.write(`${title} ...\n`);
+    process.stderr.write(`${title} ...\n`);
     const goesOn = setInterval(
-      () => process.stdout.write(`${title}: still at it after ${seconds()}\n`),
+      () => process.stderr.write(`${title}: still at it after ${seconds()}\n`),
       10_000,
     );
     const child = spawn(command, args, {
@@ -132,7 +132,7 @@ export function longStep(title, [command, ...args], extra) {
     const finish = (code) => {
       clearInterval(goesOn);
       stop();
-      process.stdout.write(code === 0 ? `${title}: done in ${seconds()}\n` : said);
+      process.stderr.write(code === 0 ? `${title}: done in ${seconds()}\n` : said);
       done(code);
     };
     child.on('error', (error) => {

@@ -90,6 +90,8 @@ export interface Command<I extends z.ZodType = z.ZodType, R extends object = obj
   creates: boolean;
   serial?: 'owner-floor';
   walk(cx: Context, input: z.output<I>): Promise<Walked<R>>;
+  /** What a subject is called, whoever asks: for the trail alone. */
+  labelOf(tx: Tx, id: string): Promise<string | null>;
 }
 
 export interface Walked<R> {
@@ -145,7 +147,7 @@ export function change<
       if (!d.leaves && !after) throw forbidden(d.name);
       return {
         result,
-        event: eventOf(d, sensitivity, subject, after, d.summary(subject, result, input), input),
+        event: eventOf(d, sensitivity, subject, after, d.summary(after ?? subject, result, input), input),
       };
     },
   };
@@ -188,6 +190,10 @@ function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.Zo
     creates,
     table: d.kind.table,
     ...(d.serial && { serial: d.serial }),
+    async labelOf(tx: Tx, id: string) {
+      const subject = await d.kind.find(tx, { id } as WhereOf<M>);
+      return subject && d.kind.label(subject);
+    },
   };
 }
 

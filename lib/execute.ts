@@ -58,6 +58,7 @@ export async function execute<I extends z.ZodType, R extends object>(
       origin: options.origin,
       subjectType: command.model,
       subjectId: typeof subjectId === 'string' ? subjectId : null,
+      labelOf: command.creates ? undefined : command.labelOf,
     });
   }
 }

@@ -1,5 +1,5 @@
 import { type NewAuditEvent, recordEvent } from './audit/record.ts';
-import { transaction } from './db/client.ts';
+import { type Tx, transaction } from './db/client.ts';
 import { type Fault, faultOf } from './db/faults.ts';
 import { type Code, Refusal } from './errors.ts';
 import { log } from './log.ts';
@@ -14,7 +14,17 @@ export interface Refused {
 }
 
 /** What was asked, by whom and of what: all that a refusal leaves in the trail. */
-export type Asked = Pick<NewAuditEvent, 'action' | 'actor' | 'origin' | 'subjectType' | 'subjectId'>;
+export interface Asked
+  extends Pick<NewAuditEvent, 'action' | 'actor' | 'origin' | 'subjectType' | 'subjectId'> {
+  /** What the subject is called. The trail may say it even where the asker may not see it. */
+  labelOf?: ((tx: Tx, id: string) => Promise<string | null>) | undefined;
+}
+
+/** What the trail says of a refusal; the sentence of the answer speaks to the person who met it. */
+const inTrail: Partial<Record<Code, string>> = {
+  forbidden: 'not permitted by any of their roles',
+  not_found: 'not there, or not within their reach',
+};
 
 const sentences: Record<Fault, [Code, string]> = {
   unavailable: ['unavailable', 'The database does not answer. Nothing was changed. Try again in a moment.'],
@@ -28,7 +38,8 @@ const sentences: Record<Fault, [Code, string]> = {
 /** Turns anything thrown into a refusal with a reference, leaves it in the trail (in a transaction of its own) and in the log. */
 export async function refuse(error: unknown, asked: Asked): Promise<Refused> {
   const refused = answerTo(error, asked.action);
-  await remember({ ...asked, code: refused.code, summary: refused.message, reference: refused.reference });
+  const { code, message, reference } = refused;
+  await remember({ ...asked, code, summary: inTrail[code] ?? message, reference });
   return refused;
 }
 
@@ -41,16 +52,17 @@ export function answerTo(error: unknown, action: string): Refused {
   return { kind: 'refused', code, message, fields: known?.fields ?? {}, reference };
 }
 
-async function remember(asked: Asked & { code: Code; summary: string; reference: string }): Promise<void> {
+async function remember({
+  labelOf,
+  ...asked
+}: Asked & { code: Code; summary: string; reference: string }): Promise<void> {
   try {
-    await transaction((tx) =>
-      recordEvent(tx, {
-        ...asked,
-        outcome: 'refused',
-        sensitivity: 'routine',
-        subjectLabel: asked.subjectId ?? asked.subjectType,
-      }),
-    );
+    await transaction(async (tx) => {
+      const known = asked.subjectId ? await labelOf?.(tx, asked.subjectId) : null;
+      const subjectLabel = known ?? asked.subjectId ?? asked.subjectType;
+      const summary = `${subjectLabel}: ${asked.summary}`;
+      return recordEvent(tx, { ...asked, summary, subjectLabel, outcome: 'refused', sensitivity: 'routine' });
+    });
   } catch (error) {
     log('command').error(
       { reference: asked.reference, action: asked.action, code: asked.code, err: faultText(error) },

@@ -14,7 +14,10 @@ export interface WantedAssignment {
 }
 
 /** Administrative roles, and what lies in the granter's ceiling only with approval, are critical (docs/access.md). */
-export function grantSensitivity({ access, actor }: Context, role: Role): Sensitivity {
+export function grantSensitivity(
+  { access, actor }: Pick<Context, 'access' | 'actor'>,
+  role: Role,
+): Sensitivity {
   if (administrativeRoles.includes(role)) return 'critical';
   const isAccessManager =
     actor.kind === 'operator' &&

@@ -75,6 +75,7 @@ it('a viewer is refused by role, without learning whether the application exists
   expect(absent).toMatchObject({ kind: 'refused', code: 'forbidden', message: there.message });
   expect(await last('key.create')).toMatchObject({
     outcome: 'refused',
+    summary: 'ApiKey: not permitted by any of their roles',
     code: 'forbidden',
     actorId: viewer.id,
     reference: absent.reference,
@@ -153,6 +154,30 @@ it('a rotation keeps both tokens until its end; ending the overlap takes the old
   const after = await readKey(await w.reader(officer), key.id);
   expect(after.tokens.map((t) => t.state)).toEqual(['current']);
   expect((rotated.result as { token: string }).token).toContain(after.tokens[0]?.id);
+});
+
+it('the trail says what a thing became and calls a refused one by its name, which the asker is not told', async () => {
+  const officer = await w.person('security-officer');
+  const key = await makeKey({
+    applicationId: (await application()).id,
+    name: 'told-by-name',
+    mode: 'observe',
+  });
+  await run(editKeyAllowList, officer, {
+    id: key.id,
+    mode: 'enforce',
+    entries: ['198.51.100.1'],
+    reason: 'observed long enough',
+  });
+  expect((await last('key.edit_allow_list'))?.summary).toBe('told-by-name: allow-list enforce, 1 entry');
+  const developer = await w.person('developer');
+  const refused = await run(suspendKey, developer, { id: key.id, reason: 'not mine' });
+  expect(JSON.stringify(refused)).not.toContain('told-by-name');
+  expect(await last('key.suspend')).toMatchObject({
+    outcome: 'refused',
+    subjectLabel: 'told-by-name',
+    summary: 'told-by-name: not there, or not within their reach',
+  });
 });
 
 it('an allow-list changed by somebody else meanwhile is not overwritten', async () => {

@@ -1,7 +1,11 @@
 /** The main job from end to end: SAML with MFA, a key, the gate, a rotation, a revocation, a role, the trail. */
+import { execFileSync } from 'node:child_process';
+import { hostname, userInfo } from 'node:os';
 import type { Page } from '@playwright/test';
+import { childEnv } from '#lib/env.ts';
 import { expect, test } from '#tests/support/browser.ts';
 import { callGate } from '#tests/support/gate.ts';
+import type { Product } from '#tests/support/product.ts';
 import { answerIdp, api, signIn, type Who } from '#tests/support/sign-in.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -17,12 +21,18 @@ test.afterEach(async ({ browser }) => {
   for (const context of browser.contexts()) await context.close();
 });
 
+/** Runs the CLI against the product of this run and returns what it printed. */
+function gatehouse({ dataDir, databaseUrls, consoleUrl }: Product, ...args: string[]): string {
+  const env = childEnv({ ...databaseUrls, DATA_DIR: dataDir, PUBLIC_URL: consoleUrl });
+  return execFileSync(process.execPath, ['bin/gatehouse.js', ...args], {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
 /** A page of its own for each person: sessions do not meet. */
-async function as(
-  who: Who,
-  browser: { newPage(): Promise<Page> },
-  product: Parameters<typeof signIn>[1],
-): Promise<Page> {
+async function as(who: Who, browser: { newPage(): Promise<Page> }, product: Product): Promise<Page> {
   const page = await browser.newPage();
   await signIn(page, product, who);
   return page;
@@ -192,6 +202,26 @@ test('a revoked key is refused within a second of the click', async ({ browser, 
   await expect(page.getByRole('main')).toContainText('Revoked');
 });
 
+test('the command line walks the same corridor as its own actor', async ({ product }) => {
+  const created = gatehouse(
+    product,
+    'key',
+    'create',
+    '--application',
+    application,
+    '--name',
+    `${name}-cli`,
+    '--scope',
+    'checks:read',
+    '--allow',
+    '127.0.0.1',
+  );
+  const cliToken = created.trim();
+  await expect.poll(async () => (await callGate(product, cliToken)).status).toBe(204);
+  gatehouse(product, 'key', 'revoke', '--key', `${name}-cli`, '--reason', 'tried from a terminal');
+  await expect.poll(async () => (await callGate(product, cliToken)).status).toBe(403);
+});
+
 test('a manager gives another operator a role, which counts on their next request', async ({
   browser,
   product,
@@ -252,11 +282,13 @@ test('the auditor finds every step in its order, with actor, address, before and
   const begun = events
     .reverse()
     .findIndex((e) => e.action === 'application.create' && e.subjectLabel === application);
+  const terminal = `${userInfo().username}@${hostname()}`;
   const told = events
     .slice(begun)
     .filter(
       (e) =>
         e.subjectLabel === name ||
+        e.subjectLabel === `${name}-cli` ||
         e.subjectLabel === application ||
         (e.action === 'assignment.create' && e.actorName === 'Mbali Dlamini'),
     )
@@ -267,6 +299,8 @@ test('the auditor finds every step in its order, with actor, address, before and
     'Tomasz Wiśniewski: key.rotate',
     'Tomasz Wiśniewski: key.end_overlap',
     'Tomasz Wiśniewski: key.revoke',
+    `${terminal}: key.create`,
+    `${terminal}: key.revoke`,
     'Mbali Dlamini: assignment.create',
   ]);
   expect(
@@ -274,7 +308,9 @@ test('the auditor finds every step in its order, with actor, address, before and
       (e) => e.action === 'session.start' && e.outcome === 'refused' && e.actorKind === 'anonymous',
     ),
   ).toBe(true);
-  expect(events.every((e) => e.channel === 'job' || e.address === '127.0.0.1')).toBe(true);
+  expect(events.every((e) => e.channel === 'job' || e.channel === 'cli' || e.address === '127.0.0.1')).toBe(
+    true,
+  );
 
   await page.goto(`${product.consoleUrl}/audit?q=${name}`);
   await page
