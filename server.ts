@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     if (answeredHere(request, response)) return;
     const facts = factsOf(request);
     cleanHeaders(request, publicUrl);
+    sayUnavailable(response, facts);
     withRequest(
       facts,
       () => void answer(request, response).catch((error: unknown) => broken(response, error)),
@@ -64,6 +65,16 @@ async function main(): Promise<void> {
     await closed;
     await app.close();
   });
+}
+
+/** Next answers 500 to whatever a page throws; a database that is away is 503, so that a balancer tries elsewhere. */
+function sayUnavailable(response: ServerResponse, facts: RequestFacts): void {
+  const writeHead = response.writeHead.bind(response) as (
+    status: number,
+    ...rest: unknown[]
+  ) => ServerResponse;
+  response.writeHead = ((status: number, ...rest: unknown[]) =>
+    writeHead(status === 500 && facts.databaseAway ? 503 : status, ...rest)) as typeof response.writeHead;
 }
 
 /** Health, and what is refused before anything is read. True when the answer is given. */

@@ -7,6 +7,8 @@ export interface RequestFacts {
   /** '1.2', '1.3', or null when TLS ended at a proxy. */
   tlsVersion: string | null;
   userAgent: string;
+  /** Set when the database did not answer while this request was served: the front door then says 503, not 500. */
+  databaseAway?: boolean;
 }
 
 // server.ts and Next's bundle load this file apart; they meet at one store only on globalThis.
@@ -18,6 +20,12 @@ const requestFacts = shared[slot];
 /** The facts of the request that is being answered. Without the front door (a test, a job) nothing is known. */
 export function currentRequest(): RequestFacts {
   return requestFacts.getStore() ?? { address: 'unknown', tlsVersion: null, userAgent: '' };
+}
+
+/** Notes on the request that is being answered, if any, that the database is away. */
+export function noteDatabaseAway(): void {
+  const facts = requestFacts.getStore();
+  if (facts) facts.databaseAway = true;
 }
 
 export function withRequest<T>(facts: RequestFacts, work: () => T): T {

@@ -1,12 +1,17 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { env } from '../env.ts';
+import { noteDatabaseAway } from '../request.ts';
+import { faultOf } from './faults.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 
 export { Prisma };
 export type Database = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 
-/** Opens a client for `url`. Waits are bounded: 2 s for a lock, 3 s for a statement, 5 s for a transaction. */
+/**
+ * Opens a client for `url`. Waits are bounded: 2 s for a lock, 3 s for a statement, 4 s for an answer from a server that
+ * hangs, 5 s for a transaction.
+ */
 export function connect(url: string, poolSize = 10): Database {
   const adapter = new PrismaPg({
     connectionString: url,
@@ -14,10 +19,20 @@ export function connect(url: string, poolSize = 10): Database {
     connectionTimeoutMillis: 2_000,
     statement_timeout: 3_000,
     lock_timeout: 2_000,
+    // The two above are the server's; a server that hangs, or a network that swallows, keeps neither.
+    query_timeout: 4_000,
     idle_in_transaction_session_timeout: 5_000,
     application_name: 'gatehouse',
   });
-  return new PrismaClient({ adapter, errorFormat: 'minimal' });
+  const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  return client.$extends({
+    query: { $allOperations: ({ args, query }) => query(args).catch(told) },
+  }) as unknown as Database;
+}
+
+function told(error: unknown): never {
+  if (faultOf(error) === 'unavailable') noteDatabaseAway();
+  throw error;
 }
 
 // Next bundles pages, actions and routes apart; one pool a process needs a place that all of them share.

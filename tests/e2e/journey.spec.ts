@@ -312,7 +312,7 @@ test('the auditor finds every step in its order, with actor, address, before and
     true,
   );
 
-  await page.goto(`${product.consoleUrl}/audit?q=${name}`);
+  await page.goto(`${product.consoleUrl}/audit?q=pasted`);
   await page
     .getByRole('link', { name: /revoked/ })
     .first()

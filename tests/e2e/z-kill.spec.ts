@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { expect, test } from '#tests/support/browser.ts';
+import { callGate } from '#tests/support/gate.ts';
 import { processesOf } from '#tests/support/product.ts';
 import { api, signIn } from '#tests/support/sign-in.ts';
 
@@ -75,4 +77,57 @@ function kill(dataDir: string, victim: string): void {
   const mark = processesOf({ DATA_DIR: dataDir })[victim];
   if (!mark) throw new Error(`no process named ${victim}`);
   process.kill(mark.pid, 'SIGKILL');
+}
+
+test('while the database hangs nothing else does: the console says 503, the gate goes on deciding, and both come back', async ({
+  page,
+  product,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page, product, 'owner');
+  const call = api(page, product);
+  const me = await (await call.get('/me')).json();
+  const application = await call.post('/applications', {
+    environmentId: 'sandbox',
+    name: `hang-${randomUUID()}`,
+    ownerId: me.operator.id,
+  });
+  const body = {
+    name: 'still-judged',
+    applicationId: (await application.json()).id,
+    kind: 'secret',
+    scopes: ['checks:read'],
+    entries: ['127.0.0.1'],
+  };
+  const { token } = await (await call.post('/keys', body)).json();
+  await expect.poll(async () => (await callGate(product, token)).status).toBe(204);
+
+  const postgres = backendsOf(processesOf({ DATA_DIR: product.dataDir }).database?.pid ?? 0);
+  for (const pid of postgres) process.kill(pid, 'SIGSTOP');
+  try {
+    const statuses = await Promise.all(
+      ['/', '/keys', '/sign-in', '/readyz', '/api/v1/keys', '/saml/dev/login'].map(async (path) =>
+        (
+          await page.request.get(`${product.consoleUrl}${path}`, { timeout: 15_000, maxRedirects: 0 })
+        ).status(),
+      ),
+    );
+    expect(statuses).toEqual([503, 503, 503, 503, 503, 503]);
+    expect((await callGate(product, token)).status).toBe(204);
+    expect((await callGate(product, token, { from: '127.0.0.2' })).status).toBe(403);
+  } finally {
+    for (const pid of postgres) process.kill(pid, 'SIGCONT');
+  }
+  await expect
+    .poll(async () => (await page.request.get(`${product.consoleUrl}/readyz`)).status(), { timeout: 30_000 })
+    .toBe(200);
+  await expect
+    .poll(async () => (await page.request.get(`${product.consoleUrl}/keys`)).status(), { timeout: 30_000 })
+    .toBe(200);
+});
+
+/** The postmaster and every process of it: stopping the first alone leaves its backends answering. */
+function backendsOf(postmaster: number): number[] {
+  const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8');
+  return [postmaster, ...children.split(' ').map(Number).filter(Boolean)];
 }
