@@ -2,13 +2,13 @@
 
 import { ShieldHalf } from 'lucide-react';
 import { useState } from 'react';
-import type { FormAction } from '#components/keys/use-form.ts';
-import { VerbForm, type VerbFrame } from '#components/keys/verb-form.tsx';
+import { ConfirmForm, type SubjectFrame } from '#components/forms/confirm-form.tsx';
+import type { FormAction } from '#components/forms/use-form.ts';
 import { isBroad, type ListEntry, type ListMode } from '#lib/allow-lists/schema.ts';
 import { type ListDraft, ListEditor } from './list-editor.tsx';
 
 interface AllowListFormProps<R> {
-  frame: VerbFrame;
+  frame: SubjectFrame;
   action: FormAction<R>;
   list: { mode: ListMode; version: number; entries: ListEntry[] } | null;
   ownAddress: string;
@@ -23,7 +23,8 @@ export function AllowListForm<R>({ frame, action, list, ownAddress, also }: Allo
   const leavesEnforce = before.mode === 'enforce' && draft.mode !== 'enforce';
   const critical = production && (leavesEnforce || isBroad(draft.entries, before.entries));
   return (
-    <VerbForm
+    <ConfirmForm
+      id={frame.id}
       frame={frame}
       action={action}
       title="Edit allow-list"
@@ -52,7 +53,7 @@ export function AllowListForm<R>({ frame, action, list, ownAddress, also }: Allo
           />
         </>
       )}
-    </VerbForm>
+    </ConfirmForm>
   );
 }
 

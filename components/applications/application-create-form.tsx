@@ -1,8 +1,8 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import type { FormAction } from '#components/keys/use-form.ts';
-import { PageForm, type PageFrame } from '#components/operators/page-form.tsx';
+import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
+import type { FormAction } from '#components/forms/use-form.ts';
 import { AreaField, TextField } from '#components/ui/field.tsx';
 import { paths } from '#lib/paths.ts';
 import { PeopleFields, type Person } from './people-fields.tsx';

@@ -1,7 +1,7 @@
 'use client';
 
-import type { FormAction } from '#components/keys/use-form.ts';
-import { PageForm, type PageFrame } from '#components/operators/page-form.tsx';
+import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
+import type { FormAction } from '#components/forms/use-form.ts';
 import { AreaField, TextField } from '#components/ui/field.tsx';
 
 interface ApplicationEditFormProps {

@@ -1,9 +1,9 @@
 'use client';
 
 import { UserRoundPen } from 'lucide-react';
-import type { FormAction } from '#components/keys/use-form.ts';
-import { PageForm, type PageFrame } from '#components/operators/page-form.tsx';
-import { ReasonField } from '#components/operators/reason-field.tsx';
+import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
+import { ReasonField } from '#components/forms/reason-field.tsx';
+import type { FormAction } from '#components/forms/use-form.ts';
 import { Note } from '#components/ui/note.tsx';
 import { PeopleFields, type Person } from './people-fields.tsx';
 

@@ -3,6 +3,9 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type ListDraft, ListEditor } from '#components/allow-lists/list-editor.tsx';
+import { DialogPanel, type Environment } from '#components/forms/dialog-panel.tsx';
+import { type Factor, FactorNote } from '#components/forms/factor-note.tsx';
+import { type FormAction, useForm } from '#components/forms/use-form.ts';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { DialogBody, DialogFoot } from '#components/ui/dialog.tsx';
@@ -13,13 +16,10 @@ import type { FormState } from '#lib/action.ts';
 import { isBroad } from '#lib/allow-lists/schema.ts';
 import { paths } from '#lib/paths.ts';
 import type { commands } from '#lib/registry.ts';
-import { DialogPanel, type Environment } from './dialog-panel.tsx';
 import { ExpiryField } from './expiry-field.tsx';
-import { type Factor, FactorNote } from './factor-note.tsx';
 import { ApplicationField, type ApplicationOption, KindField } from './new-key-fields.tsx';
 import { ScopesField } from './scopes-field.tsx';
 import { TokenOnce } from './token-once.tsx';
-import { type FormAction, useForm } from './use-form.ts';
 
 type Created = Awaited<ReturnType<typeof commands.createKey.walk>>['result'];
 

@@ -2,14 +2,14 @@
 
 import { RotateCw } from 'lucide-react';
 import { useState } from 'react';
+import { ConfirmForm, type SubjectFrame } from '#components/forms/confirm-form.tsx';
+import type { FormAction } from '#components/forms/use-form.ts';
 import { SelectField } from '#components/ui/field.tsx';
 import { formatCount, utcMinute } from '#components/ui/format.ts';
 import { overlapHours } from '#lib/keys/schema.ts';
 import type { commands } from '#lib/registry.ts';
 import { ExpiryField } from './expiry-field.tsx';
 import { TokenOnce } from './token-once.tsx';
-import type { FormAction } from './use-form.ts';
-import { VerbForm, type VerbFrame } from './verb-form.tsx';
 
 type Rotated = Awaited<ReturnType<typeof commands.rotateKey.walk>>['result'];
 
@@ -23,7 +23,7 @@ const words: Record<(typeof overlapHours)[number], string> = {
 };
 
 interface RotateFormProps {
-  frame: VerbFrame;
+  frame: SubjectFrame;
   action: FormAction<Rotated>;
   applicationName: string;
   calls24h: number;
@@ -38,7 +38,8 @@ export function RotateForm({ frame, action, applicationName, calls24h, gateUrl, 
       ? `${formatCount(calls24h)} calls came with it in the last 24 h.`
       : 'Nothing called with it in the last 24 h.';
   return (
-    <VerbForm
+    <ConfirmForm
+      id={frame.id}
       frame={frame}
       action={action}
       title="Rotate key"
@@ -91,6 +92,6 @@ export function RotateForm({ frame, action, applicationName, calls24h, gateUrl, 
           <ExpiryField now={now} label="Key expires" error={fields.expiresInDays} />
         </div>
       )}
-    </VerbForm>
+    </ConfirmForm>
   );
 }

@@ -1,12 +1,12 @@
 'use client';
 
 import { Ban, CirclePause, CirclePlay, Hourglass } from 'lucide-react';
+import { ConfirmForm, type SubjectFrame } from '#components/forms/confirm-form.tsx';
+import type { FormAction } from '#components/forms/use-form.ts';
 import { formatCount } from '#components/ui/format.ts';
-import type { FormAction } from './use-form.ts';
-import { VerbForm, type VerbFrame } from './verb-form.tsx';
 
 interface SimpleFormProps<R> {
-  frame: VerbFrame;
+  frame: SubjectFrame;
   action: FormAction<R>;
   /** Today's figures, as the server has them. */
   calls24h: number;
@@ -29,7 +29,8 @@ function effect(sentence: string, { calls24h, lastUsed }: { calls24h: number; la
 export function RevokeForm<R>(props: SimpleFormProps<R>) {
   const { frame, action } = props;
   return (
-    <VerbForm
+    <ConfirmForm
+      id={frame.id}
       frame={frame}
       action={action}
       title="Revoke key"
@@ -44,7 +45,8 @@ export function RevokeForm<R>(props: SimpleFormProps<R>) {
 export function SuspendForm<R>(props: SimpleFormProps<R>) {
   const { frame, action } = props;
   return (
-    <VerbForm
+    <ConfirmForm
+      id={frame.id}
       frame={frame}
       action={action}
       title="Suspend key"
@@ -59,7 +61,8 @@ export function SuspendForm<R>(props: SimpleFormProps<R>) {
 export function ResumeForm<R>(props: SimpleFormProps<R>) {
   const { frame, action } = props;
   return (
-    <VerbForm
+    <ConfirmForm
+      id={frame.id}
       frame={frame}
       action={action}
       title="Resume key"
@@ -80,7 +83,8 @@ interface EndOverlapFormProps<R> extends SimpleFormProps<R> {
 export function EndOverlapForm<R>({ tokenId, plannedEnd, ...props }: EndOverlapFormProps<R>) {
   const { frame, action, calls24h, lastUsed } = props;
   return (
-    <VerbForm
+    <ConfirmForm
+      id={frame.id}
       frame={frame}
       action={action}
       title="End the overlap"

@@ -3,11 +3,11 @@
 import { CircleCheck } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect } from 'react';
+import { DialogPanel, type Environment } from '#components/forms/dialog-panel.tsx';
 import { utcMinute } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import { SecretOnce } from '#components/ui/secret-once.tsx';
 import { paths } from '#lib/paths.ts';
-import { DialogPanel, type Environment } from './dialog-panel.tsx';
 import { yearWord } from './time-axis.ts';
 
 interface TokenOnceProps {

@@ -2,12 +2,12 @@
 
 import { ShieldPlus } from 'lucide-react';
 import { useState } from 'react';
-import type { FormAction } from '#components/keys/use-form.ts';
+import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
+import { ReasonField } from '#components/forms/reason-field.tsx';
+import type { FormAction } from '#components/forms/use-form.ts';
 import { Fieldset, RadioCard, Segmented } from '#components/ui/choice.tsx';
 import { TextField } from '#components/ui/field.tsx';
 import { Gains, type GainsOfPlace } from './gains.tsx';
-import { PageForm, type PageFrame } from './page-form.tsx';
-import { ReasonField } from './reason-field.tsx';
 
 export interface OfferedRole {
   slug: string;

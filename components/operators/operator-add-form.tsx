@@ -1,11 +1,11 @@
 'use client';
 
 import { UserPlus } from 'lucide-react';
-import type { FormAction } from '#components/keys/use-form.ts';
+import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
+import { ReasonField } from '#components/forms/reason-field.tsx';
+import type { FormAction } from '#components/forms/use-form.ts';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import { paths } from '#lib/paths.ts';
-import { PageForm, type PageFrame } from './page-form.tsx';
-import { ReasonField } from './reason-field.tsx';
 
 interface OperatorAddFormProps {
   frame: PageFrame;

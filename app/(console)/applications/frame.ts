@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation';
-import type { PageFrame } from '#components/operators/page-form.tsx';
+import type { PageFrame } from '#components/forms/page-form.tsx';
 import type { ApplicationPage } from '#lib/applications/queries.ts';
 import { readApplication } from '#lib/applications/queries.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';

@@ -1,4 +1,4 @@
-import type { Factor } from '#components/keys/factor-note.tsx';
+import type { Factor } from '#components/forms/factor-note.tsx';
 import type { Viewer } from '#lib/auth/current.ts';
 import { env } from '#lib/env.ts';
 import { paths } from '#lib/paths.ts';

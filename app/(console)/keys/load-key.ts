@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation';
+import type { SubjectFrame } from '#components/forms/confirm-form.tsx';
 import { type KeyVerb, keyVerbPath } from '#components/keys/key-verbs.ts';
-import type { VerbFrame } from '#components/keys/verb-form.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { readKey } from '#lib/keys/queries.ts';
 import { paths } from '#lib/paths.ts';
@@ -17,7 +17,7 @@ export async function loadVerb(params: Promise<{ id: string }>, verb: KeyVerb) {
   // A verb that fits another state (resume, while active) still has its page, which says so.
   const action = keyActions(viewer, key, [verb])[verb];
   if (!action) notFound();
-  const frame: VerbFrame = {
+  const frame: SubjectFrame = {
     id: key.id,
     name: key.name,
     nonce: crypto.randomUUID(),

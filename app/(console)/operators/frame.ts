@@ -1,4 +1,4 @@
-import type { PageFrame } from '#components/operators/page-form.tsx';
+import type { PageFrame } from '#components/forms/page-form.tsx';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { env } from '#lib/env.ts';
 import { type OperatorPage, readOperator } from '#lib/operators/queries.ts';

@@ -1,7 +1,7 @@
 import { Boxes, Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { DialogPanel, type Environment } from '#components/keys/dialog-panel.tsx';
+import { DialogPanel, type Environment } from '#components/forms/dialog-panel.tsx';
 import { NewKeyForm } from '#components/keys/new-key-form.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';

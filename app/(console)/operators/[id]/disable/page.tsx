@@ -1,7 +1,7 @@
 import { Ban } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { ConfirmForm } from '#components/operators/confirm-form.tsx';
+import { ConfirmForm } from '#components/forms/confirm-form.tsx';
 import type { OperatorPage } from '#lib/operators/queries.ts';
 import { disableOperator } from '../../actions.ts';
 import { loadOperator } from '../../frame.ts';

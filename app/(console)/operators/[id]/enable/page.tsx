@@ -1,7 +1,7 @@
 import { CircleCheck } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { ConfirmForm } from '#components/operators/confirm-form.tsx';
+import { ConfirmForm } from '#components/forms/confirm-form.tsx';
 import { enableOperator } from '../../actions.ts';
 import { loadOperator } from '../../frame.ts';
 import { inForce } from '../../in-force.ts';

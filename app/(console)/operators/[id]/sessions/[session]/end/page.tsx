@@ -2,7 +2,7 @@ import { LogOut } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { deviceOf } from '#components/audit/device.ts';
-import { ConfirmForm } from '#components/operators/confirm-form.tsx';
+import { ConfirmForm } from '#components/forms/confirm-form.tsx';
 import { relativeTime } from '#components/ui/format.ts';
 import { endSession } from '../../../../actions.ts';
 import { loadOperator } from '../../../../frame.ts';

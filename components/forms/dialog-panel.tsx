@@ -12,10 +12,11 @@ export interface Environment {
 interface DialogPanelProps {
   title: ReactNode;
   icon?: ReactNode;
-  environment: Environment;
-  width?: 600 | 920;
+  /** Whose edge it bears; null for what belongs to the whole installation. */
+  environment: Environment | null;
+  width?: 600 | 920 | undefined;
   /** Where the cross leads; without one it has to be confirmed first. */
-  closeHref?: string;
+  closeHref?: string | undefined;
   children: ReactNode;
 }
 
@@ -34,7 +35,7 @@ export function DialogPanel({
       className={cx(
         'dialog raised -mx-4 animate-none w-auto max-h-none overflow-visible rounded-none border border-line shadow-none narrow:mx-auto narrow:w-full narrow:rounded-4',
         width === 920 ? 'w920' : 'w600',
-        environment.id === 'production' ? 'border-t-[3px] border-t-[var(--env)]' : 'border-t',
+        environment?.id === 'production' ? 'border-t-[3px] border-t-[var(--env)]' : 'border-t',
       )}
     >
       <div className="dialog-head">
@@ -42,7 +43,7 @@ export function DialogPanel({
         <h2 id="dialog-title" tabIndex={-1}>
           {title}
         </h2>
-        <EnvTag environment={environment.id} name={environment.name} />
+        {environment ? <EnvTag environment={environment.id} name={environment.name} /> : null}
         {closeHref ? (
           <Link href={closeHref} className="icon-btn sm" aria-label="Close" title="Close" prefetch={false}>
             <X />

@@ -1,12 +1,7 @@
 'use client';
 
-import { X } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect } from 'react';
-import { DialogPanel, type Environment } from '#components/keys/dialog-panel.tsx';
-import { type Factor, FactorNote } from '#components/keys/factor-note.tsx';
-import { type FormAction, useForm } from '#components/keys/use-form.ts';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { DialogBody, DialogFoot } from '#components/ui/dialog.tsx';
@@ -15,6 +10,9 @@ import { Note } from '#components/ui/note.tsx';
 import { notify } from '#components/ui/notices.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormState } from '#lib/action.ts';
+import { DialogPanel, type Environment } from './dialog-panel.tsx';
+import { type Factor, FactorNote } from './factor-note.tsx';
+import { type FormAction, useForm } from './use-form.ts';
 
 /** What every form that has a page of its own is given by that page. */
 export interface PageFrame {
@@ -32,19 +30,24 @@ export interface PageFrame {
   blocked?: string | null;
 }
 
-interface PageFormProps<R> {
+export interface PageFormProps<R> {
   frame: PageFrame;
   action: FormAction<R>;
   title: string;
   values?: Record<string, string>;
-  width?: 600 | 920;
-  submit: { label: string; pendingLabel: string; icon?: ReactNode; danger?: boolean };
+  width?: 600 | 920 | undefined;
+  submit: { label: string; pendingLabel: string; icon?: ReactNode; danger?: boolean; disabled?: boolean };
   critical?: boolean;
   doneNotice: string;
   /** Where it leads when it is done; without it, back. */
   doneHref?(result: R): string;
   /** Where an earlier submission of the same form led. */
   madeHref?(subjectId: string): string;
+  /** What stands there when it is done, in place of the sentence that leads on: a token that is shown once. */
+  done?(result: R): ReactNode;
+  /** Below what came of it: what happens next. */
+  after?: ReactNode;
+  /** The controls, given the server's words by field. */
   children(fields: Record<string, string>): ReactNode;
 }
 
@@ -53,19 +56,20 @@ export function PageForm<R>(props: PageFormProps<R>) {
   const { frame, action, title, width, values = {}, doneNotice, critical } = props;
   const { state, fields, form } = useForm(action);
   const router = useRouter();
-  const over = overOf(props, state);
+  const over = props.done ? null : overOf(props, state);
   const leadsTo = state.kind === 'done' ? over?.href : undefined;
   useEffect(() => {
     if (!leadsTo) return;
     notify(doneNotice);
     router.push(leadsTo);
   }, [leadsTo, doneNotice, router]);
+  if (state.kind === 'done' && props.done) return props.done(state.result);
   if (over) return <Told title={title} frame={frame} tone="ok" text={over.text} href={over.href} />;
   // Only before it is sent: afterwards the page itself says what came of it.
   if (frame.blocked && state.kind === 'idle')
     return <Told title={title} frame={frame} tone="plain" text={frame.blocked} href={frame.backHref} />;
   return (
-    <Surface title={title} frame={frame} width={width ?? 600}>
+    <DialogPanel title={title} environment={frame.environment} width={width} closeHref={frame.backHref}>
       <ActionForm {...form}>
         {Object.entries({ nonce: frame.nonce, returnTo: frame.returnTo, ...values }).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
@@ -73,6 +77,7 @@ export function PageForm<R>(props: PageFormProps<R>) {
         <DialogBody>
           {props.children(fields)}
           <FormOutcome state={state as FormState} />
+          {props.after}
         </DialogBody>
         <DialogFoot
           said={frame.factor || critical ? <FactorNote factor={frame.factor} critical={critical} /> : null}
@@ -81,7 +86,7 @@ export function PageForm<R>(props: PageFormProps<R>) {
           <Submit {...props.submit} />
         </DialogFoot>
       </ActionForm>
-    </Surface>
+    </DialogPanel>
   );
 }
 
@@ -96,14 +101,14 @@ interface ToldProps {
 /** Nothing to fill in (any more): the sentence and the way on, also without scripts. */
 function Told({ title, frame, tone, text, href }: ToldProps) {
   return (
-    <Surface title={title} frame={frame} width={600}>
+    <DialogPanel title={title} environment={frame.environment} closeHref={frame.backHref}>
       <DialogBody>
         <Note tone={tone} role="status" title={text} />
       </DialogBody>
       <DialogFoot>
         <LinkButton href={href}>{tone === 'ok' ? 'Go on' : 'Go back'}</LinkButton>
       </DialogFoot>
-    </Surface>
+    </DialogPanel>
   );
 }
 
@@ -111,43 +116,18 @@ function overOf<R>(props: PageFormProps<R>, state: FormState<R>): { text: string
   const { doneNotice, doneHref, madeHref, frame } = props;
   if (state.kind === 'done') return { text: doneNotice, href: doneHref?.(state.result) ?? frame.backHref };
   if (state.kind !== 'alreadyDone') return null;
-  return { text: 'This was done already, once.', href: madeHref?.(state.subjectId) ?? frame.backHref };
+  return { text: state.message, href: madeHref?.(state.subjectId) ?? frame.backHref };
 }
 
-function Submit({ label, pendingLabel, icon, danger }: PageFormProps<unknown>['submit']) {
+function Submit({ label, pendingLabel, icon, danger, disabled }: PageFormProps<unknown>['submit']) {
   return (
-    <SubmitButton variant={danger ? 'danger' : 'primary'} icon={icon} pendingLabel={pendingLabel}>
+    <SubmitButton
+      variant={danger ? 'danger' : 'primary'}
+      icon={icon}
+      pendingLabel={pendingLabel}
+      disabled={disabled}
+    >
       {label}
     </SubmitButton>
-  );
-}
-
-interface SurfaceProps {
-  title: string;
-  frame: PageFrame;
-  width: 600 | 920;
-  children: ReactNode;
-}
-
-function Surface({ title, frame, width, children }: SurfaceProps) {
-  if (frame.environment)
-    return (
-      <DialogPanel title={title} environment={frame.environment} width={width} closeHref={frame.backHref}>
-        {children}
-      </DialogPanel>
-    );
-  return (
-    <section
-      aria-labelledby="dialog-title"
-      className={`dialog raised -mx-4 max-h-none w-auto overflow-visible rounded-none border-t-0! narrow:mx-auto narrow:w-full narrow:rounded-4 ${width === 920 ? 'w920' : 'w600'}`}
-    >
-      <div className="dialog-head">
-        <h2 id="dialog-title">{title}</h2>
-        <Link href={frame.backHref} className="icon-btn sm" aria-label="Close" title="Close" prefetch={false}>
-          <X />
-        </Link>
-      </div>
-      {children}
-    </section>
   );
 }
