@@ -13,7 +13,8 @@ import { Columns, Panel } from '#components/ui/panel.tsx';
 import { lastSensitiveChanges } from '#lib/audit/queries.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { countReasons } from '#lib/decisions/queries.ts';
-import { callsToday, checks, needsNow } from '#lib/overview/queries.ts';
+import { callsToday } from '#lib/overview/calls.ts';
+import { checks, needsNow } from '#lib/overview/queries.ts';
 import { seesOnlyOwn } from './audit/reach.ts';
 import { signOffNotice } from './overview-actions.ts';
 

@@ -1,5 +1,5 @@
 import { formatCount } from '#components/ui/format.ts';
-import type { callsToday } from '#lib/overview/queries.ts';
+import type { callsToday } from '#lib/overview/calls.ts';
 
 export type Calls = Awaited<ReturnType<typeof callsToday>>;
 type Slot = Calls['slots'][number];
