@@ -110,3 +110,29 @@ export async function eventBehind(response: Response) {
   const reference = new URL(response.headers.get('location') ?? '').searchParams.get('reference') ?? '';
   return db().auditEvent.findUniqueOrThrow({ where: { reference } });
 }
+
+/** Posts the right response but for `change`, from a browser that asked; tells 'accepted' or the rule in the trail. */
+export async function verdictOn(
+  key: SigningKey,
+  change: Partial<ResponseParameters>,
+  of: { slug?: string; browser?: Browser } = {},
+): Promise<string> {
+  const { slug = 'acme', browser = new Browser() } = of;
+  const started = await browser.start('', slug);
+  const at = `${publicUrl}/saml/${slug}`;
+  const response = await right(key, started, { acs: `${at}/acs`, audience: `${at}/metadata`, ...change });
+  return verdict(
+    await browser.post({ SAMLResponse: response, RelayState: started.relayState }, slug),
+    browser,
+  );
+}
+
+/** 'accepted' when a session began, else the rule that the trail names; anything between fails. */
+export async function verdict(answer: Response, browser: Browser): Promise<string> {
+  const code = new URL(answer.headers.get('location') ?? '').searchParams.has('reference')
+    ? (await eventBehind(answer)).code
+    : 'accepted';
+  if ((code === 'accepted') !== browser.cookies.has('__Host-gatehouse'))
+    throw new Error(`${code}, and the session cookie says otherwise`);
+  return code ?? 'no code';
+}
