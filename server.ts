@@ -1,6 +1,6 @@
 /** The console's front door: the true caller, caps on what is taken in, and Next behind it. */
 import { existsSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import next from 'next';
@@ -9,9 +9,16 @@ import { followParent } from '#lib/lifeline.ts';
 import { log } from '#lib/log.ts';
 import { clientAddress, type RequestFacts, withRequest } from '#lib/request.ts';
 import { refuseStart } from '#lib/start.ts';
+import { doorOf, serverBehind } from '#lib/tls.ts';
 
 const maxBodyBytes = 1_048_576;
 const folder = import.meta.dirname;
+const limits = {
+  maxHeaderSize: 16_384,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+};
 
 /** Headers by which a caller could pose as a proxy, as another host, or as this door itself. */
 const forgeable =
@@ -24,18 +31,14 @@ await main().catch((error: NodeJS.ErrnoException) => {
 
 async function main(): Promise<void> {
   const { host, port, publicUrl } = env();
+  const door = doorOf(env());
   if (!existsSync(join(folder, '.next/BUILD_ID')))
     fail('There is no production build. `npm start` makes one and starts the console.');
   await refuseStart();
   const app = next({ dev: false, dir: folder, hostname: host, port });
   const answer = app.getRequestHandler();
   await app.prepare();
-  const server = createServer({
-    maxHeaderSize: 16_384,
-    headersTimeout: 10_000,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 5_000,
-  });
+  const server = serverBehind(door, limits, log('console'));
   server.maxHeadersCount = 100;
   server.on('request', (request, response) => {
     if (answeredHere(request, response)) return;
@@ -100,12 +103,15 @@ function plain(response: ServerResponse, status: number, text: string): true {
 
 function factsOf(request: IncomingMessage): RequestFacts {
   const forwarded = request.headers['x-forwarded-for'];
+  const { remoteAddress } = request.socket;
   const address = clientAddress(
-    request.socket.remoteAddress,
+    remoteAddress,
     Array.isArray(forwarded) ? forwarded.join() : forwarded,
     env().trustedProxies,
   );
-  const protocol = (request.socket as TLSSocket).getProtocol?.() ?? null;
+  // A proxy's own hop says nothing of the browser behind it.
+  const isDirect = address === clientAddress(remoteAddress, undefined, []);
+  const protocol = isDirect ? (request.socket as TLSSocket).getProtocol?.() : null;
   return {
     address,
     tlsVersion: protocol?.replace(/^TLSv/, '') ?? null,

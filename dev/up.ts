@@ -1,8 +1,9 @@
 /** `npm start`: everything of Gatehouse in one command, and nothing left behind when it ends. */
 import { parseArgs } from 'node:util';
 import { db } from '#lib/db/client.ts';
-import { databaseUrls, type Env, EnvError, env, isLoopbackOnly } from '#lib/env.ts';
+import { databaseUrls, type Env, EnvError, env, isLoopbackOnly, setEnv } from '#lib/env.ts';
 import { followParent } from '#lib/lifeline.ts';
+import { doorOf } from '#lib/tls.ts';
 import { buildIfStale } from './build.ts';
 import { supervise } from './children.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
@@ -18,6 +19,9 @@ import { holdFolder, type ProcessLedger, processLedger } from './single.ts';
 
 try {
   const { values } = parseArgs({ options: { 'reuse-codes': { type: 'boolean', default: false } } });
+  // Before a database is started: what no listener may do is said at once.
+  doorOf(env());
+  nameFilesFully(env());
   const folder = openDataFolder(env().dataDir);
   const house = running(holdFolder(folder.at('up.json')));
   followParent(() => endAll(house), 45);
@@ -61,14 +65,14 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
     {
       name: 'gate',
       file: 'gate/main.ts',
-      healthUrl: `${local(gatePort)}/readyz`,
+      healthUrl: `${ours(gatePort)}/readyz`,
       env: without('DATABASE_URL', 'DATABASE_MIGRATE_URL'),
     },
     { name: 'worker', file: 'worker/main.ts', env: without('DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL') },
     {
       name: 'console',
       file: 'server.ts',
-      healthUrl: `${local(port)}/readyz`,
+      healthUrl: `${ours(port)}/readyz`,
       env: without('DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL'),
     },
   ].map((plan) => house.child(supervise(plan, folder, ledger)));
@@ -87,7 +91,11 @@ function startIdp(folder: DataFolder, ledger: ProcessLedger, reuseCodes: boolean
       name: 'idp',
       file: 'dev/idp/main.ts',
       args: reuseCodes ? ['--reuse-codes'] : [],
-      env: without('DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL'),
+      env: {
+        ...without('DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL'),
+        // It reads the console's metadata, and a certificate made for this machine has no authority but itself.
+        ...(env().tlsCertFile && { NODE_EXTRA_CA_CERTS: env().tlsCertFile }),
+      },
       healthUrl: `${local(env().idpPort, '127.0.0.1')}/healthz`,
     },
     folder,
@@ -126,11 +134,21 @@ function without(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, '']));
 }
 
-/** Where this machine reaches one of its own listeners. */
-function local(port: number, host = env().host): string {
+/** The children run in another folder. */
+function nameFilesFully({ tlsCertFile, tlsKeyFile }: Env): void {
+  if (tlsCertFile && tlsKeyFile) setEnv({ TLS_CERT_FILE: tlsCertFile, TLS_KEY_FILE: tlsKeyFile });
+}
+
+/** Where this machine reaches the console or the gate. */
+function ours(port: number): string {
+  const { host, tlsCertFile } = env();
+  return local(port, host, tlsCertFile ? 'https' : 'http');
+}
+
+function local(port: number, host: string, scheme = 'http'): string {
   const reachable =
     host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
-  return `http://${reachable}:${port}`;
+  return `${scheme}://${reachable}:${port}`;
 }
 
 async function endAll(house: Running): Promise<void> {

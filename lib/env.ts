@@ -20,6 +20,8 @@ const postgresUrl = (example: string) =>
     'a Postgres connection URL',
     example,
   );
+const pemFile = (example: string) =>
+  variable(z.string().min(1).optional(), 'a file in PEM form', `/etc/gatehouse/${example}`);
 
 /** name -> parser, what it should be, example. The key is the variable's name. */
 const variables = {
@@ -71,6 +73,8 @@ const variables = {
     'a comma-separated list of CIDRs',
     '10.0.4.0/24,2001:db8::/48',
   ),
+  TLS_CERT_FILE: pemFile('tls.crt'),
+  TLS_KEY_FILE: pemFile('tls.key'),
   SESSION_IDLE_MINUTES: whole(1, 1440, 'minutes', 15).default('15'),
   SESSION_ABSOLUTE_HOURS: whole(1, 168, 'hours', 12).default('12'),
   PROOF_MINUTES: whole(1, 1440, 'minutes', 10).default('10'),
@@ -121,6 +125,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   };
   const PORT = read('PORT');
   const GATE_PORT = read('GATE_PORT');
+  const [certFile, keyFile] = [read('TLS_CERT_FILE'), read('TLS_KEY_FILE')];
+  const local = `${certFile ? 'https' : 'http'}://localhost`;
   const env = {
     nodeEnv: read('NODE_ENV'),
     host: read('HOST'),
@@ -130,12 +136,14 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     idpPort: read('IDP_PORT'),
     databasePort: read('DATABASE_PORT'),
     dataDir: resolve(read('DATA_DIR') ?? '.gatehouse'),
-    publicUrl: (read('PUBLIC_URL') ?? `http://localhost:${PORT}`).replace(/\/$/, ''),
-    gateUrl: (read('GATE_URL') ?? `http://localhost:${GATE_PORT}`).replace(/\/$/, ''),
+    publicUrl: (read('PUBLIC_URL') ?? `${local}:${PORT}`).replace(/\/$/, ''),
+    gateUrl: (read('GATE_URL') ?? `${local}:${GATE_PORT}`).replace(/\/$/, ''),
     databaseUrl: read('DATABASE_URL'),
     databaseMigrateUrl: read('DATABASE_MIGRATE_URL'),
     databaseGateUrl: read('DATABASE_GATE_URL'),
     trustedProxies: splitList(read('TRUSTED_PROXIES') ?? ''),
+    tlsCertFile: certFile && resolve(certFile),
+    tlsKeyFile: keyFile && resolve(keyFile),
     sessionIdleMinutes: read('SESSION_IDLE_MINUTES'),
     sessionAbsoluteHours: read('SESSION_ABSOLUTE_HOURS'),
     proofMinutes: read('PROOF_MINUTES'),

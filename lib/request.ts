@@ -43,16 +43,21 @@ export function clientAddress(
 ): string {
   let address = canonical(socketAddress ?? '');
   if (xForwardedFor === undefined || trusted.length === 0) return address;
-  const proxies = blockList(trusted);
-  const isProxy = (a: string) => isIP(a) !== 0 && proxies.check(a, isIP(a) === 4 ? 'ipv4' : 'ipv6');
   for (const entry of xForwardedFor.split(',').reverse()) {
-    if (!isProxy(address)) return address;
+    if (!isAmong(address, trusted)) return address;
     const next = canonical(entry.trim());
     // An entry that is no address stops the walk: the proxy that passed it on counts as the caller.
     if (isIP(next) === 0) return address;
     address = next;
   }
   return address;
+}
+
+/** True when a socket's address lies in one of these CIDRs. */
+export function isAmong(address: string | undefined, cidrs: readonly string[]): boolean {
+  const plain = canonical(address ?? '');
+  const family = isIP(plain);
+  return family !== 0 && blockList(cidrs).check(plain, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 /** Without the zone of a link-local address; IPv4 inside IPv6 as IPv4, so that both forms mean one caller. */
