@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Registry } from 'prom-client';
 import { compileAddresses } from '#lib/check/allow-list.ts';
 import type { Pepper } from '#lib/check/snapshot.ts';
+import { doorOf } from '#lib/tls.ts';
 import { makeAdminServer } from './admin.ts';
 import { close, open } from './listening.ts';
 import type { Logger } from './logger.ts';
@@ -19,7 +20,10 @@ export interface GateOptions {
   adminPort: number | null;
   databaseUrl: string;
   peppers: readonly Pepper[];
-  trustedProxies: readonly string[];
+  trustedProxies: string[];
+  /** Both or neither. Without them only a loopback host, or one behind trusted proxies, is served. */
+  tlsCertFile?: string;
+  tlsKeyFile?: string;
   environment: string | null;
   refusalLimitPerMinute: number;
   /** How long the gate goes on with its last policy while Postgres is away. */
@@ -41,7 +45,7 @@ export interface Gate {
   stop(): Promise<void>;
 }
 
-/** Puts one gate together and opens its listeners. Throws `PortTaken`. */
+/** Puts one gate together and opens its listeners. Throws `PortTaken`, and `EnvError` where it may not be spoken to like that. */
 export async function startGate(options: GateOptions): Promise<Gate> {
   const {
     host,
@@ -56,6 +60,8 @@ export async function startGate(options: GateOptions): Promise<Gate> {
     refusalLimitPerMinute,
     suffix = '',
   } = options;
+  const { tlsCertFile, tlsKeyFile } = options;
+  const door = doorOf({ host, trustedProxies: options.trustedProxies, tlsCertFile, tlsKeyFile });
   const name = `${hostname()}:${port}${suffix}`;
   const tally = makeTally();
   const source = followPolicy({ databaseUrl, peppers, log, leaseSeconds, listens });
@@ -68,7 +74,7 @@ export async function startGate(options: GateOptions): Promise<Gate> {
     epoch: () => source.state().epoch,
   });
   const trustedProxies = compileAddresses(options.trustedProxies);
-  const server = makeServer({ source, recorder, trustedProxies, environment, tally, log });
+  const server = makeServer({ door, source, recorder, trustedProxies, environment, tally, log });
   const metrics = makeMetrics(tally, source, recorder.waiting);
   const details = () => ({ gate: name, ...source.state(), ...tally, waitingDecisions: recorder.waiting() });
   const admin = makeAdminServer({
@@ -82,7 +88,10 @@ export async function startGate(options: GateOptions): Promise<Gate> {
   };
   try {
     const opened = await openBoth(server, admin, { host, port, adminPort });
-    log.info({ gate: name, host, port: opened.port, adminPort: opened.adminPort }, 'the gate listens');
+    log.info(
+      { gate: name, tls: door.tls !== null, host, port: opened.port, adminPort: opened.adminPort },
+      'the gate listens',
+    );
     return { name, ...opened, metrics, details, stop };
   } catch (error) {
     await stop();

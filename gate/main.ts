@@ -37,6 +37,8 @@ async function serve(e: Env): Promise<{ stop(): void; ended: Promise<number> }> 
     databaseUrl: databaseUrlOf(e),
     peppers: openGateKeys(keyringFolder(e.dataDir)).peppers,
     trustedProxies: e.trustedProxies,
+    tlsCertFile: e.tlsCertFile,
+    tlsKeyFile: e.tlsKeyFile,
     environment: e.gateEnvironment ?? null,
     refusalLimitPerMinute: e.refusalLimitPerMinute,
     leaseSeconds: e.gateLeaseSeconds,

@@ -33,18 +33,19 @@ export function requestReader(trusted: AddressSet, environments: readonly string
   const circumstances = (request: IncomingMessage, method: string, path: string): Call => {
     const { headers } = request;
     const peer = peerOf(request.socket);
+    const source = peer.isTrusted
+      ? clientAddress(peer.source, text(headers['x-forwarded-for']), trusted)
+      : peer.source;
     return {
       token: credential(request),
-      source: peer.isTrusted
-        ? clientAddress(peer.source, text(headers['x-forwarded-for']), trusted)
-        : peer.source,
+      source,
       domain:
         headers.origin === undefined && headers.referer === undefined
           ? null
           : domainOf(headers.origin, headers.referer),
       method,
       path,
-      tlsVersion: peer.tls ?? (peer.isTrusted ? tlsVersion(text(headers['x-forwarded-tls-version'])) : null),
+      tlsVersion: tlsOfCaller(peer, source, text(headers['x-forwarded-tls-version'])),
       scope: null,
       kinds: callKinds,
       environments,
@@ -113,6 +114,12 @@ export function tlsVersion(said: string | undefined): TlsVersion | null {
   const match = said?.match(/^(?:TLS ?v?)?(1(?:\.[0-3])?)$/i);
   if (!match) return null;
   return match[1] === '1' ? '1.0' : (match[1] as TlsVersion);
+}
+
+// A trusted proxy's own hop says nothing of its caller: taken for it, a call by TLS 1.2 would pass as 1.3.
+function tlsOfCaller(peer: Peer, source: Source, said: string | undefined): TlsVersion | null {
+  const speaksForAnother = peer.isTrusted && (said !== undefined || source.by === 'forwarded');
+  return speaksForAnother ? tlsVersion(said) : peer.tls;
 }
 
 function tlsOfSocket(socket: Socket): TlsVersion | null {

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { AddressSet } from '#lib/check/allow-list.ts';
+import { type Door, serverBehind } from '#lib/tls.ts';
 import { allowed, notFound, refused, send, unavailable } from './answers.ts';
 import { checkRoute } from './check.ts';
 import { type Judge, makeJudge } from './judge.ts';
@@ -11,6 +12,7 @@ import type { Source } from './source.ts';
 import type { Tally } from './tally.ts';
 
 export interface ServerOptions {
+  door: Door;
   source: Pick<Source, 'current' | 'state'>;
   recorder: Pick<Recorder, 'allowed' | 'refused'>;
   trustedProxies: AddressSet;
@@ -32,8 +34,9 @@ const limits = {
   joinDuplicateHeaders: true,
 };
 
-/** The data plane's listener: plain node:http, because a framework would cost more than the decision. */
+/** The data plane's listener: plain node:http or node:https, because a framework would cost more than the decision. */
 export function makeServer({
+  door,
   source,
   recorder,
   trustedProxies,
@@ -54,7 +57,8 @@ export function makeServer({
     if (path === '/healthz') return send(response, 200, { status: 'ok' });
     return path === '/readyz' ? ready(source, response) : notFound(response);
   };
-  const server = createServer(limits, (request, response) => {
+  const server = serverBehind(door, limits, log);
+  server.on('request', (request, response) => {
     try {
       route(request, response);
     } catch (error) {
