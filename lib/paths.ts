@@ -13,6 +13,8 @@ export const paths = {
   application: (id: string) => `/applications/${id}`,
   operators: '/operators',
   operator: (id: string) => `/operators/${id}`,
+  sessions: '/sessions',
+  permissions: '/permissions',
   audit: '/audit',
   auditEvent: (number: string | number) => `/audit?event=${number}`,
   why: '/why',

@@ -1,6 +1,7 @@
 import { Boxes, CircleQuestionMark, KeyRound, LayoutDashboard, ScrollText, Users } from 'lucide-react';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { MovedNote } from '#components/sessions/moved-note.tsx';
 import { Frame } from '#components/shell/frame.tsx';
 import { relativeTime } from '#components/ui/format.ts';
 import { requireViewer } from '#lib/auth/current.ts';
@@ -49,10 +50,14 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       operator={{
         name,
         email,
-        detail: `${viewer.connection.name} · signed in ${relativeTime(viewer.proofAt, viewer.now)}`,
+        detail: `${viewer.connection.name} · signed in ${relativeTime(viewer.startedAt, viewer.now)}`,
       }}
       gates={gates}
     >
+      <MovedNote
+        moved={viewer.moved}
+        signInHref={`${paths.login(viewer.connection.slug, paths.sessions)}&force=1`}
+      />
       {children}
     </Frame>
   );

@@ -1,6 +1,7 @@
 'use client';
 
-import { ChevronDown, LogOut } from 'lucide-react';
+import { ChevronDown, LogOut, MonitorSmartphone, Shield } from 'lucide-react';
+import Link from 'next/link';
 import { DropdownMenu } from 'radix-ui';
 import { useRef, useState } from 'react';
 import { floatRoot } from '#components/ui/float-root.ts';
@@ -34,7 +35,7 @@ export function OperatorMenu({ name, email, detail }: OperatorMenuProps) {
         <DropdownMenu.Trigger className="me">
           <Avatar name={name} />
           <span className="who">{name}</span>
-          <span className="sr-only">: your menu, theme, sign out</span>
+          <span className="sr-only">: your menu, sessions, permissions, theme, sign out</span>
           <ChevronDown />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal container={floatRoot()}>
@@ -53,6 +54,19 @@ export function OperatorMenu({ name, email, detail }: OperatorMenuProps) {
                 <div className="text-12 text-ink-3">{detail}</div>
               </div>
             </div>
+            <DropdownMenu.Separator className="menu-rule" />
+            <DropdownMenu.Item className="menu-item" asChild>
+              <Link href={paths.sessions} prefetch={false}>
+                <MonitorSmartphone />
+                Your sessions
+              </Link>
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className="menu-item" asChild>
+              <Link href={paths.permissions} prefetch={false}>
+                <Shield />
+                Your permissions
+              </Link>
+            </DropdownMenu.Item>
             <DropdownMenu.Separator className="menu-rule" />
             <div className="row justify-between px-2 py-1">
               <span aria-hidden="true">Theme</span>

@@ -138,7 +138,7 @@ const explain: Row[] = [
 
 const everybody: Row[] = [
   { may: read, on: 'Environment' },
-  { may: ['read', 'session.end_own'], on: 'Session', where: mine },
+  { may: ['read', 'session.end_own', 'session.end_all_own'], on: 'Session', where: mine },
 ];
 
 /** role -> rows. An empty cell of access.md is the absence of a row here. */
@@ -230,7 +230,7 @@ export const actorRows = {
     { may: read, on: 'Environment' },
     { may: read, on: 'AuditEvent' },
   ],
-  'sign-in': [{ may: ['session.start', 'session.end'], on: 'Session' }],
+  'sign-in': [{ may: ['session.start', 'session.end', 'session.note_move'], on: 'Session' }],
   worker: [{ may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' }],
   installation: [{ may: ['keyring.register', 'read'], on: 'Keyring' }],
   'local-default': [

@@ -1,5 +1,6 @@
 /** Promise: a list of what somebody may do, for showing; each command and query still decides for itself. */
-import type { Access } from '../access/ability.ts';
+import type { Access, Reader } from '../access/ability.ts';
+import { db } from '../db/client.ts';
 
 /** `action:Subject`, sorted, each once; conditions are left out. */
 export function permissionsOf(access: Access): string[] {
@@ -7,4 +8,19 @@ export function permissionsOf(access: Access): string[] {
     [rule.action].flat().flatMap((action) => [rule.subject].flat().map((subject) => `${action}:${subject}`)),
   );
   return [...new Set(pairs)].sort();
+}
+
+/** The viewer's own assignments that are in force: the rows that lib/access/ability.ts reads, with their dates. */
+export function listOwnAssignments({ operatorId, now }: Reader) {
+  return db().assignment.findMany({
+    // By who asks, not by a scope: whoever holds no role, or may read names only, still learns what they hold.
+    where: {
+      operatorId,
+      endedAt: null,
+      fromAt: { lte: now },
+      OR: [{ untilAt: null }, { untilAt: { gt: now } }],
+    },
+    select: { id: true, role: true, environmentId: true, fromAt: true, untilAt: true, reason: true },
+    orderBy: [{ fromAt: 'asc' }, { id: 'asc' }],
+  });
 }

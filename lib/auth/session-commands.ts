@@ -6,7 +6,9 @@ import { noteSeen, takeMessage } from '../db/ledger.ts';
 import { env } from '../env.ts';
 import { Refusal } from '../errors.ts';
 import { endSessions } from './effects.ts';
-import { EndSession, StartSession } from './session-schema.ts';
+import { moveOf } from './place.ts';
+import { openAt } from './session.ts';
+import { EndAllOwnSessions, EndSession, NoteSessionMove, StartSession } from './session-schema.ts';
 
 async function find(tx: Tx, where: WhereOf<'Session'>) {
   const row = await tx.session.findFirst({
@@ -20,6 +22,7 @@ async function find(tx: Tx, where: WhereOf<'Session'>) {
       endsAt: true,
       endedAt: true,
       address: true,
+      userAgent: true,
       operator: { select: { name: true } },
       connection: { select: { slug: true } },
     },
@@ -104,6 +107,41 @@ export const endOwnSession = change({
   sensitivity: 'routine',
   run: (cx, session) => end(cx, session),
   summary: (session) => `${session.operator} signed out`,
+});
+
+/** Every one of the operator's own, the one that asks included. */
+export const endAllOwnSessions = change({
+  name: 'session.end_all_own',
+  kind: sessionKind,
+  input: EndAllOwnSessions,
+  audited,
+  sensitivity: 'routine',
+  async run({ tx, now }, { id, operatorId }) {
+    const open = await tx.session.count({ where: { operatorId, ...openAt(now) } });
+    // Idle ones, too: the clock of another process may still call one of them open.
+    const ended = await endSessions(tx, { operatorId, endsAt: { gt: now } }, now);
+    if (ended === 0) throw new Refusal('already_done', 'No session of yours is open. Nothing was changed.');
+    return { id, open };
+  },
+  summary: (session, { open }) =>
+    `${session.operator} signed out everywhere: ${open === 1 ? '1 session' : `${open} sessions`} ended`,
+});
+
+/** Changes nothing: the row keeps the place of the sign-in, by which every later request is judged. */
+export const noteSessionMove = change({
+  name: 'session.note_move',
+  kind: sessionKind,
+  input: NoteSessionMove,
+  audited,
+  sensitivity: 'routine',
+  async run({ origin }, session) {
+    const seenAt = { address: origin.address ?? '', userAgent: origin.userAgent ?? '' };
+    const move = moveOf(session, seenAt);
+    if (!move) throw new Refusal('already_done', 'This session is where it was signed in.');
+    return { id: session.id, ...move };
+  },
+  summary: (session, { from, to }) =>
+    `Session of ${session.operator} moved from ${from} to ${to}: its second factor does not count there`,
 });
 
 async function end({ tx, now }: Context, session: { id: string; endedAt: Date | null }) {

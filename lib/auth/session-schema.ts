@@ -22,6 +22,12 @@ export const StartSession = z.object({
 });
 export type StartSession = z.input<typeof StartSession>;
 
+/** Names one of them, so that the corridor finds it among one's own. */
+export const EndAllOwnSessions = z.object({ id: Id });
+
+/** Where it went is read from the request itself, never from an input. */
+export const NoteSessionMove = z.object({ id: Id });
+
 export const EndSession = z.object({
   id: Id,
   reason: z.string().trim().min(3, 'Say why; it stands in the audit trail.').max(400).optional(),

@@ -1,22 +1,25 @@
 /** Promise: a secret opens a session only while session, operator and connection are all in force; expired is the same as unknown. */
-import { db } from '../db/client.ts';
+import { db, type Prisma } from '../db/client.ts';
 import { noteSeen } from '../db/ledger.ts';
 import { env } from '../env.ts';
 import { digestOf } from './cookies.ts';
 
 const seenEverySeconds = 20;
 
+/** Of sessions: neither ended, run out nor idle for too long. */
+export function openAt(now: Date): Prisma.SessionWhereInput {
+  const idleSince = new Date(now.getTime() - env().sessionIdleMinutes * 60_000);
+  return { endedAt: null, endsAt: { gt: now }, activity: { lastSeenAt: { gt: idleSince } } };
+}
+
 /** The session behind a cookie's secret, noted as seen; null when there is none in force. */
 export async function findSession(secret: string, now: Date) {
-  const idleSince = new Date(now.getTime() - env().sessionIdleMinutes * 60_000);
   const session = await db().session.findFirst({
     where: {
+      ...openAt(now),
       digest: digestOf(secret),
-      endedAt: null,
-      endsAt: { gt: now },
       operator: { state: 'active' },
       connection: { enabled: true },
-      activity: { lastSeenAt: { gt: idleSince } },
     },
     select: {
       id: true,
@@ -27,6 +30,8 @@ export async function findSession(secret: string, now: Date) {
       proofAt: true,
       startedAt: true,
       endsAt: true,
+      address: true,
+      userAgent: true,
       operator: { select: { id: true, name: true, email: true } },
       connection: { select: { id: true, slug: true, name: true } },
       activity: { select: { lastSeenAt: true } },

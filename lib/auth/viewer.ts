@@ -6,6 +6,8 @@ import type { Actor } from '../command.ts';
 import { db } from '../db/client.ts';
 import { currentRequest } from '../request.ts';
 import { cookieOf, environmentCookie, readSessionCookie, sessionCookie } from './cookies.ts';
+import { noteMove } from './note-move.ts';
+import { type Move, moveOf } from './place.ts';
 import { findSession } from './session.ts';
 
 /** An operator with a session in force, as pages, queries and routes see them. */
@@ -17,8 +19,11 @@ export interface Viewer {
   sessionId: string;
   startedAt: Date;
   endsAt: Date;
+  /** Long ago where the session has moved: a proof counts only where it was given. */
   proofAt: Date;
   proofContext: string;
+  /** Null while the session is used where it was signed in. */
+  moved: Move | null;
   access: Access;
   grants: Grant[];
   roles: { slug: Role; name: string; environmentId: string | null }[];
@@ -49,12 +54,17 @@ export async function viewerBehind(
   const secret = readSessionCookie(cookies.session);
   const session = secret && (await findSession(secret, now));
   if (!session) return null;
-  const { operator, connection, id: sessionId, startedAt, endsAt, proofAt, authnContext } = session;
+  const { operator, connection, id: sessionId, startedAt, endsAt, authnContext } = session;
   const [{ access, grants }, environments] = await Promise.all([
     accessOfOperator(db(), operator.id, now),
     db().environment.findMany({ select: { id: true, name: true }, orderBy: { position: 'asc' } }),
   ]);
   const { address, userAgent } = currentRequest();
+  const origin = { channel, address, userAgent };
+  // A cookie that was carried off still reads, so that the person sees why, but changes nothing sensitive.
+  const moved = moveOf(session, origin);
+  const proofAt = moved ? new Date(0) : session.proofAt;
+  if (moved) await noteMove(session, moved, origin, now);
   const environment = environments.find((e) => e.id === cookies.environment)?.id ?? environments[0]?.id ?? '';
   return {
     operator,
@@ -65,6 +75,7 @@ export async function viewerBehind(
     endsAt,
     proofAt,
     proofContext: authnContext,
+    moved,
     access,
     grants,
     roles: grants.map(({ role, environmentId }) => ({
@@ -87,7 +98,7 @@ export async function viewerBehind(
       proofAt,
       proofContext: authnContext,
     },
-    origin: { channel, address, userAgent },
+    origin,
   };
 }
 

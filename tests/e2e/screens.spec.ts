@@ -77,6 +77,9 @@ async function fill(page: Page, product: Product): Promise<void> {
     audit: '/audit',
     'audit event': '/audit?event=1',
     refusals: '/why',
+    'your sessions': '/sessions',
+    'sign out everywhere': '/sessions/sign-out-everywhere',
+    'your permissions': '/permissions',
     'why refused': `/why?reference=${reference}`,
     'not found': '/nothing-here',
   };

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AssignForm, type OfferedRole } from '#components/operators/assign-form.tsx';
+import { gainsOf, withheldFrom } from '#lib/access/gains.ts';
 import { type Role, roleNames } from '#lib/access/roles.ts';
 import { grantSensitivity } from '#lib/assignments/effects.ts';
 import type { Viewer } from '#lib/auth/current.ts';
 import { createAssignment } from '../../actions.ts';
 import { loadOperator } from '../../frame.ts';
-import { gainsOf, withheldFrom } from '../../gains.ts';
 import { placeName } from '../../role-words.ts';
 import { VerbPage } from '../../verb-page.tsx';
 

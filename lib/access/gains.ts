@@ -1,12 +1,5 @@
-import {
-  ceilings,
-  type Grant,
-  type Role,
-  type Row,
-  roleNames,
-  roleRows,
-  type SubjectName,
-} from '#lib/access/roles.ts';
+/** The role tables in words, so that what is shown and what decides cannot part. */
+import { ceilings, type Grant, type Role, type Row, roleNames, roleRows, type SubjectName } from './roles.ts';
 
 /** One line of what a role gives: on what, which verbs, how far. */
 export interface Gain {
@@ -34,6 +27,7 @@ const verbs: Record<string, string> = {
   hand_over: 'hand over',
   sign_off: 'sign off',
   end_own: 'end',
+  end_all_own: 'end',
 };
 
 const everywhere = 'everywhere';
@@ -48,12 +42,17 @@ interface Line {
 }
 
 /** What a role gives in that environment (null: every one), told from the same rows that decide it. */
-export function gainsOf(role: Role, environmentId: string | null, placeName: string): Gain[] {
+export function gainsOf(
+  role: Role,
+  environmentId: string | null,
+  placeName: string,
+  own: 'their own' | 'your own' = 'their own',
+): Gain[] {
   const grant: Grant = { role, environmentId, operatorId: them, ownApplications: theirs };
   const lines: Line[] = [];
   for (const row of roleRows[role]) {
     const subject = nouns[row.on];
-    const reach = reachOf(row, grant, placeName);
+    const reach = reachOf(row, grant, placeName, own);
     if (subject === null || reach === null) continue;
     const known = lines.find((line) => line.subject === subject && line.reach === reach);
     const line = known ?? { subject, reach, verbs: new Set<string>() };
@@ -101,18 +100,14 @@ function verbOf(name: string): string {
   return verbs[verb] ?? verb;
 }
 
-function reachOf(row: Row, grant: Grant, placeName: string): string | null {
+function reachOf(row: Row, grant: Grant, placeName: string, own: string): string | null {
   if (row.fields) return 'names only';
   const conditions = row.where?.(grant) ?? {};
   if (conditions === false) return null;
   const said = JSON.stringify(conditions);
   if ('role' in conditions || 'assignments' in conditions) return `up to ${ceilingOf(grant.role)}`;
   if ('keyId' in conditions) return 'calls with an unknown key';
-  const mine = said.includes(them)
-    ? 'their own'
-    : said.includes(theirs.join())
-      ? 'of their own applications'
-      : null;
+  const mine = said.includes(them) ? own : said.includes(theirs.join()) ? `of ${own} applications` : null;
   const place = conditions.environmentId === undefined ? everywhere : `in ${nameOf(conditions, placeName)}`;
   if (mine === null) return place;
   return place === everywhere ? mine : `${mine}, ${place}`;

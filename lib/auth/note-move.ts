@@ -1,0 +1,18 @@
+/** Promise: a session's move stands in the trail once for each place, however many requests come from there. */
+import type { Origin } from '../audit/record.ts';
+import { countHit } from '../db/ledger.ts';
+import { execute } from '../execute.ts';
+import { signInActor } from './entrance.ts';
+import type { Move } from './place.ts';
+import { noteSessionMove } from './session-commands.ts';
+
+export async function noteMove(
+  session: { id: string; endsAt: Date },
+  { to }: Move,
+  origin: Origin,
+  now: Date,
+): Promise<void> {
+  // Counted in the minute in which the session ends: the row then lives as long as the session does.
+  const times = await countHit(`moved\n${session.id}\n${to}`, session.endsAt);
+  if (times === 1) await execute(noteSessionMove, signInActor, { id: session.id }, { origin, now });
+}
