@@ -19,9 +19,17 @@ export interface Caps {
   depth: number;
   elements: number;
   attributes: number;
+  /** Each costs every parser behind this one more than the character it stands for. */
+  references: number;
 }
 
-export const messageCaps: Caps = { characters: 512 * 1024, depth: 32, elements: 4_000, attributes: 8_000 };
+export const messageCaps: Caps = {
+  characters: 512 * 1024,
+  depth: 32,
+  elements: 4_000,
+  attributes: 8_000,
+  references: 4_000,
+};
 const attributesOfOne = 32;
 
 const declaration =
@@ -44,10 +52,18 @@ export function flawOf(xml: string, caps: Caps = messageCaps): Flaw | null {
   const start = declaration.exec(xml)?.[0].length ?? 0;
   if (xml.indexOf('<?', start) !== -1) return 'instruction';
   if (!xml.isWellFormed() || forbidden.test(xml)) return 'character';
+  if (hasMore(xml, '&', caps.references)) return 'size';
   if (badReference.test(xml) || [...xml.matchAll(/&#(x?)([0-9A-Fa-f]+);/g)].some(isForbiddenReference))
     return 'reference';
   if (xml.includes(']]>')) return 'well-formed';
   return new Walk(xml, caps).flawFrom(start);
+}
+
+function hasMore(xml: string, character: string, most: number): boolean {
+  let count = 0;
+  for (let at = xml.indexOf(character); at !== -1; at = xml.indexOf(character, at + 1))
+    if (++count > most) return true;
+  return false;
 }
 
 function isForbiddenReference([, hex, digits = '']: RegExpMatchArray): boolean {
