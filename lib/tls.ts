@@ -61,10 +61,7 @@ export function doorOf({ host, tlsCertFile, tlsKeyFile, trustedProxies, publicUr
   if (tlsCertFile !== undefined && tlsKeyFile !== undefined) {
     const tls = { certFile: tlsCertFile, keyFile: tlsKeyFile };
     readPair(tls);
-    if (publicUrl?.startsWith('http:'))
-      complain(
-        'PUBLIC_URL is wrong: with TLS_CERT_FILE it should begin with https://, for example PUBLIC_URL=https://gatehouse.example.com',
-      );
+    requireHttps(publicUrl, () => false);
     return { tls };
   }
   if (tlsCertFile !== undefined || tlsKeyFile !== undefined) {
@@ -73,6 +70,8 @@ export function doorOf({ host, tlsCertFile, tlsKeyFile, trustedProxies, publicUr
       `${missing} is missing: certificate and key belong together, for example ${missing}=/etc/gatehouse/${example}`,
     );
   }
+  // Between browser and proxy a session's cookie would be as open as here.
+  requireHttps(publicUrl, isLoopbackHost);
   if (isLoopbackHost(host)) return { tls: null, plainFrom: null };
   if (trustedProxies.length === 0)
     complain(
@@ -83,6 +82,15 @@ export function doorOf({ host, tlsCertFile, tlsKeyFile, trustedProxies, publicUr
       'TRUSTED_PROXIES is wrong: a network that ends in /0 is everybody; it should name the proxies in front, for example TRUSTED_PROXIES=10.0.4.0/24',
     );
   return { tls: null, plainFrom: ['127.0.0.1', '::1', ...trustedProxies] };
+}
+
+function requireHttps(publicUrl: string | undefined, mayBePlain: (host: string) => boolean): void {
+  if (publicUrl === undefined) return;
+  const { protocol, hostname } = new URL(publicUrl);
+  if (protocol === 'https:' || mayBePlain(hostname)) return;
+  complain(
+    'PUBLIC_URL is wrong: plain HTTP is for loopback without TLS_CERT_FILE; it should begin with https://, for example PUBLIC_URL=https://gatehouse.example.com',
+  );
 }
 
 /** A server behind that door, not yet listening. A certificate that changes is taken up while it serves. */

@@ -242,11 +242,16 @@ describe('a start that may not serve is a sentence', () => {
     ]);
   });
 
-  test('for an address in the browser without TLS, and without one it is https by itself', () => {
+  test('for an address in the browser by plain HTTP that is not loopback; with a certificate it is https by itself', () => {
     const files = pairFiles(ec as Pair);
     expect(sentence({ ...tlsVariables(files), PUBLIC_URL: 'http://console.example.com' })).toEqual([
-      expect.stringMatching(/^PUBLIC_URL is wrong: with TLS_CERT_FILE it should begin with https:/),
+      expect.stringMatching(/^PUBLIC_URL is wrong: .* it should begin with https:/),
     ]);
+    expect(sentence({ ...tlsVariables(files), PUBLIC_URL: 'http://localhost:3000' })).toHaveLength(1);
+    expect(sentence({ PUBLIC_URL: 'http://console.example.com' })).toHaveLength(1);
+    expect(sentence({ PUBLIC_URL: 'http://127.0.0.1.example.com' })).toHaveLength(1);
+    expect(sentence({ PUBLIC_URL: 'http://localhost:3000' })).toEqual([]);
+    expect(sentence({ PUBLIC_URL: 'https://console.example.com' })).toEqual([]);
     expect(sentence({ ...tlsVariables(files), HOST: '0.0.0.0' })).toEqual([]);
     expect(readEnv(tlsVariables(files))).toMatchObject({
       publicUrl: 'https://localhost:3000',
