@@ -1,0 +1,206 @@
+/** Each command's four tests, from one table: permitted, refused by role, refused as absent, and the event that it leaves. */
+import { createHash, randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '#lib/access/roles.ts';
+import { db } from '#lib/db/client.ts';
+import { byName, commands, execute } from '#lib/registry.ts';
+import * as make from '#prisma/factories.ts';
+import { metadataOf, type Person, world } from '#tests/support/world.ts';
+
+const w = world();
+const origin = { channel: 'console' as const, address: '192.0.2.7', userAgent: 'test' };
+const reason = 'walked by the table';
+let applicationId = '';
+let ownerId = '';
+
+beforeAll(async () => {
+  ownerId = (await w.person('account-owner')).id;
+  applicationId = (await make.makeApplication({ ownerId })).id;
+});
+
+const key = async (state?: 'suspended' | 'revoked') =>
+  (await make.makeKey({ applicationId, ...(state && { state }) })).id;
+const rotated = async () => {
+  const id = await key();
+  await make.must(commands.rotateKey, { id, overlapHours: 1, reason });
+  return id;
+};
+const application = async () => (await make.makeApplication({ ownerId })).id;
+const operator = async (state?: 'disabled') =>
+  (await make.makeOperator({ role: 'viewer', ...(state && { state }) })).id;
+const connection = async (enabled: boolean) => {
+  const slug = `c${randomUUID().slice(0, 8)}`;
+  const metadata = await metadataOf(`https://${slug}.example.com`);
+  return (await make.must(commands.addConnection, { slug, name: slug, metadata, enable: enabled })).id;
+};
+const list = { mode: 'enforce' as const, entries: ['203.0.113.0/28'] };
+
+/** Command -> who may run it, and an input that must succeed. A command that a person may run and that has no row fails the test below. */
+const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>> }> = {
+  'key.create': {
+    by: 'security-officer',
+    input: async () => ({
+      name: randomUUID(),
+      applicationId,
+      kind: 'secret',
+      scopes: ['checks:read'],
+      ...list,
+    }),
+  },
+  'key.rotate': { by: 'security-officer', input: async () => ({ id: await key(), reason }) },
+  'key.end_overlap': { by: 'security-officer', input: async () => ({ id: await rotated(), reason }) },
+  'key.suspend': { by: 'security-officer', input: async () => ({ id: await key(), reason }) },
+  'key.resume': { by: 'security-officer', input: async () => ({ id: await key('suspended'), reason }) },
+  'key.revoke': { by: 'security-officer', input: async () => ({ id: await key(), reason }) },
+  'key.edit': {
+    by: 'security-officer',
+    input: async () => ({ id: await key(), name: randomUUID(), scopes: ['checks:write'] }),
+  },
+  'key.edit_allow_list': {
+    by: 'security-officer',
+    input: async () => ({ id: await key(), ...list, reason }),
+  },
+  'application.create': {
+    by: 'administrator',
+    input: async () => ({ environmentId: 'production', name: randomUUID(), ownerId }),
+  },
+  'application.edit': {
+    by: 'administrator',
+    input: async () => ({ id: await application(), name: randomUUID(), description: 'edited' }),
+  },
+  'application.hand_over': {
+    by: 'administrator',
+    input: async () => ({ id: await application(), ownerId: await operator(), reason }),
+  },
+  'application.edit_allow_list': {
+    by: 'security-officer',
+    input: async () => ({ id: await application(), ...list, reason }),
+  },
+  'operator.add': {
+    by: 'administrator',
+    input: async () => ({ connection: 'dev', email: `${randomUUID()}@example.test`, reason }),
+  },
+  'operator.disable': { by: 'administrator', input: async () => ({ id: await operator(), reason }) },
+  'operator.enable': { by: 'administrator', input: async () => ({ id: await operator('disabled'), reason }) },
+  'assignment.create': {
+    by: 'access-manager',
+    input: async () => ({ operatorId: await operator(), role: 'auditor', reason }),
+  },
+  'assignment.end': {
+    by: 'access-manager',
+    input: async () => ({ id: (await make.giveRole(await operator(), 'developer')).id, reason }),
+  },
+  'connection.add': {
+    by: 'administrator',
+    input: async () => ({
+      slug: `a${randomUUID().slice(0, 8)}`,
+      name: 'Another',
+      metadata: await metadataOf(`https://${randomUUID()}.example.com`),
+    }),
+  },
+  'connection.enable': { by: 'administrator', input: async () => ({ id: await connection(false) }) },
+  'connection.disable': { by: 'administrator', input: async () => ({ id: await connection(true), reason }) },
+  'connection.remove': { by: 'administrator', input: async () => ({ id: await connection(false), reason }) },
+  'session.end': {
+    by: 'security-officer',
+    input: async () => ({ id: await session(await operator()), reason }),
+  },
+  'notice.sign_off': { by: 'account-owner', input: async () => ({ id: await notice() }) },
+};
+
+/** Run by nobody but the house, or on one's own things only: their tests stand with their rooms. */
+const elsewhere = [
+  'session.start',
+  'session.end_own',
+  'session.end_all_own',
+  'session.note_move',
+  'keyring.register',
+  'key.expire',
+  'operator.recover',
+];
+
+it('every command of the registry has a row here or a reason not to', () => {
+  expect([...byName.keys()].sort()).toEqual([...Object.keys(rows), ...elsewhere].sort());
+});
+
+describe.each(Object.keys(rows))('%s', (name) => {
+  const command = byName.get(name);
+  const row = rows[name];
+  if (!command || !row) throw new Error(`no ${name}`);
+  const run = (by: Person, input: Record<string, unknown>) => execute(command, by.actor, input, { origin });
+  const last = () =>
+    db().auditEvent.findFirstOrThrow({ where: { action: name }, orderBy: { number: 'desc' } });
+
+  it('is done by a role that permits it, and leaves an event with actor, address and what it became', async () => {
+    const by = await w.person(row.by);
+    const outcome = await run(by, await row.input());
+    expect(outcome).toMatchObject({ kind: 'done' });
+    const event = await last();
+    expect(event).toMatchObject({
+      outcome: 'done',
+      actorId: by.id,
+      actorKind: 'operator',
+      address: '192.0.2.7',
+      subjectType: command.model,
+    });
+    expect(event.touched.length).toBeGreaterThan(0);
+    expect(event.before === null).toBe(command.creates);
+  });
+
+  it('is refused by a role that does not permit it, changes nothing, and the refusal stands in the trail', async () => {
+    const by = await w.person('viewer');
+    const outcome = await run(by, await row.input());
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'forbidden' });
+    expect(await last()).toMatchObject({
+      outcome: 'refused',
+      code: 'forbidden',
+      actorId: by.id,
+      touched: [],
+    });
+  });
+
+  // What is made has no id to be absent.
+  if (!command.creates)
+    it('answers for what is absent as for what is out of reach', async () => {
+      const absent = await run(await w.person(row.by), {
+        ...(await row.input()),
+        id: '00000000-0000-7000-8000-000000000001',
+      });
+      expect(absent).toMatchObject({ kind: 'refused', code: 'not_found' });
+      expect(await last()).toMatchObject({ outcome: 'refused', code: 'not_found' });
+    });
+});
+
+async function notice(): Promise<string> {
+  const owner = await w.person('account-owner');
+  const input = {
+    name: randomUUID(),
+    applicationId,
+    kind: 'secret' as const,
+    scopes: ['checks:read'],
+    mode: 'off' as const,
+  };
+  await execute(commands.createKey, owner.actor, input, { origin });
+  return (
+    await db().notice.findFirstOrThrow({ where: { signedOffAt: null }, orderBy: { createdAt: 'desc' } })
+  ).id;
+}
+
+async function session(operatorId: string): Promise<string> {
+  const { connectionId, nameId } = await db().operator.findUniqueOrThrow({ where: { id: operatorId } });
+  const soon = new Date(Date.now() + 3_600_000).toISOString();
+  const { id } = await make.must(commands.startSession, {
+    operatorId,
+    connectionId,
+    nameId,
+    digest: createHash('sha256').update(randomUUID()).digest('hex'),
+    nameIdFormat: null,
+    sessionIndex: null,
+    authnContext: 'https://refeds.org/profile/mfa',
+    proofAt: new Date().toISOString(),
+    notAfter: soon,
+    assertion: { issuer: 'https://idp.example.com', id: randomUUID(), expiresAt: soon },
+    formerDigest: null,
+  });
+  return id;
+}
