@@ -216,6 +216,32 @@ describe('a logout request of the IdP', () => {
   });
 });
 
+describe('a logout answer', () => {
+  const answer = `<samlp:LogoutResponse xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_a" Version="2.0" IssueInstant="${new Date().toISOString()}" Destination="${slo}" InResponseTo="_never"><Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">${idp}</Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status></samlp:LogoutResponse>`;
+  const signed = async (by: SigningKey) => redirected(answer, by, rsaSha256, 'SAMLResponse');
+
+  it.each<[string, string, () => Promise<string>]>([
+    ['without a signature', 'logout-signature', async () => (await signed(house.key)).replace(/&Sig.*/, '')],
+    ['signed by a stranger', 'logout-signature', async () => signed(await makeSigningKey('x'))],
+    ['to a request that was never sent', 'in-response-to', () => signed(house.key)],
+  ])('%s is refused as %s', async (_, rule, query) => {
+    expect((await eventBehind(await receive(await query()))).code).toBe(rule);
+  });
+});
+
+it('a logout request of one IdP ends nobody’s session at another, whatever name it gives', async () => {
+  const stranger = await makeSigningKey('Away IdP');
+  const away = 'https://idp.away.example/metadata';
+  const metadata = idpMetadata(stranger, away, 'https://idp.away.example/slo');
+  await makeConnection({ slug: 'away', name: 'Away', metadata });
+  await signedIn('ada');
+  const before = await openOf('ada');
+  const here = `${publicUrl}/saml/away/slo`;
+  const query = redirected(logoutRequest({ issuer: away, destination: here }), stranger);
+  await new Browser().send(GET, new Request(`${here}?${query}`), 'away');
+  expect(await openOf('ada')).toBe(before);
+});
+
 describe('signing out', () => {
   const leave = (browser: Browser, origin = publicUrl) =>
     browser.send(

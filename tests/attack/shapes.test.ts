@@ -189,6 +189,53 @@ const signatures: Case[] = [
   ['RSA-SHA512 signatures', 'accepted', () => ({ algorithm: 'rsa-sha512' })],
 ];
 
+const texts: Case[] = [
+  [
+    'thirty-three attributes on one element',
+    'lexical',
+    () =>
+      inside((x) =>
+        x.replace(
+          '<saml:Subject>',
+          () => `<saml:Subject${Array.from({ length: 33 }, (_, i) => ` a${i}=""`).join('')}>`,
+        ),
+      ),
+  ],
+  [
+    'nine thousand attributes',
+    'lexical',
+    () =>
+      around((x) =>
+        x.replace(
+          '<samlp:Status>',
+          () =>
+            `${`<a${Array.from({ length: 30 }, (_, i) => ` a${i}=""`).join('')}/>`.repeat(300)}<samlp:Status>`,
+        ),
+      ),
+  ],
+  [
+    'five thousand references',
+    'lexical',
+    () => after((x) => x.replace(`>${person}<`, () => `>${'&amp;'.repeat(5_000)}<`)),
+  ],
+  [
+    'a reference to an entity that nobody declared',
+    'lexical',
+    () => after((x) => x.replace(`>${person}<`, '>&admin;<')),
+  ],
+  [
+    'a processing instruction before the root',
+    'lexical',
+    () => after((x) => `<?xml-stylesheet href="http://evil.example/"?>${x}`),
+  ],
+  [
+    'an encoding other than UTF-8 declared',
+    'lexical',
+    () => after((x) => `<?xml version="1.0" encoding="UTF-7"?>${x}`),
+  ],
+  ['an XML declaration', 'accepted', () => after((x) => `<?xml version="1.0" encoding="UTF-8"?>${x}`)],
+];
+
 const responses: Case[] = [
   [
     'another namespace of the Response',
@@ -426,7 +473,7 @@ const subjects: Case[] = [
 ];
 
 describe('a response, signed as it should be,', () => {
-  it.each([...wrappings, ...signatures, ...responses, ...conditions, ...subjects])(
+  it.each([...texts, ...wrappings, ...signatures, ...responses, ...conditions, ...subjects])(
     'with %s is: %s',
     async (_, expected, change) => {
       expect(await verdictOn(house.key, change())).toBe(expected);
