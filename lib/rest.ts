@@ -7,6 +7,7 @@ import { ApplicationFilter } from './applications/schema.ts';
 import { listEvents, readEvent } from './audit/queries.ts';
 import { AuditFilter, EventNumber } from './audit/schema.ts';
 import type { Command } from './command.ts';
+import { listConnections, readConnection } from './connections/console-queries.ts';
 import { readDecision } from './decisions/queries.ts';
 import { listKeys, readKey } from './keys/queries.ts';
 import { KeyFilter } from './keys/schema.ts';
@@ -79,6 +80,10 @@ const queryRoutes: QueryRoute[] = [
   query('listOperators', '/operators', 'read Operator', OperatorFilter, listOperators),
   query('readOperator', '/operators/{id}', 'read Operator', ById, (reader, { id }) =>
     readOperator(reader, id),
+  ),
+  query('listConnections', '/connections', 'read Connection', z.object({}), listConnections),
+  query('readConnection', '/connections/{id}', 'read Connection', ById, (reader, { id }) =>
+    readConnection(reader, id),
   ),
   query('listAuditEvents', '/audit', 'read AuditEvent', AuditFilter, listEvents),
   query('readAuditEvent', '/audit/{id}', 'read AuditEvent', z.object({ id: EventNumber }), (reader, { id }) =>

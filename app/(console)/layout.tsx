@@ -1,4 +1,4 @@
-import { Boxes, CircleQuestionMark, KeyRound, LayoutDashboard, ScrollText, Users } from 'lucide-react';
+import { Boxes, CircleQuestionMark, KeyRound, LayoutDashboard, LogIn, ScrollText, Users } from 'lucide-react';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { MovedNote } from '#components/sessions/moved-note.tsx';
@@ -18,6 +18,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     decisions: viewer.can('read', 'Decision'),
     operators: viewer.can('read', 'Operator'),
     audit: viewer.can('read', 'AuditEvent'),
+    connections: viewer.can('read', 'Connection'),
   };
   const nav = [
     [
@@ -28,6 +29,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ],
     [may.operators && { href: paths.operators, label: 'Operators', icon: <Users /> }],
     [may.audit && { href: paths.audit, label: 'Audit', icon: <ScrollText /> }],
+    [may.connections && { href: paths.connections, label: 'Single sign-on', icon: <LogIn /> }],
   ].map((group) => group.filter((item) => item !== false));
   const searches = [
     may.keys && { label: 'Keys with', hrefBefore: `${paths.keys}?q=`, icon: <KeyRound /> },

@@ -1,4 +1,4 @@
-import { Clock, Hourglass, Megaphone, Radar, UserX } from 'lucide-react';
+import { BadgeAlert, Clock, Hourglass, Megaphone, Radar, UserX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { relativeTime, utcDay } from '#components/ui/format.ts';
 import type { Need } from '#lib/overview/queries.ts';
@@ -43,6 +43,12 @@ export const needWords: Record<Need['kind'], Words> = {
     title: (need) => need.title,
     when: () => null,
     step: { label: 'Open', href: (need) => paths.application(need.subjectId) },
+  },
+  certificate: {
+    icon: (props) => <BadgeAlert {...props} />,
+    title: (need, now) => ends(need, need.at && need.at <= now ? ' ended' : ' ends', now),
+    when: day,
+    step: { label: 'Open', href: (need) => paths.connection(need.subjectId) },
   },
   notice: {
     icon: (props) => <Megaphone {...props} />,

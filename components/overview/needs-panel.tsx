@@ -26,7 +26,7 @@ interface NeedsPanelProps {
 
 // As many as stand beside the last changes without pushing the calls below the fold.
 const few = 7;
-const order: Need['kind'][] = ['expiring', 'overlap', 'notice', 'orphaned', 'list-off'];
+const order: Need['kind'][] = ['expiring', 'certificate', 'overlap', 'notice', 'orphaned', 'list-off'];
 
 export function NeedsPanel({
   needs,
@@ -113,9 +113,9 @@ function NeedRow({
   );
 }
 
-function toneOf({ urgent, kind }: Need) {
+function toneOf({ urgent, quiet, kind }: Need) {
   if (urgent) return { colour: 'text-bad', name: 'Urgent' };
-  if (kind === 'list-off') return { colour: 'text-ink-3', name: 'For your information' };
+  if (quiet || kind === 'list-off') return { colour: 'text-ink-3', name: 'For your information' };
   return { colour: 'text-warn', name: 'Needs attention' };
 }
 

@@ -61,7 +61,12 @@ export const addConnection = creation({
   input: schema.AddConnection,
   audited,
   sensitivity: 'critical',
-  async create({ tx, now }, input) {
+  async create({ tx, now, actor }, input) {
+    // Otherwise a slip in pasted metadata would open the console to whoever wrote it, in one step.
+    if (input.enable && actor.kind === 'operator')
+      throw new Refusal('invalid', 'A connection is added switched off. Enable it in a step of its own.', {
+        enable: 'Add it first, then enable it.',
+      });
     const idp = readIdpMetadata(input.metadata, now);
     const taken = await tx.connection.findUnique({ where: { slug: input.slug }, select: { id: true } });
     if (taken)

@@ -1,5 +1,8 @@
+import type { Reader } from '../access/ability.ts';
+import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { env, isLoopbackOnly } from '../env.ts';
+import { certificateFacts, firstToEnd } from './certificates.ts';
 
 export interface Entrance {
   slug: string;
@@ -73,4 +76,21 @@ export async function devConnectionProblem(): Promise<string | null> {
     found &&
     `The connection ${found.slug} is the development IdP, where anybody signs in as anybody, and this console can be reached from other machines. Remove it: npx gatehouse connection remove --name ${found.slug}`
   );
+}
+
+/** Enabled IdPs that the reader may see, with the certificate that ends first and whether one that lasts is known. */
+export async function enabledIdps(reader: Reader) {
+  const rows = await db().connection.findMany({
+    where: { AND: [{ enabled: true }, scopeOf(reader.access, 'read', 'Connection')] },
+    select: { id: true, name: true, certificates: true },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map(({ certificates, ...row }) => {
+    const facts = certificates.map((pem) => certificateFacts(pem, reader.now));
+    return {
+      ...row,
+      certificate: firstToEnd(facts),
+      hasNext: facts.some(({ nearness }) => nearness === 'far'),
+    };
+  });
 }

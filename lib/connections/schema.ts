@@ -44,7 +44,8 @@ export const AddConnection = z.object({
 });
 export type AddConnection = z.infer<typeof AddConnection>;
 
-export const EnableConnection = z.object({ id: Id });
+/** The command line may say why; the console asks. */
+export const EnableConnection = z.object({ id: Id, reason: Reason.optional() });
 export const DisableConnection = z.object({ id: Id, reason: Reason });
 export const RemoveConnection = z.object({
   id: Id,

@@ -1,16 +1,19 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
+import { enabledIdps } from '../connections/queries.ts';
 import { db } from '../db/client.ts';
 
 /** What asks for attention now. `urgent` deserves a prominent button; the rest waits its turn. */
 export interface Need {
   id: string;
-  kind: 'expiring' | 'overlap' | 'list-off' | 'notice' | 'orphaned';
+  kind: 'expiring' | 'overlap' | 'list-off' | 'notice' | 'orphaned' | 'certificate';
   urgent: boolean;
+  /** Worth knowing, and nothing to do today. */
+  quiet?: boolean;
   title: string;
   detail: string;
   at: Date | null;
-  /** Of the key, application or notice that it is about. */
+  /** Of the key, application, connection or notice that it is about. */
   subjectId: string;
 }
 
@@ -20,6 +23,7 @@ export const checks = [
   'rotations whose overlap is still open',
   'production keys whose allow-list is not enforced',
   'applications whose owner is disabled',
+  'certificates of identity providers that end within 60 days',
   'critical changes that an account owner has not signed off',
 ] as const;
 
@@ -30,62 +34,12 @@ export async function needsNow(reader: Reader): Promise<Need[]> {
     overlaps(reader),
     listsOff(reader),
     orphaned(reader),
+    certificates(reader),
     notices(reader),
   ]);
   return found
     .flat()
     .sort((a, b) => Number(b.urgent) - Number(a.urgent) || (a.at?.getTime() ?? 0) - (b.at?.getTime() ?? 0));
-}
-
-/** Calls since midnight UTC in slots of 15 minutes, with the day's figures. */
-export async function callsToday(reader: Reader) {
-  const midnight = new Date(reader.now);
-  midnight.setUTCHours(0, 0, 0, 0);
-  const readable = { AND: [{ environmentId: reader.environment }, scopeOf(reader.access, 'read', 'ApiKey')] };
-  const today = { minuteAt: { gte: midnight } };
-  // From the callers to their keys: a day's callers are few beside all keys that may be read.
-  const called = await db().callCounter.findMany({
-    where: today,
-    distinct: ['keyId'],
-    select: { keyId: true },
-  });
-  const mine = await db().apiKey.findMany({
-    where: { AND: [readable, { id: { in: called.map((c) => c.keyId) } }] },
-    select: { id: true },
-  });
-  const keyId = { in: mine.map((key) => key.id) };
-  const rows = await db().callCounter.groupBy({
-    by: ['minuteAt'],
-    where: { ...today, keyId },
-    _sum: { allowed: true, denied: true },
-  });
-  const used = await db().callCounter.groupBy({
-    by: ['keyId'],
-    where: { ...today, keyId, allowed: { gt: 0 } },
-  });
-  const keysActive = await db().apiKey.count({
-    where: { AND: [readable, { state: 'active', expiresAt: { gt: reader.now } }] },
-  });
-  const slots = Array.from({ length: 96 }, (_, i) => ({
-    at: new Date(midnight.getTime() + i * 900_000),
-    allowed: 0,
-    denied: 0,
-  }));
-  for (const row of rows) {
-    const slot = slots[Math.floor((row.minuteAt.getTime() - midnight.getTime()) / 900_000)];
-    if (!slot) continue;
-    slot.allowed += row._sum.allowed ?? 0;
-    slot.denied += row._sum.denied ?? 0;
-  }
-  const sum = (field: 'allowed' | 'denied') => slots.reduce((total, slot) => total + slot[field], 0);
-  return {
-    slots,
-    allowed: sum('allowed'),
-    denied: sum('denied'),
-    keysInUse: used.length,
-    keysActive,
-    nowSlot: Math.floor((reader.now.getTime() - midnight.getTime()) / 900_000),
-  };
 }
 
 async function expiring(reader: Reader): Promise<Need[]> {
@@ -198,6 +152,26 @@ async function orphaned(reader: Reader): Promise<Need[]> {
     at: null,
     subjectId: a.id,
   }));
+}
+
+async function certificates(reader: Reader): Promise<Need[]> {
+  const idps = await enabledIdps(reader);
+  return idps.flatMap(({ id, name, certificate, hasNext }) => {
+    if (!certificate || certificate.nearness === 'far') return [];
+    const { until, nearness } = certificate;
+    return {
+      id: `certificate-${id}`,
+      kind: 'certificate' as const,
+      urgent: !hasNext && (nearness === 'urgent' || nearness === 'ended'),
+      quiet: hasNext || nearness === 'soon' || nearness === 'near',
+      title: `The certificate of ${name}`,
+      detail: hasNext
+        ? 'Identity provider · its next certificate is known already'
+        : 'Identity provider · what it signs from then on is refused',
+      at: until,
+      subjectId: id,
+    };
+  });
 }
 
 async function notices(reader: Reader): Promise<Need[]> {

@@ -49,6 +49,13 @@ async function fill(page: Page, product: Product): Promise<void> {
   await expect.poll(async () => (await callGate(product, active.token)).status).toBe(204);
   reference = (await callGate(product, active.token, { from: '127.0.0.2' })).reference ?? '';
   await expect.poll(async () => (await call.get(`/decisions/${reference}`)).status()).toBe(200);
+  const connections = (await (await call.get('/connections')).json()) as { rows: { id: string }[] };
+  const connection = connections.rows[0]?.id ?? '';
+  const spare = await made('/connections', {
+    slug: 'spare',
+    name: 'Spare provider of the Western Isles',
+    metadata: await (await page.request.get(`${product.idpUrl}/metadata`)).text(),
+  });
   const operators = (await (await call.get('/operators?q=Jonas')).json()) as { rows: { id: string }[] };
   const person = operators.rows[0]?.id ?? '';
   screens = {
@@ -76,6 +83,14 @@ async function fill(page: Page, product: Product): Promise<void> {
     'disable operator': `/operators/${person}/disable`,
     audit: '/audit',
     'audit event': '/audit?event=1',
+    'single sign-on': '/connections',
+    connection: `/connections/${connection}`,
+    'connection, guide': `/connections/${spare.id}?guide=okta`,
+    'connection, guide without MFA': `/connections/${spare.id}?guide=google`,
+    'add connection': '/connections/new',
+    'connection, enable': `/connections/${spare.id}/enable`,
+    'connection, disable': `/connections/${connection}/disable`,
+    'connection, remove': `/connections/${spare.id}/remove`,
     refusals: '/why',
     'your sessions': '/sessions',
     'sign out everywhere': '/sessions/sign-out-everywhere',

@@ -1,0 +1,39 @@
+import { CirclePlay } from 'lucide-react';
+import type { Metadata } from 'next';
+import { peopleOf } from '#components/connections/connection-words.tsx';
+import { ConfirmForm } from '#components/forms/confirm-form.tsx';
+import { enableConnection } from '../../actions.ts';
+import { loadVerb } from '../../frame.ts';
+import { VerbPage, type VerbProps } from '../../verb-page.tsx';
+
+export const metadata: Metadata = { title: 'Enable connection' };
+
+export default async function Enable({ params }: VerbProps) {
+  const { connection, frame } = await loadVerb(params, 'enable');
+  const { id, name, people, certificates, enabled } = connection;
+  return (
+    <VerbPage connection={connection}>
+      <ConfirmForm
+        frame={{ ...frame, blocked: enabled ? 'This connection is enabled already.' : null }}
+        action={enableConnection}
+        id={id}
+        title={`Enable ${name}`}
+        critical
+        effect={{
+          tone: 'warn',
+          title: `From then on ${connection.entityId} says who people are: ${peopleOf(people)} now.`,
+          text: (
+            <>
+              Compare its certificate with the provider’s own page first: SHA-256{' '}
+              <span className="mono [overflow-wrap:anywhere]">{certificates[0]?.fingerprint}</span>. No test
+              sign-in has proven this connection yet; that comes with a later version.
+            </>
+          ),
+        }}
+        next="Sign in through it with one person first. Disabling it is one step, and ends every session that began there."
+        submit={{ label: 'Enable connection', pendingLabel: 'Enabling', icon: <CirclePlay /> }}
+        doneNotice={`${name} is enabled.`}
+      />
+    </VerbPage>
+  );
+}

@@ -1,0 +1,103 @@
+import { Ban, CirclePlay, Trash2 } from 'lucide-react';
+import type { Metadata } from 'next';
+import { HistoryPanel } from '#components/audit/history.tsx';
+import { ConnectionBadges } from '#components/connections/connection-words.tsx';
+import { GuidePanel } from '#components/connections/guide-panel.tsx';
+import { CertificatesPanel, IdpPanel } from '#components/connections/idp-panel.tsx';
+import { OurValuesPanel } from '#components/connections/our-values-panel.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
+import { Page, PageHead, Stack } from '#components/ui/page.tsx';
+import { Columns } from '#components/ui/panel.tsx';
+import { historyOf } from '#lib/audit/queries.ts';
+import { spAddresses } from '#lib/auth/addresses.ts';
+import { requireViewer } from '#lib/auth/current.ts';
+import { type ConnectionPage, readConnection } from '#lib/connections/console-queries.ts';
+import { guessProvider, guideOf, providerNames, providers } from '#lib/connections/guides.ts';
+import { paths } from '#lib/paths.ts';
+import { idFrom, orNotFound, type Search } from '../../found.ts';
+import { hrefWith } from '../../href.ts';
+
+export const metadata: Metadata = { title: 'Connection' };
+
+interface ConnectionProps {
+  params: Promise<{ id: string }>;
+  searchParams: Search;
+}
+
+export default async function Connection({ params, searchParams }: ConnectionProps) {
+  const id = await idFrom(params);
+  const viewer = await requireViewer(paths.connection(id));
+  const connection = await orNotFound(readConnection(viewer.reader, id));
+  const events = viewer.can('read', 'AuditEvent')
+    ? await historyOf(viewer.reader, 'Connection', id, 8)
+    : null;
+  const ours = spAddresses(connection.slug);
+  const said = (await searchParams).guide;
+  const provider = providers.find((known) => known === said) ?? guessProvider(connection.entityId);
+  return (
+    <Page>
+      <Head connection={connection} />
+      <Columns>
+        <Stack>
+          <OurValuesPanel
+            ours={ours}
+            fingerprint={connection.ours.signing.fingerprint}
+            certificateHref={`${paths.connection(id)}/signing-certificate`}
+          />
+          <GuidePanel
+            guide={guideOf(provider, ours)}
+            mfaContexts={connection.mfaContexts}
+            all={providers.map((slug) => ({
+              slug,
+              name: providerNames[slug],
+              href: hrefWith(paths.connection(id), { guide: slug }),
+            }))}
+          />
+        </Stack>
+        <Stack>
+          <IdpPanel connection={connection} now={viewer.now} />
+          <CertificatesPanel certificates={connection.certificates} now={viewer.now} />
+          {events ? (
+            <HistoryPanel
+              events={events}
+              now={viewer.now}
+              allHref={hrefWith(paths.audit, { subject: 'Connection', subjectId: id })}
+            />
+          ) : null}
+        </Stack>
+      </Columns>
+    </Page>
+  );
+}
+
+function Head({ connection }: { connection: ConnectionPage }) {
+  const { id, name, slug, enabled, kind, may } = connection;
+  const to = (verb: string) => `${paths.connection(id)}/${verb}`;
+  return (
+    <PageHead
+      title={name}
+      crumbs={[{ label: 'Single sign-on', href: paths.connections }, { label: name }]}
+      badges={<ConnectionBadges enabled={enabled} kind={kind} />}
+      detail={<span className="mono">{slug}</span>}
+      actions={
+        <>
+          {may.remove ? (
+            <LinkButton variant="text-red" icon={<Trash2 />} href={to('remove')}>
+              Remove…
+            </LinkButton>
+          ) : null}
+          {may.disable && enabled ? (
+            <LinkButton icon={<Ban />} href={to('disable')}>
+              Disable…
+            </LinkButton>
+          ) : null}
+          {may.enable && !enabled ? (
+            <LinkButton variant="primary" icon={<CirclePlay />} href={to('enable')}>
+              Enable…
+            </LinkButton>
+          ) : null}
+        </>
+      }
+    />
+  );
+}

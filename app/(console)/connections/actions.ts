@@ -1,0 +1,52 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import type { FormState } from '#lib/action.ts';
+import { formAction } from '#lib/action.ts';
+import { requireViewer } from '#lib/auth/current.ts';
+import { fetchMetadata } from '#lib/connections/fetch.ts';
+import { requirePublicAddress } from '#lib/connections/reach.ts';
+import { Refusal } from '#lib/errors.ts';
+import { paths } from '#lib/paths.ts';
+import { commands } from '#lib/registry.ts';
+
+export const enableConnection = formAction(commands.enableConnection);
+export const disableConnection = formAction(commands.disableConnection);
+
+type Removed = FormState<{ id: string; people: number; applications: number }>;
+const remove = formAction(commands.removeConnection);
+
+/** Leads away at once: the page that it was asked on is gone with its connection. */
+export async function removeConnection(previous: Removed, form: FormData): Promise<Removed> {
+  const state = await remove(previous, form);
+  if (state.kind === 'done') redirect(paths.connections);
+  return state;
+}
+
+type Added = FormState<{ id: string; slug: string; kind: 'saml' | 'dev'; enabled: boolean }>;
+const add = formAction(commands.addConnection);
+
+/** Brings the metadata from its address, if only that was given, since a command has no network; then adds. */
+export async function addConnection(previous: Added, form: FormData): Promise<Added> {
+  // A box that is not ticked is not sent, and the command's default is "yes".
+  form.set('listed', String(form.has('listed')));
+  const address = textOf(form, 'address');
+  if (address && !textOf(form, 'metadata')) {
+    const viewer = await requireViewer();
+    // Or anybody who is signed in could make this server fetch.
+    if (!viewer.can('connection.add', 'Connection')) return add(previous, form);
+    try {
+      await requirePublicAddress(address);
+      form.set('metadata', await fetchMetadata(address));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { kind: 'invalid', message: 'Correct the marked fields.', fields: { address: error.message } };
+    }
+  }
+  return add(previous, form);
+}
+
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+}

@@ -1,0 +1,151 @@
+/** Okta to JumpCloud. Labels as each vendor's own console has them. */
+import {
+  addressFields,
+  bring,
+  emailFormat,
+  type GuideSource,
+  multipleAuthn,
+  prove,
+  refeds,
+} from './guide-words.ts';
+import type { Provider } from './guides.ts';
+
+export const firstGuides = {
+  okta: {
+    where: 'Okta Admin Console, Applications, Create App Integration, SAML 2.0',
+    steps: [
+      {
+        text: 'Under SAML Settings enter these two, and keep “Use this for Recipient URL and Destination URL” ticked.',
+        fields: addressFields('Single sign-on URL', 'Audience URI (SP Entity ID)'),
+      },
+      {
+        text: 'Choose the name that people are known by here, and leave Default RelayState empty.',
+        fields: [
+          { label: 'Name ID format', of: { text: 'EmailAddress' } },
+          { label: 'Application username', of: { text: 'Email' } },
+        ],
+      },
+      'Open the advanced settings: Response “Signed”, Assertion Signature “Signed”, Signature Algorithm “RSA-SHA256”, Digest Algorithm “SHA256”.',
+      {
+        text: 'For sign-out upload the signing certificate of this page as Signature Certificate, tick “Enable Single Logout”, and enter both.',
+        fields: [
+          { label: 'Single Logout URL', of: 'slo' },
+          { label: 'SP Issuer', of: 'entityId' },
+        ],
+      },
+      'Assign the people who may sign in, and ask for two factors in the application’s sign-on policy.',
+      bring('Copy the Metadata URL from the Sign On tab'),
+    ],
+    mfa: {
+      tone: 'warn',
+      title: 'Okta states it in an attribute (session.amr), which is not read in this version.',
+      text: `What counts here is the authentication context class. Okta’s step-up answers with a class of its own when that class is asked for: name it as this connection’s MFA context. ${prove}`,
+      contexts: ['urn:okta:loa:2fa:any'],
+    },
+  },
+  entra: {
+    where:
+      'Entra admin center, Enterprise applications, New application, Create your own, Single sign-on, SAML',
+    steps: [
+      {
+        text: 'Edit Basic SAML Configuration. Leave Sign on URL and Relay State empty: sign-in starts here.',
+        fields: [
+          { label: 'Identifier (Entity ID)', of: 'entityId' },
+          { label: 'Reply URL (Assertion Consumer Service URL)', of: 'acs' },
+          { label: 'Logout Url', of: 'slo' },
+        ],
+      },
+      {
+        text: 'Edit Attributes & Claims: the Unique User Identifier is what people are known by here.',
+        fields: [
+          { label: 'Name identifier format', of: { text: 'Email address' } },
+          { label: 'Source attribute', of: { text: 'user.mail' } },
+        ],
+      },
+      'Edit SAML Certificates, Token signing certificate: Signing Option “Sign SAML response and assertion”, Signing Algorithm “SHA-256”.',
+      'Under Users and groups assign the people who may sign in, and require MFA for this application by a Conditional Access policy.',
+      bring('Copy the App Federation Metadata Url'),
+    ],
+    mfa: {
+      tone: 'warn',
+      title:
+        'Entra ID states it in an attribute (authnmethodsreferences), which is not read in this version.',
+      text: `What counts here is the authentication context class. With this one as the MFA context Entra ID is asked for it; a tenant that answers Password or another class instead is refused. ${prove}`,
+      contexts: [multipleAuthn],
+    },
+  },
+  google: {
+    where: 'Google Admin console, Apps, Web and mobile apps, Add app, Add custom SAML app',
+    steps: [
+      bring('On the page “Google Identity Provider details” download the metadata'),
+      {
+        text: 'On the page “Service provider details” enter these, leave Start URL empty and tick “Signed response”.',
+        fields: addressFields('ACS URL', 'Entity ID'),
+      },
+      {
+        text: 'Choose the name that people are known by here.',
+        fields: [
+          { label: 'Name ID format', of: { text: 'EMAIL' } },
+          { label: 'Name ID', of: { text: 'Basic Information > Primary email' } },
+        ],
+      },
+      'Under User access switch the app on for the people who may sign in.',
+    ],
+    mfa: {
+      tone: 'bad',
+      title: 'Google Workspace does not state a second factor at all.',
+      text: 'Nothing in its response says whether 2-Step Verification took place, and it signs the response or the assertion where both are wanted here. In this version nobody signs in through it: do not enable it as your only connection.',
+    },
+  },
+  ping: {
+    where:
+      'PingOne, Applications, Add application, SAML Application (PingFederate: SP Connections, Create Connection)',
+    steps: [
+      {
+        text: 'Choose “Import from URL” with our metadata, or enter both by hand.',
+        fields: [{ label: 'Metadata URL', of: 'entityId' }, ...addressFields('ACS URLs', 'Entity ID')],
+      },
+      'Signing: “Sign Assertion & Response” with RSA_SHA256. Tick “Enforce Signed AuthnRequest” once our certificate is imported.',
+      {
+        text: 'Sign-out, with HTTP Redirect as its binding.',
+        fields: [{ label: 'SLO Endpoint', of: 'slo' }],
+      },
+      {
+        text: 'Subject NameID format, and map saml_subject to the e-mail address.',
+        fields: [{ label: 'Subject NameID format', of: emailFormat }],
+      },
+      'Attach an authentication policy that asks for MFA, switch the application on, and give the people access.',
+      bring('Copy the IdP Metadata URL from the Overview tab'),
+    ],
+    mfa: {
+      tone: 'warn',
+      title: 'Ping states the class that your policy sets.',
+      text: `PingFederate: let the authentication policy set the context to the REFEDS class after the second factor, and only then. PingOne: look which class its response carries, and name exactly that one only if no single-factor sign-in carries it. ${prove}`,
+      contexts: [refeds],
+    },
+  },
+  jumpcloud: {
+    where: 'JumpCloud Admin Portal, SSO Applications, Add New Application, Custom Application, SSO with SAML',
+    steps: [
+      {
+        text: 'On the SSO tab enter these. As IdP Entity ID choose a name of your own for JumpCloud.',
+        fields: addressFields('ACS URLs', 'SP Entity ID'),
+      },
+      {
+        text: 'Name and signature. Let it sign the response and the assertion, both.',
+        fields: [
+          { label: 'SAMLSubject NameID', of: { text: 'email' } },
+          { label: 'SAMLSubject NameID Format', of: emailFormat },
+          { label: 'Signature Algorithm', of: { text: 'RSA-SHA256' } },
+        ],
+      },
+      'Give the application to a user group, and require MFA for it by a conditional access policy.',
+      bring('Use “Export Metadata” on the SSO tab'),
+    ],
+    mfa: {
+      tone: 'bad',
+      title: 'JumpCloud states no second factor that we know of.',
+      text: 'Its response carries one and the same class with and without MFA. As long as that is so, a sign-in through it is refused here. Never name a class that a password alone earns, too.',
+    },
+  },
+} satisfies Partial<Record<Provider, GuideSource>>;
