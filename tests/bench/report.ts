@@ -53,7 +53,7 @@ function row(name: string, rounds: Round[], errors: (round: Round) => number): s
   return `| ${name} | ${perSecond} | ${column((r) => r.p50, 2)} | ${column((r) => r.p99, 2)} | ${rounds.reduce((sum, r) => sum + errors(r), 0)} |`;
 }
 
-function commit(): string {
+export function commit(): string {
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
       encoding: 'utf8',

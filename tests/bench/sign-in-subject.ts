@@ -1,0 +1,145 @@
+/** One connection without a database, and the two ways to judge a response to it: the console's, and the library's alone. */
+import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
+import { makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
+import { makeResponse } from '#dev/idp/response.ts';
+import { spAddresses } from '#lib/auth/addresses.ts';
+import { readAssertion } from '#lib/auth/assertion.ts';
+import { checkEncrypted } from '#lib/auth/encryption.ts';
+import { openMessage } from '#lib/auth/message.ts';
+import { judgeResponse, serviceProvider } from '#lib/auth/passport.ts';
+import { checkResponse } from '#lib/auth/response.ts';
+import { demand } from '#lib/auth/rules.ts';
+import { readPosted } from '#lib/auth/transport.ts';
+import type { SignInConnection } from '#lib/connections/queries.ts';
+import { makeSpKeys } from '#lib/connections/service-provider.ts';
+import { keyring, setKeyring } from '#lib/keyring.ts';
+import { seal } from '#lib/vault/envelope.ts';
+import { createKeyring, openKeyring } from '#lib/vault/keyring.ts';
+
+export const requestId = '_0f3c9a52-6a3e-4b6e-9a8e-2f7d3f1f8a11';
+const issuer = 'https://idp.acme.example/metadata';
+
+export interface Subject {
+  connection: SignInConnection;
+  key: SigningKey;
+  plain: string;
+  encrypted: string;
+  /** The console's door from the form to the facts, the database left out. Throws `RuleBroken`. */
+  accept(body: string): Promise<void>;
+  /** @node-saml/node-saml with the same connection and options. */
+  library(base64: string): Promise<void>;
+}
+
+/** `folder` holds the keyring of this run. */
+export async function openSubject(folder: string): Promise<Subject> {
+  createKeyring(folder);
+  setKeyring(openKeyring(folder, null));
+  const key = await makeSigningKey('Acme IdP');
+  const connection = await makeSubjectConnection(key);
+  const addresses = spAddresses(connection.slug);
+  const parts = {
+    key,
+    issuer,
+    acs: addresses.acs,
+    audience: addresses.entityId,
+    inResponseTo: requestId,
+    nameId: 'ada@acme.example',
+    // Long enough for a run of minutes.
+    notOnOrAfter: new Date(Date.now() + 3_600_000),
+  };
+  const saml = await libraryAlone(connection);
+  return {
+    connection,
+    key,
+    plain: await makeResponse(parts),
+    encrypted: await makeResponse({ ...parts, encryptFor: connection.encryptionCert }),
+    accept: (body) => accept(connection, body),
+    async library(base64) {
+      const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: base64 });
+      if (profile?.nameID !== parts.nameId) throw new Error('the library accepted nothing');
+    },
+  };
+}
+
+const startedAt = new Date();
+
+async function accept(connection: SignInConnection, body: string): Promise<void> {
+  const addresses = spAddresses(connection.slug);
+  const request = new Request(addresses.acs, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  const posted = await readPosted(request, ['SAMLResponse']);
+  const root = openMessage(posted.xml, 'Response');
+  const inResponseTo = root.getAttribute('InResponseTo') ?? '';
+  demand(inResponseTo === requestId, 'in-response-to');
+  const expected = { issuer: connection.entityId, requestedAt: startedAt, now: new Date() };
+  const { encrypted } = checkResponse(root, { ...expected, destination: addresses.acs });
+  if (encrypted) {
+    const { keys } = await serviceProvider(connection);
+    const { certificates } = connection;
+    await checkEncrypted(posted.xml, root, { certificates, privateKey: keys.encryption });
+  }
+  const answer = await judgeResponse(connection, {
+    base64: posted.base64,
+    inResponseTo,
+    requestedAt: startedAt,
+  });
+  demand(answer.kind === 'accepted', 'signature');
+  readAssertion(answer.profile.getAssertionXml?.() ?? '', {
+    ...expected,
+    recipient: addresses.acs,
+    audience: addresses.entityId,
+    inResponseTo,
+  });
+}
+
+async function makeSubjectConnection(key: SigningKey): Promise<SignInConnection> {
+  const ring = await keyring();
+  const id = '00000000-0000-7000-8000-00000000be4c';
+  const { signing, encryption } = await makeSpKeys('acme', new Date());
+  const sealed = (column: string, pem: string) =>
+    seal(ring, { table: 'connection', column, row: id }, Buffer.from(pem));
+  return {
+    id,
+    slug: 'acme',
+    name: 'Acme',
+    kind: 'saml',
+    entityId: issuer,
+    ssoUrl: 'https://idp.acme.example/sso',
+    sloUrl: null,
+    certificates: [key.certificate],
+    enabled: true,
+    mfaContexts: ['https://refeds.org/profile/mfa'],
+    spPrivateKey: sealed('sp_private_key', signing.privateKey),
+    spCertificate: signing.certificate,
+    encryptionPrivateKey: sealed('encryption_private_key', encryption.privateKey),
+    encryptionCert: encryption.certificate,
+    version: 1,
+  };
+}
+
+async function libraryAlone(connection: SignInConnection): Promise<SAML> {
+  const { keys } = await serviceProvider(connection);
+  const addresses = spAddresses(connection.slug);
+  return new SAML({
+    callbackUrl: addresses.acs,
+    issuer: addresses.entityId,
+    audience: addresses.entityId,
+    idpIssuer: connection.entityId,
+    idpCert: connection.certificates,
+    entryPoint: connection.ssoUrl,
+    decryptionPvk: keys.encryption,
+    wantAuthnResponseSigned: true,
+    wantAssertionsSigned: true,
+    acceptedClockSkewMs: 60_000,
+    identifierFormat: null,
+    validateInResponseTo: ValidateInResponseTo.always,
+    cacheProvider: {
+      saveAsync: async () => null,
+      getAsync: async (id) => (id === requestId ? startedAt.toISOString() : null),
+      removeAsync: async () => null,
+    },
+  });
+}

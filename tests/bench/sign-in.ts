@@ -1,0 +1,82 @@
+/** What judging a SAML response costs: beside the library alone, and when the response is hostile. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { RuleBroken } from '#lib/auth/rules.ts';
+import { median } from './load.ts';
+import { hostileBodies } from './sign-in-hostile.ts';
+import { type Comparison, type Refused, type SignInResult, section } from './sign-in-report.ts';
+import { openSubject, type Subject } from './sign-in-subject.ts';
+
+const rounds = 25;
+const perRound = 40;
+const hostileTries = 9;
+const file = 'docs/benchmarks.md';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Milliseconds of processor that one call takes, in a round of many. */
+async function processorTime(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  for (let i = 0; i < perRound; i++) await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / perRound;
+}
+
+/** Rounds in turn, so that what else the machine does falls on both alike. */
+async function compare({ accept, library }: Subject, name: string, base64: string): Promise<Comparison> {
+  const body = new URLSearchParams({ SAMLResponse: base64, RelayState: 'x'.repeat(22) }).toString();
+  const own = () => accept(body);
+  const alone = () => library(base64);
+  for (let i = 0; i < 3; i++) await Promise.resolve(processorTime(own)).then(() => processorTime(alone));
+  const compared: Comparison = { name, bytes: base64.length, own: [], alone: [] };
+  for (let i = 0; i < rounds; i++) {
+    compared.alone.push(await processorTime(alone));
+    compared.own.push(await processorTime(own));
+  }
+  say(
+    `${name}: ${median(compared.own).toFixed(2)} ms, the library alone ${median(compared.alone).toFixed(2)} ms`,
+  );
+  return compared;
+}
+
+/** How long the event loop is held by one refusal; anything but a refusal is a fault of the benchmark. */
+async function refuse({ accept }: Subject, name: string, body: string): Promise<Refused> {
+  const milliseconds: number[] = [];
+  let rule = '';
+  for (let i = 0; i < hostileTries; i++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = performance.eventLoopUtilization();
+    rule = await accept(body).then(
+      () => 'accepted',
+      (error: unknown) => (error instanceof RuleBroken ? error.rule : String(error)),
+    );
+    milliseconds.push(performance.eventLoopUtilization(before).active);
+  }
+  if (rule === 'accepted') throw new Error(`${name} was accepted`);
+  say(`${name}: ${rule}, ${median(milliseconds).toFixed(1)} ms`);
+  return { name, rule, bytes: body.length, milliseconds };
+}
+
+async function measure(folder: string): Promise<SignInResult> {
+  const otherLoad = loadavg()[0] ?? 0;
+  const subject = await openSubject(folder);
+  const comparisons = [
+    await compare(subject, 'both signatures', subject.plain),
+    await compare(subject, 'both signatures, encrypted', subject.encrypted),
+  ];
+  const refused: Refused[] = [];
+  for (const { name, body } of hostileBodies(subject)) refused.push(await refuse(subject, name, body));
+  return { otherLoad, rounds, perRound, comparisons, refused };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
+try {
+  const text = section(await measure(join(folder, 'keyring')));
+  const [others = ''] = readFileSync(file, 'utf8').split(/^## Sign-in$/m);
+  writeFileSync(file, `${others.trimEnd()}\n\n${text}`);
+  say(`\n${text}`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
