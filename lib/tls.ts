@@ -103,7 +103,7 @@ export function serverBehind(door: Door, options: ServerOptions, log: DoorLog): 
   // Before it is read: what changes from here on is seen.
   const seen = stateOf(door.tls);
   const server = createSecureServer({ ...options, ...suites, ...readPair(door.tls), handshakeTimeout });
-  // First of all: whoever answers unreadable requests would else write into a connection that never came to be.
+  // First of all: an answer to what cannot be read would wait for the end of a handshake, and silence would hold the socket.
   server.prependListener('tlsClientError', (_error, socket) => socket.destroy());
   const stop = followFiles(door.tls, seen, log, (pair) => server.setSecureContext({ ...suites, ...pair }));
   server.on('close', stop);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type Agent, request } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SecureVersion } from 'node:tls';
@@ -9,7 +10,7 @@ import { type Gate, startGate } from '#gate/gate.ts';
 import type { Facts } from '#lib/check/facts.ts';
 import { childEnv } from '#lib/env.ts';
 import { freePort } from '#tests/support/cluster.ts';
-import { bearer, until } from './gate/calls.ts';
+import { bearer, call, until } from './gate/calls.ts';
 import { type Installation, install, pepper } from './gate/installation.ts';
 import { agreed, makePair, type Pair, pairFiles } from './tls-kit.ts';
 
@@ -99,6 +100,24 @@ describe('a gate with a certificate of its own', () => {
     await inForce();
     expect((await auth(gate.port, token)).status).toBe(204);
     expect((await auth(gate.port, token, { version: 'TLSv1.2' })).status).toBe(204);
+  });
+
+  test('ends what is no TLS or too old at once, without an answer, and serves on', async () => {
+    const { token } = await installation.makeKey();
+    await inForce();
+    await expect(call(gate.port, '/auth', { headers: bearer(token) })).rejects.toThrow(/hang up|ECONNRESET/);
+    await expect(
+      agreed(gate.port, { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }),
+    ).rejects.toThrow(/alert protocol version/);
+    expect((await auth(gate.port, token)).status).toBe(204);
+  });
+
+  test('closes a connection whose handshake never comes, so that silence cannot hold its sockets', async () => {
+    const silent = connect(gate.port, '127.0.0.1');
+    silent.on('error', () => {});
+    silent.resume();
+    const closed = new Promise((resolve) => silent.once('close', () => resolve('closed')));
+    await expect(closed).resolves.toBe('closed');
   });
 
   test.each(['TLSv1.2', 'TLSv1.3'] as const)(
