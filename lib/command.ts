@@ -171,11 +171,14 @@ function forbidden(name: string): Refusal {
 function requireProof({ actor, now }: Context, sensitivity: Sensitivity): void {
   if (actor.kind !== 'operator' || sensitivity === 'routine') return;
   const minutes = env().proofMinutes;
-  if (now.getTime() - actor.proofAt.getTime() > minutes * 60_000) {
-    throw new NeedsFactor(
-      `Your last second factor is older than ${minutes === 1 ? '1 minute' : `${minutes} minutes`}. Sign in again, then repeat this step.`,
-    );
-  }
+  const age = now.getTime() - actor.proofAt.getTime();
+  if (age <= minutes * 60_000) return;
+  // A session that moved brings the epoch: its proof was given elsewhere (lib/auth/place.ts).
+  const why =
+    actor.proofAt.getTime() === 0
+      ? 'This session came from another network or browser, so its second factor does not count here.'
+      : `Your last second factor is older than ${minutes === 1 ? '1 minute' : `${minutes} minutes`}.`;
+  throw new NeedsFactor(`${why} Sign in again, then repeat this step.`);
 }
 
 function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(

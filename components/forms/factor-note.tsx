@@ -3,7 +3,8 @@ import { formatSpan } from '#components/ui/format.ts';
 
 /** How old the last second factor is beside what this change asks; null where the change asks for none. */
 export interface Factor {
-  ageSeconds: number;
+  /** Null where it does not count: the session moved to another network or browser. */
+  ageSeconds: number | null;
   limitMinutes: number;
   /** Where to prove it again and come back. */
   href: string;
@@ -30,6 +31,12 @@ export function FactorNote({ factor, critical }: { factor: Factor | null; critic
 }
 
 function Proof({ factor: { ageSeconds, limitMinutes, href } }: { factor: Factor }) {
+  const again = (
+    <a className="link underline" href={href}>
+      Sign in again
+    </a>
+  );
+  if (ageSeconds === null) return <span>Your second factor does not count in this place. {again} first</span>;
   const age = formatSpan(ageSeconds);
   if (ageSeconds <= limitMinutes * 60)
     return (
@@ -39,11 +46,7 @@ function Proof({ factor: { ageSeconds, limitMinutes, href } }: { factor: Factor 
     );
   return (
     <span>
-      Your last second factor is {age} old, the limit is {limitMinutes} min.{' '}
-      <a className="link underline" href={href}>
-        Sign in again
-      </a>{' '}
-      first
+      Your last second factor is {age} old, the limit is {limitMinutes} min. {again} first
     </span>
   );
 }

@@ -7,7 +7,7 @@ import { paths } from '#lib/paths.ts';
 export function factorFor(viewer: Viewer, environmentId: string, returnTo: string): Factor | null {
   if (environmentId !== 'production') return null;
   return {
-    ageSeconds: Math.max(0, (viewer.now.getTime() - viewer.proofAt.getTime()) / 1000),
+    ageSeconds: viewer.moved ? null : Math.max(0, (viewer.now.getTime() - viewer.proofAt.getTime()) / 1000),
     limitMinutes: env().proofMinutes,
     href: `${paths.login(viewer.connection.slug, returnTo)}&force=1`,
   };

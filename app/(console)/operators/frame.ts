@@ -13,7 +13,7 @@ export function frameOf(viewer: Viewer, returnTo: string, backHref: string): Pag
     backHref,
     environment: null,
     factor: {
-      ageSeconds: Math.max(0, (viewer.now.getTime() - viewer.proofAt.getTime()) / 1000),
+      ageSeconds: viewer.moved ? null : Math.max(0, (viewer.now.getTime() - viewer.proofAt.getTime()) / 1000),
       limitMinutes: env().proofMinutes,
       href: `${paths.login(viewer.connection.slug, returnTo)}&force=1`,
     },
