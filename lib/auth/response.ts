@@ -17,7 +17,7 @@ import { checkedSignature } from './signature-shape.ts';
 const success = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 
 /** Rules 3 to 5, on the document as it came; what is read here is never used as said by the IdP. */
-export function checkResponse(root: Element, expected: Expected): { encrypted: boolean } {
+export function checkResponse(root: Element, expected: Expected): { signature: Element; encrypted: boolean } {
   const assertions = assertionsIn(root);
   const [assertion] = assertions;
   const names = elementsOf(root).map((e) => `${prefixOf(e)}${e.localName}`);
@@ -35,10 +35,10 @@ export function checkResponse(root: Element, expected: Expected): { encrypted: b
   demand(signature !== null, 'signature-missing');
   if (isNamed(assertion, 'assertion', 'Assertion')) {
     demand(checkedSignature(assertion) !== null, 'signature-missing');
-    return { encrypted: false };
+    return { signature, encrypted: false };
   }
   checkEncryptedShape(assertion);
-  return { encrypted: true };
+  return { signature, encrypted: true };
 }
 
 function checkStatus(root: Element): void {

@@ -26,6 +26,7 @@ import {
 } from './cookies.ts';
 import { checkEncrypted } from './encryption.ts';
 import { guarded, openEntrance, samlOrigin, signInActor } from './entrance.ts';
+import { requireHolds } from './first-look.ts';
 import { openMessage } from './message.ts';
 import { judgeResponse, serviceProvider } from './passport.ts';
 import { recordRefusal } from './refusals.ts';
@@ -76,14 +77,9 @@ async function judge(
   const sent = await consume(inResponseTo, connection, binding, now);
   demand(posted.relayState === sent.relayState, 'relay-state');
   const expected = { issuer: connection.entityId, requestedAt: sent.createdAt, now };
-  const { encrypted } = checkResponse(root, { ...expected, destination: addresses.acs });
-  if (encrypted) {
-    const { keys } = await serviceProvider(connection);
-    await checkEncrypted(posted.xml, root, {
-      certificates: connection.certificates,
-      privateKey: keys.encryption,
-    });
-  }
+  const { signature, encrypted } = checkResponse(root, { ...expected, destination: addresses.acs });
+  requireHolds(root, signature, connection.certificates);
+  if (encrypted) await checkEncrypted(root, (await serviceProvider(connection)).keys.encryption);
   const answer = await judgeResponse(connection, {
     base64: posted.base64,
     inResponseTo,

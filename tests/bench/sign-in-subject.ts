@@ -5,6 +5,7 @@ import { makeResponse } from '#dev/idp/response.ts';
 import { spAddresses } from '#lib/auth/addresses.ts';
 import { readAssertion } from '#lib/auth/assertion.ts';
 import { checkEncrypted } from '#lib/auth/encryption.ts';
+import { requireHolds } from '#lib/auth/first-look.ts';
 import { openMessage } from '#lib/auth/message.ts';
 import { judgeResponse, serviceProvider } from '#lib/auth/passport.ts';
 import { checkResponse } from '#lib/auth/response.ts';
@@ -75,12 +76,9 @@ async function accept(connection: SignInConnection, body: string): Promise<void>
   const inResponseTo = root.getAttribute('InResponseTo') ?? '';
   demand(inResponseTo === requestId, 'in-response-to');
   const expected = { issuer: connection.entityId, requestedAt: startedAt, now: new Date() };
-  const { encrypted } = checkResponse(root, { ...expected, destination: addresses.acs });
-  if (encrypted) {
-    const { keys } = await serviceProvider(connection);
-    const { certificates } = connection;
-    await checkEncrypted(posted.xml, root, { certificates, privateKey: keys.encryption });
-  }
+  const { signature, encrypted } = checkResponse(root, { ...expected, destination: addresses.acs });
+  requireHolds(root, signature, connection.certificates);
+  if (encrypted) await checkEncrypted(root, (await serviceProvider(connection)).keys.encryption);
   const answer = await judgeResponse(connection, {
     base64: posted.base64,
     inResponseTo,

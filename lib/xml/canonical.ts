@@ -1,0 +1,69 @@
+/** Promise: an element is written as Exclusive XML Canonicalization 1.0 has it, so that a digest can be taken of it. */
+import { attributesOf, type Element } from './dom.ts';
+
+const xmlnsNs = 'http://www.w3.org/2000/xmlns/';
+
+/** prefix -> namespace; the empty prefix is the default one. */
+type Bindings = ReadonlyMap<string, string>;
+
+/** `without` is left out with all below it (the enveloped signature); `inclusive` are the prefixes of InclusiveNamespaces. */
+export function canonical(
+  element: Element,
+  without: Element | null = null,
+  inclusive: string[] = [],
+): string {
+  const written: string[] = [];
+  write(element, scopeAbove(element), new Map(), { without, inclusive, written });
+  return written.join('');
+}
+
+interface Run {
+  without: Element | null;
+  inclusive: string[];
+  written: string[];
+}
+
+function write(element: Element, above: Bindings, rendered: Bindings, run: Run): void {
+  const scope = scopeOf(element, above);
+  const plain = attributesOf(element).filter((a) => a.namespaceURI !== xmlnsNs);
+  // "Visibly utilized" (3): the element's own prefix and those of its attributes; xml is never declared.
+  const used = new Set([element.prefix ?? '', ...plain.flatMap((a) => a.prefix ?? [])]);
+  for (const prefix of run.inclusive) if (scope.has(prefix)) used.add(prefix);
+  used.delete('xml');
+  const fresh = [...used].filter((p) => (scope.get(p) ?? '') !== (rendered.get(p) ?? '')).sort(byCode);
+  const declared = fresh.map((p) => ` xmlns${p && `:${p}`}="${attributeText(scope.get(p) ?? '')}"`);
+  const attributes = plain
+    .map((a) => ({ name: a.name, order: `${a.namespaceURI ?? ''} ${a.localName}`, value: a.value }))
+    .sort((a, b) => byCode(a.order, b.order))
+    .map((a) => ` ${a.name}="${attributeText(a.value)}"`);
+  run.written.push('<', element.tagName, ...declared, ...attributes, '>');
+  const now = fresh.length === 0 ? rendered : new Map(rendered);
+  for (const p of fresh) (now as Map<string, string>).set(p, scope.get(p) ?? '');
+  for (let child = element.firstChild; child; child = child.nextSibling) {
+    if (child.nodeType === child.TEXT_NODE) run.written.push(text(child.nodeValue ?? ''));
+    else if (child !== run.without) write(child as Element, scope, now, run);
+  }
+  run.written.push('</', element.tagName, '>');
+}
+
+function scopeOf(element: Element, above: Bindings): Bindings {
+  const own = attributesOf(element).filter((a) => a.namespaceURI === xmlnsNs);
+  if (own.length === 0) return above;
+  return new Map([...above, ...own.map((a) => [a.prefix ? (a.localName ?? '') : '', a.value] as const)]);
+}
+
+function scopeAbove(element: Element): Bindings {
+  const line: Element[] = [];
+  for (let at = element.parentNode; at?.nodeType === element.ELEMENT_NODE; at = at.parentNode)
+    line.unshift(at as Element);
+  return line.reduce<Bindings>((above, each) => scopeOf(each, above), new Map());
+}
+
+const byCode = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const textMarks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#xD;' };
+const attributeMarks: Record<string, string> = {
+  ...{ '&': '&amp;', '<': '&lt;', '"': '&quot;' },
+  ...{ '\t': '&#x9;', '\n': '&#xA;', '\r': '&#xD;' },
+};
+const text = (value: string) => value.replace(/[&<>\r]/g, (c) => textMarks[c] ?? c);
+const attributeText = (value: string) => value.replace(/[&<"\t\n\r]/g, (c) => attributeMarks[c] ?? c);
