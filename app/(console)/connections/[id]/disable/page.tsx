@@ -24,7 +24,7 @@ export default async function Disable({ params }: VerbProps) {
         critical
         effect={{
           tone: 'bad',
-          title: `${peopleOf(people)} cannot sign in through it any more. ${sessionsEnd(effects.sessions)}`,
+          title: `${people === 0 ? 'Nobody signs' : `${peopleOf(people)} cannot sign`} in through it any more. ${sessionsEnd(effects.sessions)}`,
           text: `Keys go on as they are.${own}`,
         }}
         next="Its people, their roles and its settings are kept: enabling it again gives all of it back."

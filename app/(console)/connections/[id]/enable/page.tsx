@@ -21,7 +21,7 @@ export default async function Enable({ params }: VerbProps) {
         critical
         effect={{
           tone: 'warn',
-          title: `From then on ${connection.entityId} says who people are: ${peopleOf(people)} now.`,
+          title: `From then on ${connection.entityId} says who ${people === 0 ? 'its people are. Nobody belongs to it yet' : `${peopleOf(people)} are`}.`,
           text: (
             <>
               Compare its certificate with the provider’s own page first: SHA-256{' '}

@@ -21,8 +21,11 @@ export default async function Remove({ params }: VerbProps) {
         connection={{ id, name }}
         effect={{
           tone: 'bad',
-          title: `It is gone for good, and ${peopleOf(people)} with it. ${sessionsEnd(sessions)}`,
-          text: 'Their roles go with them; what they did stays in the audit trail under their names.',
+          title: `It is gone for good${people === 0 ? '' : `, and ${peopleOf(people)} with it`}. ${sessionsEnd(sessions)}`,
+          text:
+            people === 0
+              ? 'Nobody belongs to it. Its history stays in the audit trail.'
+              : 'Their roles go with them; what they did stays in the audit trail under their names.',
         }}
         applications={applications}
         successors={applications > 0 ? await successorsOf(viewer.reader, id) : []}
