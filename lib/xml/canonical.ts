@@ -1,4 +1,5 @@
 /** Promise: an element is written as Exclusive XML Canonicalization 1.0 has it, so that a digest can be taken of it. */
+import type { Attr } from '@xmldom/xmldom';
 import { attributesOf, type Element } from './dom.ts';
 
 const xmlnsNs = 'http://www.w3.org/2000/xmlns/';
@@ -24,8 +25,9 @@ interface Run {
 }
 
 function write(element: Element, above: Bindings, rendered: Bindings, run: Run): void {
-  const scope = scopeOf(element, above);
-  const plain = attributesOf(element).filter((a) => a.namespaceURI !== xmlnsNs);
+  const all = attributesOf(element);
+  const scope = scopeOf(all, above);
+  const plain = all.filter((a) => a.namespaceURI !== xmlnsNs);
   // "Visibly utilized" (3): the element's own prefix and those of its attributes; xml is never declared.
   const used = new Set([element.prefix ?? '', ...plain.flatMap((a) => a.prefix ?? [])]);
   for (const prefix of run.inclusive) if (scope.has(prefix)) used.add(prefix);
@@ -46,8 +48,8 @@ function write(element: Element, above: Bindings, rendered: Bindings, run: Run):
   run.written.push('</', element.tagName, '>');
 }
 
-function scopeOf(element: Element, above: Bindings): Bindings {
-  const own = attributesOf(element).filter((a) => a.namespaceURI === xmlnsNs);
+function scopeOf(attributes: Attr[], above: Bindings): Bindings {
+  const own = attributes.filter((a) => a.namespaceURI === xmlnsNs);
   if (own.length === 0) return above;
   return new Map([...above, ...own.map((a) => [a.prefix ? (a.localName ?? '') : '', a.value] as const)]);
 }
@@ -56,7 +58,7 @@ function scopeAbove(element: Element): Bindings {
   const line: Element[] = [];
   for (let at = element.parentNode; at?.nodeType === element.ELEMENT_NODE; at = at.parentNode)
     line.unshift(at as Element);
-  return line.reduce<Bindings>((above, each) => scopeOf(each, above), new Map());
+  return line.reduce<Bindings>((above, each) => scopeOf(attributesOf(each), above), new Map());
 }
 
 const byCode = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -47,7 +47,10 @@ function inside(genuine: string): Filled[] {
   const subject = '<saml:Subject>';
   return [
     ['elements without end', (room) => before(status, many('<a/>', room))],
-    ['as many elements as are taken', (room) => before(status, many('<a/>', room, 3_900))],
+    [
+      'as many elements as are taken',
+      (room) => before(status, `<a>${'x'.repeat(room / 1_450 - 7)}</a>`.repeat(1_450)),
+    ],
     ['as many attributes as are taken', (room) => before(status, many(`<a${plainAttributes}/>`, room, 248))],
     ['namespace declarations', (room) => before(status, many(`<a${declarations}/>`, room, 248))],
     ['one long text', (room) => inName('x'.repeat(room))],
@@ -72,10 +75,9 @@ function inside(genuine: string): Filled[] {
 /** A right response whose signatures, of the right shape, no longer hold: all of it is digested before that is known. */
 function signed(genuine: string): Filled[] {
   const atEnd = (xml: string) => genuine.replace('</saml:Assertion>', () => `${xml}</saml:Assertion>`);
-  const attribute = '<saml:Attribute Name="a"><saml:AttributeValue>b</saml:AttributeValue></saml:Attribute>';
   const instead = (pattern: RegExp, xml: string) => genuine.replace(pattern, () => xml);
   return [
-    ['a signed tree that grew elements', (room) => atEnd(many(attribute, room, 1_950))],
+    ['a signed tree that grew elements', (room) => atEnd(attribute(room / 720).repeat(720))],
     ['a signed tree that grew declarations', (room) => atEnd(many(`<a${declarations}/>`, room, 248))],
     ['a signed tree that grew attributes', (room) => atEnd(many(`<a${plainAttributes}/>`, room, 248))],
     [
@@ -102,6 +104,12 @@ const forms: Hostile[] = [
   { name: 'fields without end', body: many('a=&', limit) },
   { name: 'SAMLResponses without end', body: many(`${field}A&`, limit) },
 ];
+
+/** An attribute of two elements that fills `room` characters. */
+function attribute(room: number): string {
+  const value = 'x'.repeat(Math.max(1, room - 89));
+  return `<saml:Attribute Name="a"><saml:AttributeValue>${value}</saml:AttributeValue></saml:Attribute>`;
+}
 
 /** As large as the cap on a body lets it be: base64 grows by a third, and each plus by two more characters. */
 function largest(make: (room: number) => string, taken: number): string {
