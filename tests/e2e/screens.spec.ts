@@ -149,6 +149,16 @@ async function look(
     fullPage: true,
   });
   const found = await new AxeBuilder({ page }).analyze();
+  expect
+    .soft(
+      found.violations.map(
+        (v) => `${name} (${variant}): ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`,
+      ),
+    )
+    .toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   expect.soft(overflow, `${name} (${variant}) runs off the side`).toBe(0);
 }
 
