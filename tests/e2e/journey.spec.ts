@@ -326,6 +326,22 @@ test('the auditor finds every step in its order, with actor, address, before and
   await expect(page.getByRole('main')).toContainText('127.0.0.2');
 });
 
+test('a role that the manager takes back no longer counts on the next request', async ({
+  browser,
+  product,
+}) => {
+  const developer = await as('developer', browser, product);
+  const manager = api(await as('manager', browser, product), product);
+  const { rows } = await (await manager.get('/operators?q=Jonas')).json();
+  const given = rows[0].assignments.find((a: { role: string }) => a.role === 'auditor');
+  expect(
+    (await manager.post(`/assignments/${given.id}/end`, { reason: 'the review is over' })).status(),
+  ).toBe(200);
+  const roles = (await (await api(developer, product).get('/me')).json()).roles as { slug: string }[];
+  expect(roles.map((r) => r.slug)).toEqual(['developer']);
+  expect((await manager.post(`/assignments/${given.id}/end`, { reason: 'once more' })).status()).toBe(409);
+});
+
 test('signing out ends the session here and at the IdP', async ({ browser, product }) => {
   const page = await as('auditor', browser, product);
   await page.getByRole('button', { name: /Aiko/ }).click();

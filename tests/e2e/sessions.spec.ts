@@ -39,7 +39,7 @@ test('a person ends another session of theirs, whose browser is signed out with 
     await ends.first().click();
     await expect(ends).toHaveCount(left - 1);
   }
-  await expect(here.getByText('The session has ended.', { exact: false })).toBeVisible();
+  await expect(here.getByText('The session has ended.', { exact: false }).first()).toBeVisible();
   expect(await isSignedIn(there, product)).toBe(false);
   await there.goto(`${product.consoleUrl}/keys`);
   await there.waitForURL(/\/sign-in/);
