@@ -17,6 +17,7 @@ export async function main(): Promise<number> {
     say(
       '✗ No database is configured and none was started here. Run `npm start`, or set DATABASE_URL, DATABASE_MIGRATE_URL and DATABASE_GATE_URL.',
     );
+    printRoles();
     return 1;
   }
   const checks: Record<string, Check> = {
