@@ -4,12 +4,14 @@
  */
 import type { z } from 'zod';
 import { type Access, mayOn } from './access/ability.ts';
-import type { MachineActor, SubjectName } from './access/roles.ts';
+import type { MachineActor } from './access/machines.ts';
+import type { SubjectName } from './access/roles.ts';
 import { scopeOf, type WhereOf } from './access/scope.ts';
 import type { NewAuditEvent, Origin, Sensitivity } from './audit/record.ts';
 import type { Tx } from './db/client.ts';
-import { env } from './env.ts';
 import { notFound, Refusal } from './errors.ts';
+import type { ProofNote } from './factors/proof.ts';
+import { requireProof } from './factors/require-proof.ts';
 import type { Keyring } from './vault/keyring.ts';
 
 /** Who asks. A person brings their session and the instant of their last proven second factor. */
@@ -96,6 +98,8 @@ export interface Command<I extends z.ZodType = z.ZodType, R extends object = obj
 
 export interface Walked<R> {
   result: R;
+  /** The second factor that carried it; null where none is asked. */
+  proof: ProofNote | null;
   event: Omit<NewAuditEvent, 'actor' | 'origin' | 'outcome'>;
 }
 
@@ -115,11 +119,15 @@ export function creation<
       if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>))
         throw forbidden(d.name);
       const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(wouldBe, input) : d.sensitivity;
-      requireProof(cx, sensitivity);
+      const proof = await requireProof(cx, sensitivity, { command: d.name, input, subject: null });
       const result = await d.run(cx, wouldBe, input);
       const made = await readAfter(cx, d, result.id);
       if (!made) throw forbidden(d.name);
-      return { result, event: eventOf(d, sensitivity, null, made, d.summary(made, result, input), input) };
+      return {
+        result,
+        proof,
+        event: eventOf(d, sensitivity, null, made, d.summary(made, result, input), input),
+      };
     },
   };
 }
@@ -141,20 +149,18 @@ export function change<
       // What is not yours answers like what is not there.
       if (!subject) throw notFound(d.kind.noun);
       const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(subject, input) : d.sensitivity;
-      requireProof(cx, sensitivity);
+      const proof = await requireProof(cx, sensitivity, { command: d.name, input, subject });
       const result = await d.run(cx, subject, input);
       const after = d.leaves ? null : await readAfter(cx, d, input.id);
       if (!d.leaves && !after) throw forbidden(d.name);
       return {
         result,
+        proof,
         event: eventOf(d, sensitivity, subject, after, d.summary(after ?? subject, result, input), input),
       };
     },
   };
 }
-
-/** Thrown inside the corridor only: the outcome that sends a person to prove their second factor again. */
-export class NeedsFactor extends Error {}
 
 function requireVerb(cx: Context, name: string, model: SubjectName): void {
   if (!cx.access.can(name, model)) throw forbidden(name);
@@ -165,20 +171,6 @@ function forbidden(name: string): Refusal {
     'forbidden',
     `Your roles do not permit ${name} here. Ask an account owner for a role that does.`,
   );
-}
-
-// Proofs are asked of people only: a command line, a job or a sign-in has no second factor to give.
-function requireProof({ actor, now }: Context, sensitivity: Sensitivity): void {
-  if (actor.kind !== 'operator' || sensitivity === 'routine') return;
-  const minutes = env().proofMinutes;
-  const age = now.getTime() - actor.proofAt.getTime();
-  if (age <= minutes * 60_000) return;
-  // A session that moved brings the epoch: its proof was given elsewhere (lib/auth/place.ts).
-  const why =
-    actor.proofAt.getTime() === 0
-      ? 'This session came from another network or browser, so its second factor does not count here.'
-      : `Your last second factor is older than ${minutes === 1 ? '1 minute' : `${minutes} minutes`}.`;
-  throw new NeedsFactor(`${why} Sign in again, then repeat this step.`);
 }
 
 function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(

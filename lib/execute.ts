@@ -6,10 +6,11 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { type Access, accessOfMachine, accessOfOperator } from './access/ability.ts';
 import { type AuditActor, type NewAuditEvent, type Origin, recordEvent } from './audit/record.ts';
-import { type Actor, type Command, type Context, NeedsFactor } from './command.ts';
+import type { Actor, Command, Context } from './command.ts';
 import { type Tx, transaction } from './db/client.ts';
 import { Prisma } from './db/generated/client.ts';
 import { type Code, Refusal } from './errors.ts';
+import { NeedsFactor } from './factors/require-proof.ts';
 import { keyring } from './keyring.ts';
 import { refuse } from './refuse.ts';
 import type { Keyring } from './vault/keyring.ts';
@@ -18,7 +19,7 @@ export type Outcome<R> =
   | { kind: 'done'; result: R; event: bigint }
   | { kind: 'alreadyDone'; subjectId: string }
   | { kind: 'invalid'; fields: Record<string, string>; message: string }
-  | { kind: 'needsFactor'; message: string }
+  | { kind: 'needsFactor'; message: string; binding: string | null }
   | { kind: 'refused'; code: Code; message: string; fields: Record<string, string>; reference: string };
 
 export interface ExecuteOptions {
@@ -48,7 +49,8 @@ export async function execute<I extends z.ZodType, R extends object>(
     const keys = await keyring();
     return await transaction((tx) => walk(tx, keys, command, actor, parsed.data, options));
   } catch (error) {
-    if (error instanceof NeedsFactor) return { kind: 'needsFactor', message: error.message };
+    if (error instanceof NeedsFactor)
+      return { kind: 'needsFactor', message: error.message, binding: error.binding };
     if (error instanceof Refusal && error.code === 'invalid')
       return { kind: 'invalid', fields: error.fields, message: error.message };
     const subjectId = (parsed.data as { id?: unknown }).id;
@@ -77,7 +79,7 @@ async function walk<I extends z.ZodType, R extends object>(
   await lockFor(tx, command, input);
   const access = await accessOf(tx, actor, now);
   const cx: Context = { tx, actor, origin, now, keyring: keys, access };
-  const { result, event } = await command.walk(cx, input);
+  const { result, event, proof } = await command.walk(cx, input);
   const subjectId = (result as { id?: string }).id ?? event.subjectId ?? '';
   if (repeat) await tx.idempotency.update({ where: { key: repeat.key }, data: { subjectId } });
   const told = event.sensitivity === 'critical' && actor.id !== 'local-default';
@@ -88,7 +90,7 @@ async function walk<I extends z.ZodType, R extends object>(
     outcome: 'done',
     actor: auditActor(actor),
     origin,
-    proof: proofOf(actor, event.sensitivity),
+    proof: proof && { ...proof, at: proof.at.toISOString() },
   };
   const number = await recordEvent(tx, full);
   if (told) {
@@ -107,16 +109,6 @@ export function invalid(error: z.ZodError): Outcome<never> & { kind: 'invalid' }
 
 export function auditActor(actor: Actor): AuditActor {
   return { kind: actor.kind, id: actor.id, name: actor.name };
-}
-
-function proofOf(actor: Actor, sensitivity: string): Record<string, unknown> | null {
-  if (actor.kind !== 'operator' || sensitivity === 'routine') return null;
-  return {
-    kind: 'sign-in',
-    at: actor.proofAt.toISOString(),
-    context: actor.proofContext,
-    sessionId: actor.sessionId,
-  };
 }
 
 // Locked before the ability is read: a role that was taken away while we waited no longer counts.

@@ -4,6 +4,7 @@ import * as assignments from './assignments/commands.ts';
 import * as sessions from './auth/session-commands.ts';
 import type { Command } from './command.ts';
 import * as connections from './connections/commands.ts';
+import * as proofs from './factors/proof-commands.ts';
 import * as keyrings from './keyrings/commands.ts';
 import * as keys from './keys/commands.ts';
 import * as notices from './notices/commands.ts';
@@ -18,6 +19,7 @@ export const commands = {
   ...assignments,
   ...connections,
   ...sessions,
+  ...proofs,
   ...notices,
   ...keyrings,
 } as const;

@@ -2,16 +2,8 @@ import { type Ability, type RawRuleOf, subject } from '@casl/ability';
 import { createPrismaAbility, type PrismaModel, type PrismaQueryOf } from '@casl/prisma/runtime';
 import type { Database, Tx } from '../db/client.ts';
 import type { Prisma } from '../db/generated/client.ts';
-import {
-  actorRows,
-  type Grant,
-  isRole,
-  type MachineActor,
-  type Role,
-  type Row,
-  roleRows,
-  type SubjectName,
-} from './roles.ts';
+import { actorRows, type MachineActor } from './machines.ts';
+import { type Grant, isRole, type Role, type Row, roleRows, type SubjectName } from './roles.ts';
 
 export type PrismaQuery<T extends PrismaModel = PrismaModel> = PrismaQueryOf<Prisma.TypeMap, T>;
 export type Access = Ability<[string, SubjectName | Record<PropertyKey, unknown>], PrismaQuery>;

@@ -20,6 +20,14 @@ const nouns: Record<SubjectName, string | null> = {
   Notice: 'Notices of critical changes',
   Environment: null,
   Keyring: null,
+  Factor: 'Second factors',
+  Proof: null,
+  ConnectionTest: null,
+  ConnectionVersion: null,
+  SetupLink: null,
+  BreakGlassPerson: 'Break-glass people',
+  BreakGlassOpening: 'Break-glass',
+  BreakGlassEffect: null,
 };
 const verbs: Record<string, string> = {
   end_overlap: 'end overlaps',

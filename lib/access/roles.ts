@@ -65,6 +65,14 @@ export type SubjectName = Extract<
   | 'Notice'
   | 'Environment'
   | 'Keyring'
+  | 'Factor'
+  | 'Proof'
+  | 'ConnectionTest'
+  | 'ConnectionVersion'
+  | 'SetupLink'
+  | 'BreakGlassPerson'
+  | 'BreakGlassOpening'
+  | 'BreakGlassEffect'
 >;
 type Conditions = Record<string, unknown>;
 /** `false`: this grant does not reach so far (an administrative verb needs the role in every environment). */
@@ -99,7 +107,7 @@ const insideCeiling: Where = (g) =>
     assignments: { every: { OR: [{ endedAt: { not: null } }, { role: { in: [...ceilings[g.role]] } }] } },
   };
 
-const keyCommands = [
+export const keyCommands = [
   'key.create',
   'key.rotate',
   'key.end_overlap',
@@ -109,15 +117,20 @@ const keyCommands = [
   'key.edit',
   'key.edit_allow_list',
 ];
-const applicationCommands = [
+export const applicationCommands = [
   'application.create',
   'application.edit',
   'application.hand_over',
   'application.edit_allow_list',
 ];
-const operatorCommands = ['operator.add', 'operator.disable', 'operator.enable'];
-const assignmentCommands = ['assignment.create', 'assignment.end'];
-const connectionCommands = ['connection.add', 'connection.enable', 'connection.disable', 'connection.remove'];
+export const operatorCommands = ['operator.add', 'operator.disable', 'operator.enable'];
+export const assignmentCommands = ['assignment.create', 'assignment.end'];
+export const connectionCommands = [
+  'connection.add',
+  'connection.enable',
+  'connection.disable',
+  'connection.remove',
+];
 
 const read = ['read'];
 const readKeys: Row[] = [
@@ -215,35 +228,6 @@ export const roleRows: Record<Role, readonly Row[]> = {
   ],
   viewer: [...everybody, ...readKeys, ...readNames],
 };
-
-/**
- * Actors that are not people. None of them holds everything, none can give a second-factor proof and none is asked.
- * `local-default` exists only in tests and in the local default (prisma/seed.ts, prisma/factories.ts).
- */
-export const actorRows = {
-  cli: [
-    { may: [...connectionCommands, 'read'], on: 'Connection' },
-    { may: ['operator.add', 'operator.recover', 'read'], on: 'Operator' },
-    { may: ['assignment.create', 'read'], on: 'Assignment' },
-    { may: ['key.create', 'key.revoke', 'read'], on: 'ApiKey' },
-    { may: ['application.create', 'read'], on: 'Application' },
-    { may: read, on: 'Environment' },
-    { may: read, on: 'AuditEvent' },
-  ],
-  'sign-in': [{ may: ['session.start', 'session.end', 'session.note_move'], on: 'Session' }],
-  worker: [{ may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' }],
-  installation: [{ may: ['keyring.register', 'read'], on: 'Keyring' }],
-  'local-default': [
-    { may: [...keyCommands, 'read'], on: 'ApiKey' },
-    { may: [...applicationCommands, 'read'], on: 'Application' },
-    { may: [...operatorCommands, 'read'], on: 'Operator' },
-    { may: [...assignmentCommands, 'read'], on: 'Assignment' },
-    { may: [...connectionCommands, 'read'], on: 'Connection' },
-    { may: ['session.start', 'session.end', 'read'], on: 'Session' },
-    { may: read, on: 'Environment' },
-  ],
-} satisfies Record<string, readonly Row[]>;
-export type MachineActor = keyof typeof actorRows;
 
 export function isRole(value: string): value is Role {
   return (systemRoles as readonly string[]).includes(value);

@@ -21,6 +21,8 @@ export interface AssertionFacts {
   /** The one class that the IdP states. */
   authnContext: string;
   authnInstant: Date;
+  /** By name, exactly as the IdP gives it; texts only. */
+  attributes: ReadonlyMap<string, readonly string[]>;
   /** SessionNotOnOrAfter. */
   sessionEndsAt: Date | null;
   /** Until when a copy must be known as used. */
@@ -49,7 +51,8 @@ export function readAssertion(signedXml: string, expected: AssertionExpected): A
   const authn = readAuthn(only(assertion, 'AuthnStatement', 'authn-statement'), expected.now);
   const latest = Math.max(subject.confirmationEnd.getTime(), conditionsEnd.getTime());
   const { nameId, nameIdFormat } = subject;
-  return { id, nameId, nameIdFormat, ...authn, rememberUntil: new Date(latest + skewMs) };
+  const attributes = readAttributes(assertion);
+  return { id, nameId, nameIdFormat, ...authn, attributes, rememberUntil: new Date(latest + skewMs) };
 }
 
 function isKnownChild(child: Element): boolean {
@@ -115,6 +118,19 @@ function readAuthn(statement: Element, now: Date) {
   const sessionIndex = statement.getAttribute('SessionIndex');
   demand((sessionIndex?.length ?? 0) <= 256, 'authn-statement');
   return { authnContext, authnInstant, sessionEndsAt, sessionIndex: sessionIndex || null };
+}
+
+/** A name that comes twice gives the values of both: which one counts must not depend on the reader. */
+function readAttributes(assertion: Element): Map<string, string[]> {
+  const attributes = new Map<string, string[]>();
+  for (const statement of childrenNamed(assertion, 'assertion', 'AttributeStatement'))
+    for (const attribute of childrenNamed(statement, 'assertion', 'Attribute')) {
+      const name = attribute.getAttribute('Name') ?? '';
+      const values = childrenNamed(attribute, 'assertion', 'AttributeValue').map((v) => textOf(v)?.trim());
+      const texts = values.filter((v): v is string => v !== undefined && v !== '');
+      attributes.set(name, [...(attributes.get(name) ?? []), ...texts]);
+    }
+  return attributes;
 }
 
 function only(parent: Element, name: string, rule: Parameters<typeof demand>[1]): Element {

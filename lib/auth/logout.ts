@@ -73,7 +73,7 @@ async function acceptAnswer(
   now: Date,
 ): Promise<void> {
   const id = root.getAttribute('InResponseTo') ?? '';
-  const by = { id, connectionId: connection.id, purpose: 'logout' as const };
+  const by = { id, connectionId: connection.id, purposes: ['logout' as const] };
   const sent = binding && (await consumeSamlRequest({ ...by, browserDigest: digestOf(binding.secret) }));
   demand(sent !== null && sent.expiresAt > now, 'in-response-to');
   demand(relayState === sent.relayState, 'relay-state');

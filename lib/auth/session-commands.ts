@@ -75,6 +75,7 @@ export const startSession = creation({
         sessionIndex: input.sessionIndex,
         authnContext: input.authnContext,
         proofAt: new Date(input.proofAt),
+        authnAt: new Date(input.proofAt),
         startedAt: now,
         endsAt: endOf(now, input.notAfter),
         address: origin.address ?? 'unknown',

@@ -4,13 +4,11 @@
  * the session in one transaction. Outside, every refusal is the same; inside, it names its rule.
  */
 import type { SignInConnection } from '../connections/queries.ts';
-import { db } from '../db/client.ts';
-import { type ConsumedRequest, consumeSamlRequest, messageWasUsed, samlRequestWaits } from '../db/ledger.ts';
+import { messageWasUsed } from '../db/ledger.ts';
 import { execute } from '../execute.ts';
-import { canonicalNameId } from '../operators/schema.ts';
 import { paths } from '../paths.ts';
-import { plain, seeOther, spAddresses } from './addresses.ts';
-import { type AssertionFacts, readAssertion } from './assertion.ts';
+import { plain, seeOther } from './addresses.ts';
+import type { AssertionFacts } from './assertion.ts';
 import {
   type BrowserBinding,
   clearAgainCookie,
@@ -24,17 +22,15 @@ import {
   setSignInCookie,
   signInCookie,
 } from './cookies.ts';
-import { checkEncrypted } from './encryption.ts';
 import { guarded, openEntrance, samlOrigin, signInActor } from './entrance.ts';
-import { requireHolds } from './first-look.ts';
-import { openMessage } from './message.ts';
-import { judgeResponse, serviceProvider } from './passport.ts';
+import { evidenceOf } from './evidence.ts';
+import { judge } from './judge.ts';
+import { operatorOf } from './person.ts';
 import { recordRefusal } from './refusals.ts';
-import { checkResponse } from './response.ts';
 import { demand, type Rule, RuleBroken } from './rules.ts';
 import { startSession } from './session-commands.ts';
 import type { StartSession } from './session-schema.ts';
-import { type Posted, readPosted } from './transport.ts';
+import { readPosted } from './transport.ts';
 
 /** POST /saml/{connection}/acs. */
 export function acceptResponse(request: Request, slug: string, now = new Date()): Promise<Response> {
@@ -44,15 +40,16 @@ export function acceptResponse(request: Request, slug: string, now = new Date())
       const connection = await openEntrance(slug);
       const posted = await readPosted(request, ['SAMLResponse']);
       const binding = readSignInCookie(cookieOf(request, signInCookie));
-      const { facts, returnTo } = await judge(posted, connection, binding, now);
+      const { facts, sent } = await judge(posted, connection, binding, now);
       const operatorId = await operatorOf(connection, facts);
       demand(!(await messageWasUsed(connection.entityId, facts.id)), 'replay');
       // Last of all: whoever reads that a second factor is missing has proven everything else.
-      demand(connection.mfaContexts.includes(facts.authnContext), 'mfa');
+      const evidence = evidenceOf(connection, facts);
+      demand(evidence !== null, 'mfa');
       const secret = newSecret();
       const input = sessionOf(connection, operatorId, facts, digestOf(secret), binding);
       const outcome = await execute(startSession, signInActor, input, { origin, now });
-      if (outcome.kind === 'done') return signedIn(slug, secret, binding, returnTo);
+      if (outcome.kind === 'done') return signedIn(slug, secret, binding, sent.returnTo);
       if (outcome.kind === 'refused' && outcome.code === 'unavailable') return plain(503, outcome.message);
       if (outcome.kind === 'refused') return refusedPage('replay', outcome.reference);
       throw new RuleBroken('library');
@@ -62,79 +59,6 @@ export function acceptResponse(request: Request, slug: string, now = new Date())
       return refusedPage(rule, reference);
     },
   );
-}
-
-/** Everything that the message alone must show. Throws `RuleBroken`. */
-async function judge(
-  posted: Posted,
-  connection: SignInConnection,
-  binding: BrowserBinding | null,
-  now: Date,
-): Promise<{ facts: AssertionFacts; returnTo: string }> {
-  const addresses = spAddresses(connection.slug);
-  const root = openMessage(posted.xml, 'Response');
-  const inResponseTo = root.getAttribute('InResponseTo') ?? '';
-  const sent = await consume(inResponseTo, connection, binding, now);
-  demand(posted.relayState === sent.relayState, 'relay-state');
-  const expected = { issuer: connection.entityId, requestedAt: sent.createdAt, now };
-  const { signature, encrypted } = checkResponse(root, { ...expected, destination: addresses.acs });
-  requireHolds(root, signature, connection.certificates);
-  if (encrypted) await checkEncrypted(root, (await serviceProvider(connection)).keys.encryption);
-  const answer = await judgeResponse(connection, {
-    base64: posted.base64,
-    inResponseTo,
-    requestedAt: sent.createdAt,
-  });
-  if (answer.kind !== 'accepted') throw new RuleBroken(ruleOfLibrary(answer));
-  const facts = readAssertion(answer.profile.getAssertionXml?.() ?? '', {
-    ...expected,
-    recipient: addresses.acs,
-    audience: addresses.entityId,
-    inResponseTo,
-  });
-  return { facts, returnTo: sent.returnTo };
-}
-
-// Consumed in a transaction of its own, whatever follows: a response that fails later cannot be tried again.
-async function consume(
-  id: string,
-  connection: SignInConnection,
-  binding: BrowserBinding | null,
-  now: Date,
-): Promise<ConsumedRequest> {
-  demand(id !== '' && id.length <= 256, 'in-response-to');
-  const by = { id, connectionId: connection.id, purpose: 'sign-in' as const };
-  const sent = binding && (await consumeSamlRequest({ ...by, browserDigest: digestOf(binding.secret) }));
-  if (!sent) {
-    // Login CSRF: an attacker's own valid response, posted by the victim's browser, would sign the victim in as them.
-    const foreign = await samlRequestWaits(id, connection.id);
-    throw new RuleBroken(foreign ? 'browser' : 'in-response-to');
-  }
-  demand(sent.expiresAt > now, 'in-response-to');
-  return sent;
-}
-
-/** The library's messages, sorted into our rules; its own words reach nobody. */
-function ruleOfLibrary(answer: { kind: string; error?: Error }): Rule {
-  const message = answer.error?.message ?? '';
-  if (/signature|document/i.test(message)) return 'signature';
-  if (/InResponseTo/i.test(message)) return 'in-response-to';
-  if (/audience/i.test(message)) return 'audience';
-  if (/expired|not yet valid|subject confirmation|Error parsing/i.test(message)) return 'time';
-  if (/decrypt|encrypt|cipher/i.test(message)) return 'encryption';
-  return 'library';
-}
-
-// Unknown and disabled are one answer: which names exist is nobody's business outside.
-async function operatorOf(connection: SignInConnection, facts: AssertionFacts): Promise<string> {
-  const operator = await db().operator.findUnique({
-    where: {
-      connectionId_nameId: { connectionId: connection.id, nameId: canonicalNameId(facts.nameId) },
-    },
-    select: { id: true, state: true },
-  });
-  demand(operator?.state === 'active', 'operator');
-  return operator.id;
 }
 
 function sessionOf(

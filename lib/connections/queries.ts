@@ -26,6 +26,23 @@ export interface SignInConnection {
   spCertificate: string;
   encryptionPrivateKey: string;
   encryptionCert: string;
+  nextSpPrivateKey: string | null;
+  nextSpCertificate: string | null;
+  nextEncryptionPrivateKey: string | null;
+  nextEncryptionCert: string | null;
+  signatures: string;
+  allowsUnsolicited: boolean;
+  asksContext: boolean;
+  forcesAuthn: boolean;
+  mfaAttributes: unknown;
+  authnMaxAgeMinutes: number;
+  withoutMfa: string;
+  mapping: unknown;
+  provisioning: string;
+  roleCeiling: string[];
+  emailDomains: string[];
+  linksByEmail: boolean;
+  causedBy: string;
   version: number;
 }
 
@@ -56,6 +73,23 @@ export async function connectionBySlug(slug: string): Promise<SignInConnection |
       spCertificate: true,
       encryptionPrivateKey: true,
       encryptionCert: true,
+      nextSpPrivateKey: true,
+      nextSpCertificate: true,
+      nextEncryptionPrivateKey: true,
+      nextEncryptionCert: true,
+      signatures: true,
+      allowsUnsolicited: true,
+      asksContext: true,
+      forcesAuthn: true,
+      mfaAttributes: true,
+      authnMaxAgeMinutes: true,
+      withoutMfa: true,
+      mapping: true,
+      provisioning: true,
+      roleCeiling: true,
+      emailDomains: true,
+      linksByEmail: true,
+      causedBy: true,
       version: true,
     },
   });

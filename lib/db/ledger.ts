@@ -4,18 +4,30 @@
  */
 import { db, Prisma, type Tx, transaction } from './client.ts';
 
+/** What a request to an IdP is for; a response is taken for that alone. */
+export type SamlPurpose = 'sign-in' | 'step-up' | 'test' | 'logout';
+
 export interface NewSamlRequest {
   id: string;
   connectionId: string;
-  purpose: 'sign-in' | 'logout';
+  purpose: SamlPurpose;
   browserDigest: string;
   relayState: string;
   returnTo: string;
+  /** Of a step-up: whose session the proof is for, and the exact change that it is bound to. */
+  sessionId?: string | null;
+  binding?: string | null;
+  /** Of a test sign-in: the operator or the set-up link. */
+  askedBy?: string | null;
   createdAt: Date;
   expiresAt: Date;
 }
 
 export interface ConsumedRequest {
+  purpose: SamlPurpose;
+  sessionId: string | null;
+  binding: string | null;
+  askedBy: string | null;
   relayState: string;
   returnTo: string;
   createdAt: Date;
@@ -32,14 +44,14 @@ export async function rememberSamlRequest(request: NewSamlRequest): Promise<void
  * two copies of a response that arrived together both find it.
  */
 export async function consumeSamlRequest(
-  by: Pick<NewSamlRequest, 'id' | 'connectionId' | 'purpose' | 'browserDigest'>,
+  by: Pick<NewSamlRequest, 'id' | 'connectionId' | 'browserDigest'> & { purposes: SamlPurpose[] },
 ): Promise<ConsumedRequest | null> {
   const [row] = await transaction(
     (tx) => tx.$queryRaw<ConsumedRequest[]>`
       DELETE FROM saml_request
-      WHERE id = ${by.id} AND connection_id = ${by.connectionId}::uuid AND purpose = ${by.purpose}
+      WHERE id = ${by.id} AND connection_id = ${by.connectionId}::uuid AND purpose = ANY(${by.purposes})
         AND browser_digest = ${by.browserDigest}
-      RETURNING relay_state AS "relayState", return_to AS "returnTo", created_at AS "createdAt", expires_at AS "expiresAt"`,
+      RETURNING purpose, session_id AS "sessionId", binding, asked_by AS "askedBy", relay_state AS "relayState", return_to AS "returnTo", created_at AS "createdAt", expires_at AS "expiresAt"`,
   );
   return row ?? null;
 }
@@ -74,6 +86,24 @@ export async function noteSeen(client: Pick<Tx, '$executeRaw'>, sessionId: strin
     WHERE session_activity.last_seen_at < EXCLUDED.last_seen_at`;
 }
 
+/**
+ * Moves a factor's counter up and notes its use; false when `counter` was reached before. Null is of a passkey that
+ * does not count (WebAuthn 6.1.1: then both are zero), which only notes the use.
+ */
+export async function advanceFactor(
+  tx: Pick<Tx, '$executeRaw'>,
+  factorId: string,
+  counter: number | null,
+  now: Date,
+): Promise<boolean> {
+  const moved = await tx.$executeRaw`
+    INSERT INTO factor_use (factor_id, counter, last_used_at) VALUES (${factorId}::uuid, ${counter ?? 0}, ${now})
+    ON CONFLICT (factor_id) DO UPDATE SET
+      counter = greatest(factor_use.counter, EXCLUDED.counter), last_used_at = EXCLUDED.last_used_at
+    WHERE ${counter === null} OR factor_use.counter < EXCLUDED.counter`;
+  return moved === 1;
+}
+
 /** Counts one more in the minute of `now` under `key` and says how many that makes, over all processes. */
 export async function countHit(key: string, now: Date): Promise<number> {
   const windowAt = new Date(Math.floor(now.getTime() / 60_000) * 60_000);
@@ -92,6 +122,7 @@ export async function sweepLedger(now: Date): Promise<number> {
     [
       db().samlRequest.deleteMany({ where: { expiresAt: { lt: now } } }),
       db().usedAssertion.deleteMany({ where: { expiresAt: { lt: now } } }),
+      db().factorChallenge.deleteMany({ where: { expiresAt: { lt: now } } }),
       db().rateWindow.deleteMany({ where: { windowAt: { lt: hourAgo } } }),
       db().idempotency.deleteMany({ where: { createdAt: { lt: dayAgo } } }),
       // A gate that was away for longer reads the whole policy.

@@ -4,9 +4,13 @@
 export const guarded = [
   'environment',
   'connection',
+  'connection_version',
+  'connection_test',
   'operator',
   'assignment',
   'session',
+  'factor',
+  'proof',
   'application',
   'api_key',
   'key_token',
@@ -14,6 +18,10 @@ export const guarded = [
   'allow_list_entry',
   'keyring',
   'notice',
+  'setup_link',
+  'break_glass_person',
+  'break_glass_opening',
+  'break_glass_effect',
 ] as const;
 
 /** No authority. Written by `lib/db/ledger.ts`, the gate's role, or the database's own functions. */
@@ -21,6 +29,9 @@ export const ledger = [
   'saml_request',
   'used_assertion',
   'session_activity',
+  'factor_use',
+  'factor_challenge',
+  'notice_mail',
   'idempotency',
   'rate_window',
   'decision',

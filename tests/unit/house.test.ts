@@ -36,7 +36,18 @@ const table: [from: RegExp, may: string[]][] = [
   [/^lib\/access\//, [...leaves, 'lib/db/']],
   [/^lib\/audit\//, [...leaves, 'lib/access/', 'lib/db/']],
   [/^lib\/keyring\.ts$/, [...leaves, 'lib/db/', 'lib/vault/']],
-  [/^lib\/command\.ts$/, [...leaves, 'lib/access/', 'lib/audit/', 'lib/db/', 'lib/vault/']],
+  [
+    /^lib\/command\.ts$/,
+    [
+      ...leaves,
+      'lib/access/',
+      'lib/audit/',
+      'lib/db/',
+      'lib/vault/',
+      'lib/factors/proof',
+      'lib/factors/require-proof',
+    ],
+  ],
   [
     /^lib\/(execute|refuse)\.ts$/,
     [
@@ -44,6 +55,7 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/command',
       'lib/refuse',
       'lib/keyring',
+      'lib/factors/require-proof',
       'lib/access/',
       'lib/audit/',
       'lib/db/',
@@ -63,10 +75,11 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/db/',
       'lib/vault/',
       'lib/connections/',
+      'lib/factors/',
       'lib/operators/schema',
     ],
   ],
-  [/^lib\/action\.ts$/, [...leaves, 'lib/auth/current', 'lib/command', 'lib/execute']],
+  [/^lib\/action\.ts$/, [...leaves, 'lib/auth/current', 'lib/command', 'lib/execute', 'lib/factors/']],
   [/^lib\/(registry|rest)\.ts$/, ['lib/']],
   // A domain: the corridor, the trail, the judge, the vault, and schema, rules or effects of another domain.
   [
@@ -79,6 +92,7 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/keyring',
       'lib/access/',
       'lib/audit/',
+      'lib/auth/place',
       'lib/check/',
       'lib/vault/',
       'lib/db/',

@@ -1,0 +1,40 @@
+import {
+  applicationCommands,
+  assignmentCommands,
+  connectionCommands,
+  keyCommands,
+  operatorCommands,
+  type Row,
+} from './roles.ts';
+
+const read = ['read'];
+
+/**
+ * Actors that are not people. None of them holds everything, none can give a second-factor proof and none is asked.
+ * `local-default` exists only in tests and in the local default (prisma/seed.ts, prisma/factories.ts).
+ */
+export const actorRows = {
+  cli: [
+    { may: [...connectionCommands, 'read'], on: 'Connection' },
+    { may: ['operator.add', 'operator.recover', 'read'], on: 'Operator' },
+    { may: ['assignment.create', 'read'], on: 'Assignment' },
+    { may: ['key.create', 'key.revoke', 'read'], on: 'ApiKey' },
+    { may: ['application.create', 'read'], on: 'Application' },
+    { may: read, on: 'Environment' },
+    { may: read, on: 'AuditEvent' },
+  ],
+  'sign-in': [{ may: ['session.start', 'session.end', 'session.note_move'], on: 'Session' }],
+  'second-factor': [{ may: ['proof.give'], on: 'Proof' }],
+  worker: [{ may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' }],
+  installation: [{ may: ['keyring.register', 'read'], on: 'Keyring' }],
+  'local-default': [
+    { may: [...keyCommands, 'read'], on: 'ApiKey' },
+    { may: [...applicationCommands, 'read'], on: 'Application' },
+    { may: [...operatorCommands, 'read'], on: 'Operator' },
+    { may: [...assignmentCommands, 'read'], on: 'Assignment' },
+    { may: [...connectionCommands, 'read'], on: 'Connection' },
+    { may: ['session.start', 'session.end', 'read'], on: 'Session' },
+    { may: read, on: 'Environment' },
+  ],
+} satisfies Record<string, readonly Row[]>;
+export type MachineActor = keyof typeof actorRows;
