@@ -3,61 +3,84 @@ import { revalidatePath } from 'next/cache';
 import type { z } from 'zod';
 import { requireViewer } from './auth/current.ts';
 import type { Command } from './command.ts';
-import { execute } from './execute.ts';
-import { paths } from './paths.ts';
+import { execute, type Outcome } from './execute.ts';
+import { present, type Ways, waysOf } from './factors/present.ts';
 
 export type FormState<R = unknown> =
   | { kind: 'idle' }
   | { kind: 'done'; result: R }
   | { kind: 'alreadyDone'; message: string; subjectId: string }
   | { kind: 'invalid'; fields: Record<string, string>; message: string }
-  | { kind: 'needsFactor'; message: string; href: string }
+  | NeedsFactorState
   | { kind: 'refused'; message: string; reference: string };
+
+/** The form stays as it is, and asks for the factor: it is sent again with `proofAssertion` or `proofCode` beside its fields. */
+export interface NeedsFactorState {
+  kind: 'needsFactor';
+  message: string;
+  /** Of the factor that was given and did not hold. */
+  error: string | null;
+  /** True where the proof is of this change alone. */
+  critical: boolean;
+  ways: Ways;
+}
 
 /** A server action for `useActionState`. The form's hidden `nonce` makes a second submission change nothing. */
 export function formAction<I extends z.ZodType, R extends object>(command: Command<I, R>) {
   return async (_previous: FormState<R>, form: FormData): Promise<FormState<R>> => {
     const viewer = await requireViewer();
-    const outcome = await execute(command, viewer.actor, fieldsOf(form), {
-      origin: viewer.origin,
-      nonce: textOf(form, 'nonce'),
-    });
-    switch (outcome.kind) {
-      case 'done':
-        revalidatePath('/', 'layout');
-        return { kind: 'done', result: outcome.result };
-      case 'alreadyDone':
-        return {
-          kind: 'alreadyDone',
-          subjectId: outcome.subjectId,
-          message: 'This was done already, once. A token is shown only the first time.',
-        };
-      case 'invalid':
-        return outcome;
-      case 'needsFactor':
-        return {
-          kind: 'needsFactor',
-          message: outcome.message,
-          href: `${paths.login(viewer.connection.slug, textOf(form, 'returnTo') ?? '/')}&force=1`,
-        };
-      case 'refused':
-        return { kind: 'refused', message: outcome.message, reference: outcome.reference };
-    }
+    const run = () =>
+      execute(command, viewer.actor, fieldsOf(form), { origin: viewer.origin, nonce: textOf(form, 'nonce') });
+    const outcome = await run();
+    if (outcome.kind !== 'needsFactor') return stateOf(outcome);
+    const now = new Date();
+    const given = { assertion: textOf(form, 'proofAssertion', 8192), code: textOf(form, 'proofCode') };
+    const presented = await present(viewer, given, { binding: outcome.binding, origin: viewer.origin, now });
+    const repeated = presented.kind === 'proven' ? await run() : outcome;
+    if (repeated.kind !== 'needsFactor') return stateOf(repeated);
+    return {
+      kind: 'needsFactor',
+      message: repeated.message,
+      error: presented.kind === 'refused' ? presented.message : null,
+      critical: repeated.binding !== null,
+      ways: await waysOf(viewer, repeated.binding, now),
+    };
   };
 }
+
+function stateOf<R extends object>(outcome: Exclude<Outcome<R>, { kind: 'needsFactor' }>): FormState<R> {
+  switch (outcome.kind) {
+    case 'done':
+      revalidatePath('/', 'layout');
+      return { kind: 'done', result: outcome.result };
+    case 'alreadyDone':
+      return {
+        kind: 'alreadyDone',
+        subjectId: outcome.subjectId,
+        message: 'This was done already, once. A token is shown only the first time.',
+      };
+    case 'invalid':
+      return outcome;
+    case 'refused':
+      return { kind: 'refused', message: outcome.message, reference: outcome.reference };
+  }
+}
+
+// What every form carries for itself; the command sees its own fields alone.
+const own = new Set(['nonce', 'returnTo', 'proofAssertion', 'proofCode']);
 
 // A name that comes more than once, or ends with [], is a list; React's own fields stay out.
 function fieldsOf(form: FormData): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const name of new Set(form.keys())) {
-    if (name.startsWith('$ACTION') || name === 'nonce' || name === 'returnTo') continue;
+    if (name.startsWith('$ACTION') || own.has(name)) continue;
     const values = form.getAll(name).filter((v) => typeof v === 'string');
     fields[name.replace(/\[\]$/, '')] = name.endsWith('[]') ? values : values[0];
   }
   return fields;
 }
 
-function textOf(form: FormData, name: string): string | null {
+function textOf(form: FormData, name: string, most = 600): string | null {
   const value = form.get(name);
-  return typeof value === 'string' && value.length > 0 && value.length <= 600 ? value : null;
+  return typeof value === 'string' && value.length > 0 && value.length <= most ? value : null;
 }

@@ -19,7 +19,7 @@ export function FormOutcome({ state }: { state: FormState }) {
       return (
         <Note tone="warn" role="alert" icon={<Fingerprint />} title={state.message}>
           {'Nothing was changed. '}
-          <a className="link underline" href={state.href}>
+          <a className="link underline" href={state.ways.idp.href}>
             Sign in again, then come back here
           </a>
         </Note>
