@@ -6,6 +6,7 @@ import {
   type SamlPurpose,
   samlRequestWaits,
 } from '../db/ledger.ts';
+import type { Element } from '../xml/dom.ts';
 import { spAddresses } from './addresses.ts';
 import { type AssertionFacts, readAssertion } from './assertion.ts';
 import { type BrowserBinding, digestOf } from './cookies.ts';
@@ -17,23 +18,33 @@ import { checkResponse } from './response.ts';
 import { demand, type Rule, RuleBroken } from './rules.ts';
 import type { Posted } from './transport.ts';
 
-export interface Judged {
-  facts: AssertionFacts;
-  /** The request that it answers: what it was for, and where it leads back. */
+/** A response with the request that it answers, which is used up by now: what it was for, and where it leads back. */
+export interface Answer {
+  posted: Posted;
+  root: Element;
+  inResponseTo: string;
   sent: ConsumedRequest;
 }
 
-/** Everything that the message alone must show. Throws `RuleBroken`. */
-export async function judge(
+/** Parses the message and uses up its request; what follows depends on what the request was for. Throws `RuleBroken`. */
+export async function openAnswer(
   posted: Posted,
   connection: SignInConnection,
   binding: BrowserBinding | null,
   now: Date,
-): Promise<Judged> {
-  const addresses = spAddresses(connection.slug);
+): Promise<Answer> {
   const root = openMessage(posted.xml, 'Response');
   const inResponseTo = root.getAttribute('InResponseTo') ?? '';
-  const sent = await consume(inResponseTo, connection, binding, now);
+  return { posted, root, inResponseTo, sent: await consume(inResponseTo, connection, binding, now) };
+}
+
+/** Everything else that the message alone must show. Throws `RuleBroken`. */
+export async function judge(
+  { posted, root, inResponseTo, sent }: Answer,
+  connection: SignInConnection,
+  now: Date,
+): Promise<AssertionFacts> {
+  const addresses = spAddresses(connection.slug);
   demand(posted.relayState === sent.relayState, 'relay-state');
   const expected = { issuer: connection.entityId, requestedAt: sent.createdAt, now };
   const { signature, encrypted } = checkResponse(root, { ...expected, destination: addresses.acs });
@@ -45,16 +56,15 @@ export async function judge(
     requestedAt: sent.createdAt,
   });
   if (answer.kind !== 'accepted') throw new RuleBroken(ruleOfLibrary(answer));
-  const facts = readAssertion(answer.profile.getAssertionXml?.() ?? '', {
+  return readAssertion(answer.profile.getAssertionXml?.() ?? '', {
     ...expected,
     recipient: addresses.acs,
     audience: addresses.entityId,
     inResponseTo,
   });
-  return { facts, sent };
 }
 
-const answered: SamlPurpose[] = ['sign-in'];
+const answered: SamlPurpose[] = ['sign-in', 'step-up', 'test'];
 
 // Consumed in a transaction of its own, whatever follows: a response that fails later cannot be tried again.
 async function consume(

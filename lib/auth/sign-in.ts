@@ -24,7 +24,7 @@ import {
 } from './cookies.ts';
 import { guarded, openEntrance, samlOrigin, signInActor } from './entrance.ts';
 import { evidenceOf } from './evidence.ts';
-import { judge } from './judge.ts';
+import { judge, openAnswer } from './judge.ts';
 import { operatorOf } from './person.ts';
 import { recordRefusal } from './refusals.ts';
 import { demand, type Rule, RuleBroken } from './rules.ts';
@@ -40,7 +40,10 @@ export function acceptResponse(request: Request, slug: string, now = new Date())
       const connection = await openEntrance(slug);
       const posted = await readPosted(request, ['SAMLResponse']);
       const binding = readSignInCookie(cookieOf(request, signInCookie));
-      const { facts, sent } = await judge(posted, connection, binding, now);
+      const answer = await openAnswer(posted, connection, binding, now);
+      const { sent } = answer;
+      demand(sent.purpose === 'sign-in', 'in-response-to');
+      const facts = await judge(answer, connection, now);
       const operatorId = await operatorOf(connection, facts);
       demand(!(await messageWasUsed(connection.entityId, facts.id)), 'replay');
       // Last of all: whoever reads that a second factor is missing has proven everything else.
