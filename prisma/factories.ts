@@ -1,10 +1,11 @@
 /** Things of the house with one verb each. They walk the corridor as an actor that exists only in tests and the local default. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Role } from '#lib/access/roles.ts';
 import { createApplication } from '#lib/applications/commands.ts';
 import { createAssignment } from '#lib/assignments/commands.ts';
 import type { Origin } from '#lib/audit/record.ts';
+import { startSession } from '#lib/auth/session-commands.ts';
 import type { Actor, Command } from '#lib/command.ts';
 import { addConnection } from '#lib/connections/commands.ts';
 import { db } from '#lib/db/client.ts';
@@ -61,6 +62,29 @@ export async function makeOperator(of: {
   if (of.role) await giveRole(operator.id, of.role, of.environmentId);
   if (of.state === 'disabled') await must(disableOperator, { id: operator.id, reason: 'made disabled' });
   return db().operator.findUniqueOrThrow({ where: { id: operator.id } });
+}
+
+/** An open session of theirs, as after a sign-in with a second factor `minutesAgo`; `secret` is what the cookie would hold. */
+export async function makeSession(
+  operatorId: string,
+  { minutesAgo = 0, secret = randomUUID() }: { minutesAgo?: number; secret?: string } = {},
+) {
+  const { connectionId, nameId } = await db().operator.findUniqueOrThrow({ where: { id: operatorId } });
+  const provenAt = new Date(Date.now() - minutesAgo * 60_000).toISOString();
+  const soon = new Date(Date.now() + 3_600_000).toISOString();
+  return must(startSession, {
+    operatorId,
+    connectionId,
+    nameId,
+    digest: createHash('sha256').update(secret).digest('hex'),
+    nameIdFormat: null,
+    sessionIndex: null,
+    authnContext: 'https://refeds.org/profile/mfa',
+    proofAt: provenAt,
+    notAfter: soon,
+    assertion: { issuer: 'https://idp.example.com', id: `_${randomUUID()}`, expiresAt: soon },
+    formerDigest: null,
+  });
 }
 
 export function giveRole(operatorId: string, role: Role, environmentId?: 'production' | 'sandbox') {

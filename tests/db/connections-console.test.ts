@@ -7,10 +7,10 @@ import { guessProvider, guideOf, providers } from '#lib/connections/guides.ts';
 import { isPublicAddress, requirePublicAddress } from '#lib/connections/reach.ts';
 import { db } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
-import { execute } from '#lib/execute.ts';
 import { needsNow } from '#lib/overview/queries.ts';
 import { localOrigin, makeConnection, makeOperator } from '#prisma/factories.ts';
 import { metadataOf, world } from '#tests/support/world.ts';
+import { executeProven } from '../support/proven.ts';
 
 const w = world();
 const reason = 'for this test';
@@ -60,7 +60,7 @@ describe('switching on and off', () => {
   it('a person adds a connection switched off, whatever they send', async () => {
     const { actor } = await w.person('account-owner');
     const input = { slug: 'hasty', name: 'Hasty', metadata: await metadataOf('https://hasty.example') };
-    const outcome = await execute(
+    const outcome = await executeProven(
       addConnection,
       actor,
       { ...input, enable: 'true' },
@@ -73,12 +73,12 @@ describe('switching on and off', () => {
   it('enabling keeps the reason in the trail, and an empty one is asked for', async () => {
     const { actor } = await w.person('account-owner');
     const origin = { origin: localOrigin };
-    expect((await execute(disableConnection, actor, { id, reason }, origin)).kind).toBe('done');
-    expect(await execute(enableConnection, actor, { id, reason: '' }, origin)).toMatchObject({
+    expect((await executeProven(disableConnection, actor, { id, reason }, origin)).kind).toBe('done');
+    expect(await executeProven(enableConnection, actor, { id, reason: '' }, origin)).toMatchObject({
       kind: 'invalid',
       fields: { reason: expect.any(String) },
     });
-    expect((await execute(enableConnection, actor, { id, reason }, origin)).kind).toBe('done');
+    expect((await executeProven(enableConnection, actor, { id, reason }, origin)).kind).toBe('done');
     const event = await db().auditEvent.findFirstOrThrow({
       where: { action: 'connection.enable', subjectId: id, outcome: 'done' },
     });

@@ -17,6 +17,7 @@ import { keyring } from '#lib/keyring.ts';
 import { open } from '#lib/vault/envelope.ts';
 import { localOrigin, makeApplication, makeConnection, makeOperator, must } from '#prisma/factories.ts';
 import { acme, Browser, eventBehind, idpMetadata, right } from '../attack/kit.ts';
+import { executeProven } from '../support/proven.ts';
 import { personOf } from '../support/world.ts';
 
 const house = acme();
@@ -37,7 +38,7 @@ const run = <
   command: C,
   actor: Actor,
   input: object,
-) => execute(command as typeof addConnection, actor, input, { origin: localOrigin });
+) => executeProven(command as typeof addConnection, actor, input, { origin: localOrigin });
 
 async function another(of: { enabled?: boolean } = {}) {
   const slug = slugOf();
@@ -77,14 +78,11 @@ describe('adding a connection', () => {
     expect(outcome).toMatchObject({ kind: 'refused', code: 'forbidden' });
   });
 
-  it('needs a second factor that is fresh', async () => {
-    const { actor } = await personOf((await owner()).id, 11);
-    const outcome = await run(addConnection, actor, {
-      slug: slugOf(),
-      name: 'x',
-      metadata: await metadataOf('https://x.example/m'),
-    });
-    expect(outcome.kind).toBe('needsFactor');
+  it('needs a second factor of its own, however fresh the sign-in', async () => {
+    const { actor } = await owner();
+    const input = { slug: slugOf(), name: 'x', metadata: await metadataOf('https://x.example/m') };
+    const outcome = await execute(addConnection, actor, input, { origin: localOrigin });
+    expect(outcome).toMatchObject({ kind: 'needsFactor', binding: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 
   it('gives it two keys of its own, sealed to their row and column', async () => {

@@ -114,17 +114,6 @@ it('a second factor older than ten minutes stops a sensitive change, and nothing
   expect((await db().apiKey.findUniqueOrThrow({ where: { id: key.id } })).state).toBe('active');
 });
 
-it('a critical change is done on the sign-in proof, told to the owners, and recorded as approval.waived', async () => {
-  const officer = await w.person('security-officer');
-  const done = await run(createKey, officer, wanted((await application()).id, { mode: 'off', entries: [] }));
-  expect(done).toMatchObject({ kind: 'done' });
-  expect(await last('approval.waived')).toMatchObject({ sensitivity: 'critical', actorId: officer.id });
-  expect(await db().notice.findFirst({ orderBy: { createdAt: 'desc' } })).toMatchObject({
-    action: 'key.create',
-    signedOffAt: null,
-  });
-});
-
 it('the same form sent twice at once creates one key, and only one answer holds a token', async () => {
   const officer = await w.person('security-officer');
   const input = wanted((await application()).id, { name: 'double' });

@@ -3,8 +3,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#lib/access/roles.ts';
 import { db } from '#lib/db/client.ts';
-import { byName, commands, execute } from '#lib/registry.ts';
+import { byName, commands } from '#lib/registry.ts';
 import * as make from '#prisma/factories.ts';
+import { executeProven } from '#tests/support/proven.ts';
 import { metadataOf, type Person, world } from '#tests/support/world.ts';
 
 const w = world();
@@ -110,6 +111,7 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
 
 /** Run by nobody but the house, or on one's own things only: their tests stand with their rooms. */
 const elsewhere = [
+  'proof.give',
   'session.start',
   'session.end_own',
   'session.end_all_own',
@@ -127,7 +129,8 @@ describe.each(Object.keys(rows))('%s', (name) => {
   const command = byName.get(name);
   const row = rows[name];
   if (!command || !row) throw new Error(`no ${name}`);
-  const run = (by: Person, input: Record<string, unknown>) => execute(command, by.actor, input, { origin });
+  const run = (by: Person, input: Record<string, unknown>) =>
+    executeProven(command, by.actor, input, { origin });
   const last = () =>
     db().auditEvent.findFirstOrThrow({ where: { action: name }, orderBy: { number: 'desc' } });
 
@@ -180,7 +183,7 @@ async function notice(): Promise<string> {
     scopes: ['checks:read'],
     mode: 'off' as const,
   };
-  await execute(commands.createKey, owner.actor, input, { origin });
+  await executeProven(commands.createKey, owner.actor, input, { origin });
   return (
     await db().notice.findFirstOrThrow({ where: { signedOffAt: null }, orderBy: { createdAt: 'desc' } })
   ).id;

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { systemRoles } from '#lib/access/roles.ts';
 import { createAssignment, endAssignment } from '#lib/assignments/commands.ts';
 import { db } from '#lib/db/client.ts';
-import { execute } from '#lib/execute.ts';
 import { signOffNotice } from '#lib/notices/commands.ts';
 import { addOperator, disableOperator, enableOperator, recoverOperator } from '#lib/operators/commands.ts';
 import { listOperators, readOperator } from '#lib/operators/queries.ts';
@@ -10,13 +9,19 @@ import { OperatorFilter } from '#lib/operators/schema.ts';
 import { needsNow } from '#lib/overview/queries.ts';
 import { makeOperator } from '#prisma/factories.ts';
 import { type Person, personOf, world } from '#tests/support/world.ts';
+import { executeProven } from '../support/proven.ts';
 
 const w = world();
 const origin = { channel: 'console' as const, address: '192.0.2.7', userAgent: 'test' };
-const run = (command: Parameters<typeof execute>[0], by: Person | 'cli', input: object) =>
-  execute(command, by === 'cli' ? { kind: 'cli', id: 'root@host', name: 'root@host' } : by.actor, input, {
-    origin,
-  }) as Promise<unknown> as Promise<{ kind: string; [field: string]: unknown }>;
+const run = (command: Parameters<typeof executeProven>[0], by: Person | 'cli', input: object) =>
+  executeProven(
+    command,
+    by === 'cli' ? { kind: 'cli', id: 'root@host', name: 'root@host' } : by.actor,
+    input,
+    {
+      origin,
+    },
+  ) as Promise<unknown> as Promise<{ kind: string; [field: string]: unknown }>;
 const last = (action: string) =>
   db().auditEvent.findFirst({ where: { action }, orderBy: { number: 'desc' } });
 const grant = (by: Person, operatorId: string, role: string, more: object = {}) =>

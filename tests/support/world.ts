@@ -10,7 +10,7 @@ import { connect, type Database, db, setDatabase } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import { setKeyring } from '#lib/keyring.ts';
 import { prepareKeyring } from '#lib/keyrings/register.ts';
-import { makeConnection, makeOperator } from '#prisma/factories.ts';
+import { makeConnection, makeOperator, makeSession } from '#prisma/factories.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 
 export interface Person {
@@ -70,16 +70,17 @@ export function world(): World {
   return made;
 }
 
-/** The actor of an operator who proved a second factor just now, or `minutesAgo`. */
+/** The actor of an operator with an open session, who proved a second factor just now, or `minutesAgo`. */
 export async function personOf(id: string, minutesAgo = 0): Promise<Person> {
   const operator = await db().operator.findUniqueOrThrow({ where: { id } });
+  const session = operator.state === 'active' ? await makeSession(id, { minutesAgo }) : null;
   return {
     id,
     actor: {
       kind: 'operator',
       id,
       name: operator.name,
-      sessionId: '00000000-0000-7000-8000-000000000000',
+      sessionId: session?.id ?? '00000000-0000-7000-8000-000000000000',
       proofAt: new Date(Date.now() - minutesAgo * 60_000),
       proofContext: 'https://refeds.org/profile/mfa',
     },
