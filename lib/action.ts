@@ -3,8 +3,8 @@ import { revalidatePath } from 'next/cache';
 import type { z } from 'zod';
 import { requireViewer } from './auth/current.ts';
 import type { Command } from './command.ts';
-import { execute, type Outcome } from './execute.ts';
-import { present, type Ways, waysOf } from './factors/present.ts';
+import type { Outcome } from './execute.ts';
+import { executeWithFactor, type FactorAsked } from './factors/step-up.ts';
 
 export type FormState<R = unknown> =
   | { kind: 'idle' }
@@ -15,36 +15,16 @@ export type FormState<R = unknown> =
   | { kind: 'refused'; message: string; reference: string };
 
 /** The form stays as it is, and asks for the factor: it is sent again with `proofAssertion` or `proofCode` beside its fields. */
-export interface NeedsFactorState {
-  kind: 'needsFactor';
-  message: string;
-  /** Of the factor that was given and did not hold. */
-  error: string | null;
-  /** True where the proof is of this change alone. */
-  critical: boolean;
-  ways: Ways;
-}
+export type NeedsFactorState = FactorAsked;
 
 /** A server action for `useActionState`. The form's hidden `nonce` makes a second submission change nothing. */
 export function formAction<I extends z.ZodType, R extends object>(command: Command<I, R>) {
   return async (_previous: FormState<R>, form: FormData): Promise<FormState<R>> => {
     const viewer = await requireViewer();
-    const run = () =>
-      execute(command, viewer.actor, fieldsOf(form), { origin: viewer.origin, nonce: textOf(form, 'nonce') });
-    const outcome = await run();
-    if (outcome.kind !== 'needsFactor') return stateOf(outcome);
-    const now = new Date();
     const given = { assertion: textOf(form, 'proofAssertion', 8192), code: textOf(form, 'proofCode') };
-    const presented = await present(viewer, given, { binding: outcome.binding, origin: viewer.origin, now });
-    const repeated = presented.kind === 'proven' ? await run() : outcome;
-    if (repeated.kind !== 'needsFactor') return stateOf(repeated);
-    return {
-      kind: 'needsFactor',
-      message: repeated.message,
-      error: presented.kind === 'refused' ? presented.message : null,
-      critical: repeated.binding !== null,
-      ways: await waysOf(viewer, repeated.binding, now),
-    };
+    const options = { origin: viewer.origin, nonce: textOf(form, 'nonce') };
+    const outcome = await executeWithFactor(command, viewer, fieldsOf(form), given, options);
+    return outcome.kind === 'needsFactor' ? outcome : stateOf(outcome);
   };
 }
 

@@ -158,6 +158,10 @@ const problems = {
   409: problem('Its state does not allow this'),
 };
 
+function header(name: string, maxLength: number, description: string): object {
+  return { name, in: 'header', required: false, description, schema: { type: 'string', maxLength } };
+}
+
 function commandOperation({ command, path }: CommandRoute): object {
   const schema = z.toJSONSchema(command.input, { io: 'input', unrepresentable: 'any' }) as {
     properties?: Record<string, unknown>;
@@ -172,7 +176,17 @@ function commandOperation({ command, path }: CommandRoute): object {
     'x-permission': `${command.name} ${command.model}`,
     parameters: [
       ...(path.includes('{id}') ? [pathId] : []),
-      { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } },
+      header('Idempotency-Key', 200, 'Of a repetition: it changes nothing, and is answered as done already'),
+      header(
+        'Proof-Code',
+        40,
+        'A code of the authenticator app, or a recovery code, where a second factor is asked',
+      ),
+      header(
+        'Proof-Assertion',
+        8192,
+        'A passkey’s answer as JSON to the challenge of the needs_factor answer',
+      ),
     ],
     requestBody: { required: true, content: { 'application/json': { schema: body } } },
     responses: {

@@ -2,8 +2,8 @@ import { ZodError } from 'zod';
 import { viewerOfRequest } from '#lib/auth/current.ts';
 import { env } from '#lib/env.ts';
 import { type Code, httpStatus, Refusal } from '#lib/errors.ts';
+import { executeWithFactor } from '#lib/factors/step-up.ts';
 import { answerTo } from '#lib/refuse.ts';
-import { execute } from '#lib/registry.ts';
 import { matchRoute } from '#lib/rest.ts';
 
 const bodyCap = 256 * 1024;
@@ -24,12 +24,7 @@ async function handle(
       return json(await route.run(viewer.reader, id ? { ...filter, id } : filter));
     }
     const body = await readJson(request);
-    return await run(
-      viewer,
-      found.route,
-      id ? { ...body, id } : body,
-      request.headers.get('idempotency-key'),
-    );
+    return await run(viewer, found.route, id ? { ...body, id } : body, request.headers);
   } catch (error) {
     if (error instanceof ZodError) return problem('invalid', 'A parameter is wrong.');
     const { code, message, fields, reference } = answerTo(
@@ -44,15 +39,15 @@ async function run(
   viewer: Viewer,
   route: NonNullable<ReturnType<typeof matchRoute>>['route'],
   input: object,
-  nonce: string | null,
+  headers: Headers,
 ): Promise<Response> {
   if (route.kind !== 'command') return problem('not_found', 'There is no such operation.');
+  const nonce = headers.get('idempotency-key');
   if (nonce && nonce.length > 200)
     return problem('invalid', 'An Idempotency-Key has at most 200 characters.');
-  const outcome = await execute(route.command, viewer.actor, input, {
-    origin: { ...viewer.origin, channel: 'api' },
-    nonce,
-  });
+  const given = { assertion: headers.get('proof-assertion'), code: headers.get('proof-code') };
+  const origin = { ...viewer.origin, channel: 'api' as const };
+  const outcome = await executeWithFactor(route.command, viewer, input, given, { origin, nonce });
   switch (outcome.kind) {
     case 'done':
       return json({ ...outcome.result, event: outcome.event }, route.command.creates ? 201 : 200);
@@ -65,7 +60,16 @@ async function run(
     case 'invalid':
       return problem('invalid', outcome.message, { fields: outcome.fields });
     case 'needsFactor':
-      return problem('needs_factor', outcome.message);
+      // What WebAuthn needs goes to the session's own script alone, which this answer can only reach (no CORS).
+      return json(
+        {
+          error: 'needs_factor',
+          message: outcome.error ?? outcome.message,
+          critical: outcome.critical,
+          ways: outcome.ways,
+        },
+        httpStatus.needs_factor,
+      );
     case 'refused':
       return problem(outcome.code, outcome.message, { reference: outcome.reference });
   }
