@@ -8,6 +8,8 @@ const config: NextConfig = {
     'passport',
     '@node-saml/passport-saml',
     '@node-saml/node-saml',
+    // Its look-ups are extended (lib/auth/xml-algorithms.ts): a second copy in a bundle would not be the one that verifies.
+    'xml-crypto',
     '@xmldom/xmldom',
     'selfsigned',
     'pg',

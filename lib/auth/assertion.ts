@@ -8,8 +8,13 @@ export interface AssertionExpected {
   issuer: string;
   recipient: string;
   audience: string;
-  inResponseTo: string;
+  /** Null: it must answer no request. */
+  inResponseTo: string | null;
   requestedAt: Date;
+  /** How far back the authentication may lie. */
+  authnMaxAgeMinutes: number;
+  /** Whether the IdP was told to authenticate anew. */
+  forcedAuthn: boolean;
   now: Date;
 }
 
@@ -29,9 +34,8 @@ export interface AssertionFacts {
   rememberUntil: Date;
 }
 
-/** How long an assertion may be valid, and how far back the authentication may lie. */
+/** How long an assertion may be valid. */
 const longestLifetimeMs = 2 * 3_600_000;
-const oldestAuthnMs = 4 * 3_600_000;
 const bearer = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 
 /** Reads the signed assertion. Throws `RuleBroken`. */
@@ -48,7 +52,7 @@ export function readAssertion(signedXml: string, expected: AssertionExpected): A
   for (const child of elementsOf(assertion)) demand(isKnownChild(child), 'structure');
   const subject = readSubject(only(assertion, 'Subject', 'subject'), expected);
   const conditionsEnd = checkConditions(only(assertion, 'Conditions', 'conditions'), expected);
-  const authn = readAuthn(only(assertion, 'AuthnStatement', 'authn-statement'), expected.now);
+  const authn = readAuthn(only(assertion, 'AuthnStatement', 'authn-statement'), expected);
   const latest = Math.max(subject.confirmationEnd.getTime(), conditionsEnd.getTime());
   const { nameId, nameIdFormat } = subject;
   const attributes = readAttributes(assertion);
@@ -105,13 +109,16 @@ function checkConditions(conditions: Element, { audience, now }: AssertionExpect
   return end;
 }
 
-function readAuthn(statement: Element, now: Date) {
+function readAuthn(statement: Element, expected: AssertionExpected) {
+  const { now, requestedAt, authnMaxAgeMinutes, forcedAuthn } = expected;
   const context = only(statement, 'AuthnContext', 'authn-statement');
   const authnContext = textOf(only(context, 'AuthnContextClassRef', 'authn-statement')) ?? '';
   demand(authnContext !== '' && authnContext.length <= 255, 'authn-statement');
   const authnInstant = instantOf(statement.getAttribute('AuthnInstant'));
   demand(authnInstant !== null && !isAhead(authnInstant, now), 'authn-instant');
-  demand(now.getTime() - authnInstant.getTime() <= oldestAuthnMs, 'authn-instant');
+  demand(now.getTime() - authnInstant.getTime() <= authnMaxAgeMinutes * 60_000, 'authn-instant');
+  // IdPs ignore ForceAuthn, too, and answer from a session that they have: asking is not proof.
+  demand(!forcedAuthn || !isBefore(authnInstant, requestedAt), 'authn-instant');
   const sessionEnd = statement.getAttribute('SessionNotOnOrAfter');
   const sessionEndsAt = instantOf(sessionEnd);
   demand(sessionEnd === null || (sessionEndsAt !== null && sessionEndsAt > now), 'session-end');
@@ -126,8 +133,8 @@ function readAttributes(assertion: Element): Map<string, string[]> {
   for (const statement of childrenNamed(assertion, 'assertion', 'AttributeStatement'))
     for (const attribute of childrenNamed(statement, 'assertion', 'Attribute')) {
       const name = attribute.getAttribute('Name') ?? '';
-      const values = childrenNamed(attribute, 'assertion', 'AttributeValue').map((v) => textOf(v)?.trim());
-      const texts = values.filter((v): v is string => v !== undefined && v !== '');
+      const values = childrenNamed(attribute, 'assertion', 'AttributeValue').map((v) => textOf(v));
+      const texts = values.filter((v): v is string => v !== null && v.trim() !== '');
       attributes.set(name, [...(attributes.get(name) ?? []), ...texts]);
     }
   return attributes;

@@ -45,23 +45,37 @@ export function checkEncryptedShape(encrypted: Element): void {
   demand(cipherOf(key).length > 0, 'encryption');
 }
 
-/** Opens the assertion as the library will. `root` is a Response whose signature holds. */
-export async function checkEncrypted(root: Element, privateKey: string): Promise<void> {
+export interface Opened {
+  assertion: Element;
+  /** Its own signature, if it bears one. */
+  signature: Element | null;
+  /** The key that opened it, which the library is to use as well. */
+  privateKey: string;
+}
+
+/** Opens the assertion as the library will, by one of our keys. `root` is a Response whose signature holds. */
+export async function openEncrypted(root: Element, privateKeys: string[]): Promise<Opened> {
   const encrypted = onlyChild(root, 'assertion', 'EncryptedAssertion');
   demand(encrypted !== null, 'encryption');
-  const assertion = lexed(await decrypted(String(encrypted), privateKey));
+  const { text, privateKey } = await decrypted(String(encrypted), privateKeys);
+  const assertion = lexed(text);
   demand(isNamed(assertion, 'assertion', 'Assertion') && assertionsIn(assertion).length === 1, 'structure');
   requireUniqueIds([root, assertion]);
   requireSignaturesInPlace(assertion, [assertion]);
-  demand(checkedSignature(assertion) !== null, 'signature-missing');
+  return { assertion, signature: checkedSignature(assertion), privateKey };
 }
 
-async function decrypted(xml: string, privateKey: string): Promise<string> {
-  try {
-    return await decryptXml(xml, privateKey);
-  } catch (cause) {
-    throw new RuleBroken('encryption', { cause });
+// During a rollover of our key the IdP may have either certificate: the current one first, then the next.
+async function decrypted(xml: string, privateKeys: string[]): Promise<{ text: string; privateKey: string }> {
+  let cause: unknown;
+  for (const privateKey of privateKeys) {
+    try {
+      return { text: await decryptXml(xml, privateKey), privateKey };
+    } catch (error) {
+      cause = error;
+    }
   }
+  throw new RuleBroken('encryption', { cause });
 }
 
 function methodOf(element: Element): string {

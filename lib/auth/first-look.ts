@@ -3,14 +3,18 @@
  * oracle, nor to the library, which takes a quarter of a second to find out when the document is large. What passes
  * here the library judges again, by code of its own: both must find that it holds.
  */
-import { createHash, createPublicKey, type KeyObject, timingSafeEqual, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { canonical } from '../xml/canonical.ts';
 import { type Element, elementsOf, onlyChild, textOf } from '../xml/dom.ts';
 import { demand } from './rules.ts';
-import { digestAlgorithms, signatureAlgorithms } from './signature-shape.ts';
+import { digestAlgorithms } from './signature-shape.ts';
+import { isBy } from './xml-algorithms.ts';
 
-/** `signature` is one whose shape was checked, in place under `signed`. Throws `RuleBroken` ('signature'). */
-export function requireHolds(signed: Element, signature: Element, certificates: string[]): void {
+/**
+ * `signature` is one whose shape was checked, in place under `signed`. Gives the certificate that it holds under.
+ * Throws `RuleBroken` ('signature').
+ */
+export function requireHolds(signed: Element, signature: Element, certificates: string[]): string {
   const info = onlyChild(signature, 'signature', 'SignedInfo');
   demand(info !== null, 'signature');
   const [canonicalization, method, reference] = elementsOf(info);
@@ -19,22 +23,15 @@ export function requireHolds(signed: Element, signature: Element, certificates: 
   // First what does not grow with the document: without the IdP's key nobody gets further.
   const octets = Buffer.from(canonical(info, null, prefixesOf(canonicalization)));
   const algorithm = method.getAttribute('Algorithm') ?? '';
-  demand(
-    certificates.some((pem) => isBy(keyOf(pem), algorithm, octets, value)),
-    'signature',
-  );
+  const certificate = certificates.find((pem) => isBy(keyOf(pem), algorithm, octets, value));
+  demand(certificate !== undefined, 'signature');
   const transforms = elementsOf(onlyChild(reference, 'signature', 'Transforms') ?? reference);
   const digestMethod = onlyChild(reference, 'signature', 'DigestMethod')?.getAttribute('Algorithm') ?? '';
   const hash = createHash(digestAlgorithms[digestMethod] ?? '');
   const digest = hash.update(canonical(signed, signature, transforms.flatMap(prefixesOf))).digest();
   const stated = bytesOf(onlyChild(reference, 'signature', 'DigestValue'));
   demand(stated.length === digest.length && timingSafeEqual(stated, digest), 'signature');
-}
-
-function isBy(key: KeyObject, algorithm: string, octets: Buffer, value: Buffer): boolean {
-  // An algorithm of another kind than the key would let the sender choose what the key means.
-  if (key.asymmetricKeyType !== (algorithm.includes('#ecdsa-') ? 'ec' : 'rsa')) return false;
-  return verify(signatureAlgorithms[algorithm], octets, { key, dsaEncoding: 'ieee-p1363' }, value);
+  return certificate;
 }
 
 const keys = new Map<string, KeyObject>();

@@ -10,11 +10,11 @@ import type { Element } from '../xml/dom.ts';
 import { spAddresses } from './addresses.ts';
 import { type AssertionFacts, readAssertion } from './assertion.ts';
 import { type BrowserBinding, digestOf } from './cookies.ts';
-import { checkEncrypted } from './encryption.ts';
+import { openEncrypted } from './encryption.ts';
 import { requireHolds } from './first-look.ts';
-import { openMessage } from './message.ts';
+import { type Expected, openMessage } from './message.ts';
 import { judgeResponse, serviceProvider } from './passport.ts';
-import { checkResponse } from './response.ts';
+import { checkResponse, signaturesOf } from './response.ts';
 import { demand, type Rule, RuleBroken } from './rules.ts';
 import type { Posted } from './transport.ts';
 
@@ -22,9 +22,18 @@ import type { Posted } from './transport.ts';
 export interface Answer {
   posted: Posted;
   root: Element;
-  inResponseTo: string;
+  /** Null of one that answers no request, where the connection takes it so: a sign-in that leads home. */
+  inResponseTo: string | null;
   sent: ConsumedRequest;
 }
+
+/** What was said, and the certificate (PEM) that the message's signature held under. */
+export interface Judged extends AssertionFacts {
+  certificate: string;
+}
+
+/** How old a Response may be that answers no request. */
+const unsolicitedAgeMs = 5 * 60_000;
 
 /** Parses the message and uses up its request; what follows depends on what the request was for. Throws `RuleBroken`. */
 export async function openAnswer(
@@ -34,8 +43,26 @@ export async function openAnswer(
   now: Date,
 ): Promise<Answer> {
   const root = openMessage(posted.xml, 'Response');
-  const inResponseTo = root.getAttribute('InResponseTo') ?? '';
-  return { posted, root, inResponseTo, sent: await consume(inResponseTo, connection, binding, now) };
+  const inResponseTo = root.getAttribute('InResponseTo');
+  // An attribute that is there, empty or not, claims a request, and then it must be one of ours.
+  if (inResponseTo === null && connection.allowsUnsolicited)
+    return { posted, root, inResponseTo, sent: unsolicited(now) };
+  return { posted, root, inResponseTo, sent: await consume(inResponseTo ?? '', connection, binding, now) };
+}
+
+// Never a step-up or a test: those answer requests of ours, whose rows say for whom. No browser began this, so a
+// foreign response signs its victim in as somebody else; docs/sign-in.md says what limits that.
+function unsolicited(now: Date): ConsumedRequest {
+  return {
+    purpose: 'sign-in',
+    sessionId: null,
+    binding: null,
+    askedBy: null,
+    relayState: '',
+    returnTo: '/',
+    createdAt: new Date(now.getTime() - unsolicitedAgeMs),
+    expiresAt: now,
+  };
 }
 
 /** Everything else that the message alone must show. Throws `RuleBroken`. */
@@ -43,25 +70,47 @@ export async function judge(
   { posted, root, inResponseTo, sent }: Answer,
   connection: SignInConnection,
   now: Date,
-): Promise<AssertionFacts> {
+): Promise<Judged> {
   const addresses = spAddresses(connection.slug);
-  demand(posted.relayState === sent.relayState, 'relay-state');
+  // What an IdP sends along with what nobody asked for is no key of ours: it is not read.
+  demand(inResponseTo === null || posted.relayState === sent.relayState, 'relay-state');
   const expected = { issuer: connection.entityId, requestedAt: sent.createdAt, now };
-  const { signature, encrypted } = checkResponse(root, { ...expected, destination: addresses.acs });
-  requireHolds(root, signature, connection.certificates);
-  if (encrypted) await checkEncrypted(root, (await serviceProvider(connection)).keys.encryption);
+  const proof = await proven(root, connection, { ...expected, destination: addresses.acs });
   const answer = await judgeResponse(connection, {
     base64: posted.base64,
     inResponseTo,
     requestedAt: sent.createdAt,
+    decryption: proof.decryption,
   });
   if (answer.kind !== 'accepted') throw new RuleBroken(ruleOfLibrary(answer));
-  return readAssertion(answer.profile.getAssertionXml?.() ?? '', {
+  const facts = readAssertion(answer.profile.getAssertionXml?.() ?? '', {
     ...expected,
     recipient: addresses.acs,
     audience: addresses.entityId,
     inResponseTo,
+    authnMaxAgeMinutes: connection.authnMaxAgeMinutes,
+    forcedAuthn: connection.forcesAuthn,
   });
+  return { ...facts, certificate: proof.certificate };
+}
+
+/** Every signature that is there holds, within the ciphertext, too. Gives the key that opened it, if there was one. */
+export async function proven(
+  root: Element,
+  connection: SignInConnection,
+  expected: Expected,
+): Promise<{ certificate: string; decryption: string | null }> {
+  const { signed, encrypted } = checkResponse(root, expected, connection.signatures);
+  const [certificate] = signed.map(({ element, signature }) =>
+    requireHolds(element, signature, connection.certificates),
+  );
+  demand(certificate !== undefined, 'signature-missing');
+  if (!encrypted) return { certificate, decryption: null };
+  const { keys } = await serviceProvider(connection);
+  const { assertion, signature, privateKey } = await openEncrypted(root, keys.decryption);
+  demand(signature !== null || !signaturesOf(connection.signatures).assertion, 'signature-missing');
+  if (signature) requireHolds(assertion, signature, connection.certificates);
+  return { certificate, decryption: privateKey };
 }
 
 const answered: SamlPurpose[] = ['sign-in', 'step-up', 'test'];

@@ -16,6 +16,8 @@ import { open } from '../vault/envelope.ts';
 import { spAddresses } from './addresses.ts';
 import { signInMinutes } from './cookies.ts';
 import { skewMs } from './instant.ts';
+import { signaturesOf } from './response.ts';
+import { teachAlgorithms } from './xml-algorithms.ts';
 
 export type SamlAnswer =
   | { kind: 'accepted'; profile: Profile }
@@ -30,7 +32,8 @@ interface Held {
 
 export interface SpKeys {
   signing: string;
-  encryption: string;
+  /** What opens an assertion: the current key and, during a rollover of ours, the next. */
+  decryption: string[];
 }
 
 type Saml = NonNullable<Strategy['_saml']>;
@@ -58,7 +61,7 @@ export async function authorizeUrl(
   options: { cache: CacheProvider; relayState: string; force: boolean },
 ): Promise<string> {
   const { strategy, saml } = await serviceProvider(connection, options.cache);
-  saml.options = { ...saml.options, forceAuthn: options.force };
+  saml.options = { ...saml.options, forceAuthn: options.force || connection.forcesAuthn };
   const answer = await authenticate(strategy, {
     method: 'GET',
     url: '/',
@@ -69,17 +72,26 @@ export async function authorizeUrl(
   return answer.url;
 }
 
+export interface PutToLibrary {
+  base64: string;
+  /** Null: it answers no request, and this connection takes it so. */
+  inResponseTo: string | null;
+  requestedAt: Date;
+  /** The key that opened the assertion; null when it is plain. */
+  decryption: string | null;
+}
+
 /** Puts a posted response to the library: signatures, times, audience, request. */
-export async function judgeResponse(
-  connection: SignInConnection,
-  posted: { base64: string; inResponseTo: string; requestedAt: Date },
-): Promise<SamlAnswer> {
+export async function judgeResponse(connection: SignInConnection, posted: PutToLibrary): Promise<SamlAnswer> {
   // The request was consumed before; the library is told of it and of no other.
   const cache: CacheProvider = {
     ...neverUsed,
     getAsync: async (id) => (id === posted.inResponseTo ? posted.requestedAt.toISOString() : null),
   };
-  const { strategy } = await serviceProvider(connection, cache);
+  const { strategy, saml } = await serviceProvider(connection, cache);
+  if (posted.decryption !== null) saml.options = { ...saml.options, decryptionPvk: posted.decryption };
+  if (posted.inResponseTo === null)
+    saml.options = { ...saml.options, validateInResponseTo: ValidateInResponseTo.ifPresent };
   return authenticate(strategy, {
     method: 'POST',
     url: '/',
@@ -113,6 +125,8 @@ async function strategyOf(connection: SignInConnection): Promise<Held> {
   const known = held.get(connection.id);
   if (known?.version === version) return known;
   const keys = await openKeys(connection);
+  teachAlgorithms();
+  const wanted = signaturesOf(connection.signatures);
   const strategy = new Strategy(
     {
       callbackUrl: addresses.acs,
@@ -125,11 +139,11 @@ async function strategyOf(connection: SignInConnection): Promise<Held> {
       ...(connection.sloUrl ? { logoutUrl: connection.sloUrl } : {}),
       privateKey: keys.signing,
       publicCert: connection.spCertificate,
-      decryptionPvk: keys.encryption,
+      decryptionPvk: keys.decryption[0] ?? '',
       signatureAlgorithm: 'sha256',
       digestAlgorithm: 'sha256',
-      wantAuthnResponseSigned: true,
-      wantAssertionsSigned: true,
+      wantAuthnResponseSigned: wanted.response,
+      wantAssertionsSigned: wanted.assertion,
       validateInResponseTo: ValidateInResponseTo.always,
       requestIdExpirationPeriodMs: signInMinutes * 60_000,
       cacheProvider: neverUsed,
@@ -137,7 +151,7 @@ async function strategyOf(connection: SignInConnection): Promise<Held> {
       identifierFormat: null,
       authnContext: connection.mfaContexts,
       racComparison: 'exact',
-      disableRequestedAuthnContext: connection.mfaContexts.length === 0,
+      disableRequestedAuthnContext: !connection.asksContext || connection.mfaContexts.length === 0,
     },
     (profile: Profile | null, done: VerifiedCallback) => done(null, profile ?? undefined),
     (_profile: Profile | null, done: VerifiedCallback) =>
@@ -152,8 +166,12 @@ async function openKeys(connection: SignInConnection): Promise<SpKeys> {
   const ring = await keyring();
   const opened = (column: string, sealed: string) =>
     open(ring, { table: 'connection', column, row: connection.id }, sealed).toString('utf8');
+  const next = connection.nextEncryptionPrivateKey;
   return {
     signing: opened('sp_private_key', connection.spPrivateKey),
-    encryption: opened('encryption_private_key', connection.encryptionPrivateKey),
+    decryption: [
+      opened('encryption_private_key', connection.encryptionPrivateKey),
+      ...(next ? [opened('next_encryption_private_key', next)] : []),
+    ],
   };
 }

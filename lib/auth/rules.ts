@@ -1,4 +1,5 @@
 /** Promise: every way in which a SAML message can be refused stands here, and nowhere else is one made up. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** rule -> what the trail says. Outside, all of them but `mfa` look alike. */
 export const rules = {
@@ -10,7 +11,7 @@ export const rules = {
   'in-response-to': 'It answers no request that waits: never sent, already answered, or run out.',
   browser: 'It answers a request that another browser sent.',
   'relay-state': 'RelayState is not the one that was sent with the request.',
-  'signature-missing': 'Response and assertion are not both signed.',
+  'signature-missing': 'It lacks a signature that this connection demands.',
   'signature-shape': 'A signature has another form than SAML allows, or names a weak algorithm.',
   signature: 'A signature does not hold under the certificates of the connection.',
   encryption: 'The assertion is encrypted in a way that is not accepted, or cannot be opened.',
@@ -31,6 +32,10 @@ export const rules = {
   mfa: 'It does not prove a second factor in a way that this connection accepts.',
   replay: 'The message was used before.',
   operator: 'No active operator of this connection has that name.',
+  asker: 'A step-up or a test was asked for by nobody who may, or not from a page of the console.',
+  'session-over': 'The session that asked for the proof has ended, or is not the one of this browser.',
+  'other-person': 'It names another person than the one whose session asked for the proof.',
+  'not-fresh': 'The person was authenticated before the request was sent: the IdP did not ask them anew.',
   'logout-signature': 'The logout message is not signed by the IdP of this connection.',
 } as const;
 
@@ -48,4 +53,24 @@ export class RuleBroken extends Error {
 
 export function demand(holds: boolean, rule: Rule): asserts holds {
   if (!holds) throw new RuleBroken(rule);
+  if (witnesses > 0) witness.getStore()?.add(rule);
+}
+
+const witness = new AsyncLocalStorage<Set<Rule>>();
+let witnesses = 0;
+
+/** Runs `work` and tells which rules were looked at and held, in the order of their first look: for a test sign-in. */
+export async function witnessed<T>(
+  work: () => Promise<T>,
+): Promise<{ held: Set<Rule>; result: T; broken: null } | { held: Set<Rule>; broken: RuleBroken }> {
+  const held = new Set<Rule>();
+  witnesses += 1;
+  try {
+    return { held, result: await witness.run(held, work), broken: null };
+  } catch (error) {
+    if (error instanceof RuleBroken) return { held, broken: error };
+    throw error;
+  } finally {
+    witnesses -= 1;
+  }
 }

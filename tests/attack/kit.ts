@@ -4,10 +4,11 @@ import { POST as acs } from '#app/saml/[connection]/acs/route.ts';
 import { GET as login } from '#app/saml/[connection]/login/route.ts';
 import { certificateBody, makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
 import { makeResponse, type ResponseParameters } from '#dev/idp/response.ts';
-import { db } from '#lib/db/client.ts';
+import { recordEvent } from '#lib/audit/record.ts';
+import { db, type Prisma, transaction } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import { withRequest } from '#lib/request.ts';
-import { makeConnection, makeOperator } from '#prisma/factories.ts';
+import { localOrigin, makeConnection, makeOperator } from '#prisma/factories.ts';
 import { world } from '../support/world.ts';
 
 export const publicUrl = 'http://localhost:3000';
@@ -73,7 +74,12 @@ export function acme(): Acme {
   world();
   const made = {} as Acme;
   beforeAll(async () => {
-    setEnv({ LOG_LEVEL: 'silent', SIGN_IN_LIMIT_PER_MINUTE: '100000', REFUSAL_LIMIT_PER_MINUTE: '100000' });
+    setEnv({
+      LOG_LEVEL: 'silent',
+      SIGN_IN_LIMIT_PER_MINUTE: '100000',
+      REFUSAL_LIMIT_PER_MINUTE: '100000',
+      DOOR_LIMIT_PER_MINUTE: '100000',
+    });
     made.key = await makeSigningKey('Acme IdP');
     await makeConnection({ slug: 'acme', name: 'Acme', metadata: idpMetadata(made.key) });
     made.operatorId = (
@@ -81,6 +87,23 @@ export function acme(): Acme {
     ).id;
   });
   return made;
+}
+
+/** Changes what the connection demands, as an edit of it would, and gives it a new version. */
+export async function setPolicy(policy: Prisma.ConnectionUpdateInput, slug = 'acme'): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.connection.update({ where: { slug }, data: { ...policy, version: { increment: 1 } } });
+    await recordEvent(tx, {
+      action: 'connection.update',
+      outcome: 'done',
+      sensitivity: 'critical',
+      actor: { kind: 'system', id: 'tests', name: 'Tests' },
+      origin: localOrigin,
+      subjectType: 'Connection',
+      subjectLabel: slug,
+      summary: 'Another policy for a test',
+    });
+  });
 }
 
 export function idpMetadata(key: SigningKey, entityId = issuer, slo = ''): string {

@@ -4,11 +4,9 @@ import { makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
 import { makeResponse } from '#dev/idp/response.ts';
 import { spAddresses } from '#lib/auth/addresses.ts';
 import { readAssertion } from '#lib/auth/assertion.ts';
-import { checkEncrypted } from '#lib/auth/encryption.ts';
-import { requireHolds } from '#lib/auth/first-look.ts';
+import { proven } from '#lib/auth/judge.ts';
 import { openMessage } from '#lib/auth/message.ts';
 import { judgeResponse, serviceProvider } from '#lib/auth/passport.ts';
-import { checkResponse } from '#lib/auth/response.ts';
 import { demand } from '#lib/auth/rules.ts';
 import { readPosted } from '#lib/auth/transport.ts';
 import type { SignInConnection } from '#lib/connections/queries.ts';
@@ -76,13 +74,12 @@ async function accept(connection: SignInConnection, body: string): Promise<void>
   const inResponseTo = root.getAttribute('InResponseTo') ?? '';
   demand(inResponseTo === requestId, 'in-response-to');
   const expected = { issuer: connection.entityId, requestedAt: startedAt, now: new Date() };
-  const { signature, encrypted } = checkResponse(root, { ...expected, destination: addresses.acs });
-  requireHolds(root, signature, connection.certificates);
-  if (encrypted) await checkEncrypted(root, (await serviceProvider(connection)).keys.encryption);
+  const { decryption } = await proven(root, connection, { ...expected, destination: addresses.acs });
   const answer = await judgeResponse(connection, {
     base64: posted.base64,
     inResponseTo,
     requestedAt: startedAt,
+    decryption,
   });
   demand(answer.kind === 'accepted', 'signature');
   readAssertion(answer.profile.getAssertionXml?.() ?? '', {
@@ -90,6 +87,8 @@ async function accept(connection: SignInConnection, body: string): Promise<void>
     recipient: addresses.acs,
     audience: addresses.entityId,
     inResponseTo,
+    authnMaxAgeMinutes: connection.authnMaxAgeMinutes,
+    forcedAuthn: connection.forcesAuthn,
   });
 }
 
@@ -145,7 +144,7 @@ async function libraryAlone(connection: SignInConnection): Promise<SAML> {
     idpIssuer: connection.entityId,
     idpCert: connection.certificates,
     entryPoint: connection.ssoUrl,
-    decryptionPvk: keys.encryption,
+    decryptionPvk: keys.decryption[0] ?? '',
     wantAuthnResponseSigned: true,
     wantAssertionsSigned: true,
     acceptedClockSkewMs: 60_000,
