@@ -66,7 +66,7 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
       name: 'gate',
       file: 'gate/main.ts',
       healthUrl: `${ours(gatePort)}/readyz`,
-      env: without('DATABASE_URL', 'DATABASE_MIGRATE_URL'),
+      env: without('DATABASE_URL', 'DATABASE_MIGRATE_URL', 'SMTP_URL'),
     },
     { name: 'worker', file: 'worker/main.ts', env: without('DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL') },
     {
@@ -92,7 +92,7 @@ function startIdp(folder: DataFolder, ledger: ProcessLedger, reuseCodes: boolean
       file: 'dev/idp/main.ts',
       args: reuseCodes ? ['--reuse-codes'] : [],
       env: {
-        ...without('DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL'),
+        ...without('DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DATABASE_GATE_URL', 'SMTP_URL'),
         // It reads the console's metadata, and a certificate made for this machine has no authority but itself.
         ...(env().tlsCertFile && { NODE_EXTRA_CA_CERTS: env().tlsCertFile }),
       },

@@ -5,23 +5,17 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-
-const port = (example: number) =>
-  variable(z.coerce.number().int().min(1).max(65_535), 'a TCP port from 1 to 65535', String(example));
-const whole = (min: number, max: number, unit: string, example: number) =>
-  variable(
-    z.coerce.number().int().min(min).max(max),
-    `a whole number of ${unit} from ${min} to ${max}`,
-    String(example),
-  );
-const postgresUrl = (example: string) =>
-  variable(
-    z.string().refine((v) => isUrl(v, ['postgres:', 'postgresql:'])),
-    'a Postgres connection URL',
-    example,
-  );
-const pemFile = (example: string) =>
-  variable(z.string().min(1).optional(), 'a file in PEM form', `/etc/gatehouse/${example}`);
+import {
+  isCidr,
+  isUrl,
+  pemFile,
+  port,
+  postgresUrl,
+  splitList,
+  type Variable,
+  variable,
+  whole,
+} from './env-shapes.ts';
 
 /** name -> parser, what it should be, example. The key is the variable's name. */
 const variables = {
@@ -79,7 +73,22 @@ const variables = {
   SESSION_ABSOLUTE_HOURS: whole(1, 168, 'hours', 12).default('12'),
   PROOF_MINUTES: whole(1, 1440, 'minutes', 10).default('10'),
   SIGN_IN_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'attempts per address', 60).default('60'),
+  DOOR_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests without a session per address', 300).default('300'),
   REFUSAL_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'recorded refusals per address', 60).default('60'),
+  // smtps: is TLS from the first byte; smtp: must be raised to TLS, but on loopback (lib/mail/transport.ts).
+  SMTP_URL: variable(
+    z
+      .string()
+      .refine((v) => isUrl(v, ['smtp:', 'smtps:']) && /^\/?$/.test(new URL(v).pathname) && !/[?#]/.test(v))
+      .optional(),
+    'the address of a mail server, without a path or options',
+    'smtps://gatehouse:secret@mail.example.com:465',
+  ),
+  MAIL_FROM: variable(
+    z.email().max(254).optional(),
+    'an e-mail address that the mail server sends from',
+    'gatehouse@example.com',
+  ),
   // Seconds that a gate goes on with its last policy while Postgres is away.
   GATE_LEASE_SECONDS: whole(10, 86_400, 'seconds', 300).default('300'),
   GATE_WORKERS: whole(1, 64, 'processes', 1).default('1'),
@@ -148,7 +157,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     sessionAbsoluteHours: read('SESSION_ABSOLUTE_HOURS'),
     proofMinutes: read('PROOF_MINUTES'),
     signInLimitPerMinute: read('SIGN_IN_LIMIT_PER_MINUTE'),
+    doorLimitPerMinute: read('DOOR_LIMIT_PER_MINUTE'),
     refusalLimitPerMinute: read('REFUSAL_LIMIT_PER_MINUTE'),
+    smtpUrl: read('SMTP_URL'),
+    mailFrom: read('MAIL_FROM'),
     gateLeaseSeconds: read('GATE_LEASE_SECONDS'),
     gateWorkers: read('GATE_WORKERS'),
     gateEnvironment: read('GATE_ENVIRONMENT'),
@@ -208,39 +220,4 @@ export function isLoopbackHost(host: string): boolean {
 export function isLoopbackOnly(e: Pick<Env, 'host' | 'publicUrl'>): boolean {
   const { hostname } = new URL(e.publicUrl);
   return isLoopbackHost(e.host) && isLoopbackHost(hostname);
-}
-
-interface Variable {
-  parser: z.ZodType;
-  shape: string;
-  example: string;
-}
-
-function variable<P extends z.ZodType>(parser: P, shape: string, example: string) {
-  return {
-    parser,
-    shape,
-    example,
-    optional: () => variable(parser.optional(), shape, example),
-    default: (value: string) =>
-      variable(z.preprocess((v) => v ?? value, parser) as unknown as P, shape, example),
-  };
-}
-
-function splitList(value: string): string[] {
-  return value
-    .split(',')
-    .map((s) => s.trim())
-    .filter(Boolean);
-}
-
-function isUrl(value: string, protocols: string[]): boolean {
-  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
-}
-
-function isCidr(value: string): boolean {
-  const [address = '', bits] = value.split('/');
-  const family = isIP(address);
-  if (family === 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }

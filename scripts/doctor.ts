@@ -5,6 +5,8 @@ import { DatabaseProblem } from '#lib/db/problem.ts';
 import { provisionSql } from '#lib/db/provision.ts';
 import { env } from '#lib/env.ts';
 import { keyring } from '#lib/keyring.ts';
+import { mailState } from '#lib/mail/queries.ts';
+import { briefOf, tryMailServer } from '#lib/mail/transport.ts';
 import { say } from './terminal/run.ts';
 
 type Check = () => Promise<string[]>;
@@ -20,6 +22,7 @@ export async function main(): Promise<number> {
     printRoles();
     return 1;
   }
+  const mail = mailCheck();
   const checks: Record<string, Check> = {
     [`Node.js ${process.version}`]: async () =>
       Number(process.versions.node.split('.')[0]) >= 24
@@ -33,6 +36,7 @@ export async function main(): Promise<number> {
       await keyring();
       return [];
     },
+    [mail.title]: mail.check,
     'no development IdP where others can reach it': async () => sentence(await devConnectionProblem()),
   };
   let wrong = 0;
@@ -55,6 +59,26 @@ async function migrations(url: string): Promise<string[]> {
       `The database holds migrations that this version does not know: ${unknown.join(', ')}. Start the newer version.`,
     );
   return pending.length > 0 ? [`Not applied yet: ${pending.join(', ')}. Run \`gatehouse migrate\`.`] : [];
+}
+
+/** Not to have set it is no fault; to have set it in vain is. */
+function mailCheck(): { title: string; check: Check } {
+  const { smtpUrl } = env();
+  if (!smtpUrl)
+    return {
+      title: 'no mail: SMTP_URL is not set, so account owners learn of critical changes in the console alone',
+      check: async () => [],
+    };
+  const check = async () => {
+    await tryMailServer(smtpUrl).catch((error: unknown) => {
+      throw new Error(`The mail server of SMTP_URL does not do: ${briefOf(error)}`);
+    });
+    const state = await mailState(new Date());
+    return state.kind === 'failing'
+      ? [`Mails that wait for the next try: ${state.waiting}. The last said: ${state.error}`]
+      : [];
+  };
+  return { title: 'account owners are told by mail', check };
 }
 
 function printRoles(): void {

@@ -8,6 +8,7 @@ import { log } from '#lib/log.ts';
 import { KeyringProblem } from '#lib/vault/keyring.ts';
 import { endOverlaps } from './end-overlaps.ts';
 import { expireKeys } from './expire-keys.ts';
+import { sendMail } from './send-mail.ts';
 import { sweep } from './sweep.ts';
 
 const jobs = [
@@ -15,6 +16,10 @@ const jobs = [
   { name: 'end overlaps', everySeconds: 5, run: endOverlaps },
   { name: 'sweep the ledger', everySeconds: 60, run: sweep },
 ];
+/** These wait for others; the jobs above do not wait for them. */
+const besides = [{ name: 'send mail', everySeconds: 5, run: sendMail }];
+type Job = (typeof jobs)[number];
+const underWay = new Map<string, Promise<void>>();
 
 const ending = new AbortController();
 const end = () => ending.abort();
@@ -30,6 +35,8 @@ try {
   process.exit(2);
 }
 await work();
+// What is cut off here is sent once more by the next worker.
+await Promise.race([Promise.all(underWay.values()), wait(5_000)]);
 process.exit(0);
 
 async function work(): Promise<void> {
@@ -59,21 +66,37 @@ async function lead(): Promise<void> {
   });
   if (!seat) return;
   log('worker').info('took the seat');
-  const due = new Map(jobs.map((job) => [job.name, 0]));
+  const due = new Map<string, number>();
+  const isDue = (job: Job) => {
+    if ((due.get(job.name) ?? 0) > Date.now()) return false;
+    due.set(job.name, Date.now() + job.everySeconds * 1000);
+    return true;
+  };
   try {
     while (seated && !ending.signal.aborted) {
-      for (const job of jobs) {
-        if ((due.get(job.name) ?? 0) > Date.now()) continue;
-        due.set(job.name, Date.now() + job.everySeconds * 1000);
-        const done = await job.run(new Date());
-        if (done > 0) log('worker').info({ job: job.name, done }, 'job done');
-      }
+      for (const job of besides) if (!underWay.has(job.name) && isDue(job)) runBeside(job);
+      for (const job of jobs) if (isDue(job)) await run(job);
       await pause(1);
     }
   } finally {
     // Also when a job fails: a seat left held by a connection that nobody uses any more would shut this worker out, too.
     await seat.leave();
   }
+}
+
+async function run(job: Job): Promise<void> {
+  const done = await job.run(new Date());
+  if (done > 0) log('worker').info({ job: job.name, done }, 'job done');
+}
+
+/** A fault of it must not take the seat: key expiry goes on. */
+function runBeside(job: Job): void {
+  const end = run(job)
+    .catch((error: unknown) =>
+      log('worker').warn({ job: job.name, err: error instanceof Error ? error.message : '' }, 'a job failed'),
+    )
+    .finally(() => underWay.delete(job.name));
+  underWay.set(job.name, end);
 }
 
 function pause(seconds: number): Promise<unknown> {

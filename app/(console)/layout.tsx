@@ -1,17 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { Boxes, CircleQuestionMark, KeyRound, LayoutDashboard, LogIn, ScrollText, Users } from 'lucide-react';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { NoticeBanner } from '#components/notices/notice-banner.tsx';
+import { SeenForm } from '#components/overview/seen-form.tsx';
 import { MovedNote } from '#components/sessions/moved-note.tsx';
 import { Frame } from '#components/shell/frame.tsx';
 import { relativeTime } from '#components/ui/format.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { gatesInStep } from '#lib/health.ts';
+import { openNotices } from '#lib/notices/queries.ts';
 import { paths } from '#lib/paths.ts';
 import { switchEnvironment } from './environment.ts';
+import { signOffNotice } from './overview-actions.ts';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer((await headers()).get('x-gatehouse-path') ?? undefined);
-  const gates = await gatesInStep();
+  const [gates, notices] = await Promise.all([gatesInStep(), openNotices(viewer.reader)]);
   const may = {
     keys: viewer.can('read', 'ApiKey'),
     applications: viewer.can('read', 'Application'),
@@ -60,6 +65,15 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         moved={viewer.moved}
         signInHref={`${paths.login(viewer.connection.slug, paths.sessions)}&force=1`}
       />
+      {notices ? (
+        <NoticeBanner
+          notices={notices}
+          now={viewer.now}
+          signOff={
+            <SeenForm id={notices.id} nonce={randomUUID()} said={notices.text} action={signOffNotice} />
+          }
+        />
+      ) : null}
       {children}
     </Frame>
   );

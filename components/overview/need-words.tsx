@@ -1,4 +1,4 @@
-import { BadgeAlert, Clock, Hourglass, Megaphone, Radar, UserX } from 'lucide-react';
+import { BadgeAlert, Clock, Hourglass, MailWarning, Megaphone, Radar, UserX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { relativeTime, utcDay } from '#components/ui/format.ts';
 import type { Need } from '#lib/overview/queries.ts';
@@ -49,6 +49,12 @@ export const needWords: Record<Need['kind'], Words> = {
     title: (need, now) => ends(need, need.at && need.at <= now ? ' ended' : ' ends', now),
     when: day,
     step: { label: 'Open', href: (need) => paths.connection(need.subjectId) },
+  },
+  mail: {
+    icon: (props) => <MailWarning {...props} />,
+    title: (need) => need.title,
+    when: (need, now) => need.at && `since ${relativeTime(need.at, now)}`,
+    step: null,
   },
   notice: {
     icon: (props) => <Megaphone {...props} />,

@@ -26,7 +26,15 @@ interface NeedsPanelProps {
 
 // As many as stand beside the last changes without pushing the calls below the fold.
 const few = 7;
-const order: Need['kind'][] = ['expiring', 'certificate', 'overlap', 'notice', 'orphaned', 'list-off'];
+const order: Need['kind'][] = [
+  'expiring',
+  'certificate',
+  'overlap',
+  'notice',
+  'mail',
+  'orphaned',
+  'list-off',
+];
 
 export function NeedsPanel({
   needs,
@@ -104,9 +112,9 @@ function NeedRow({
               {need.kind === 'expiring' && !mayRotate ? 'Open' : words.step.label}
               <span className="sr-only">: {need.title}</span>
             </LinkButton>
-          ) : (
+          ) : need.kind === 'notice' ? (
             signOff(need)
-          )}
+          ) : null}
         </>
       }
     />

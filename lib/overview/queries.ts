@@ -2,11 +2,12 @@ import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { enabledIdps } from '../connections/queries.ts';
 import { db } from '../db/client.ts';
+import { mailStateFor } from '../mail/queries.ts';
 
 /** What asks for attention now. `urgent` deserves a prominent button; the rest waits its turn. */
 export interface Need {
   id: string;
-  kind: 'expiring' | 'overlap' | 'list-off' | 'notice' | 'orphaned' | 'certificate';
+  kind: 'expiring' | 'overlap' | 'list-off' | 'notice' | 'orphaned' | 'certificate' | 'mail';
   urgent: boolean;
   /** Worth knowing, and nothing to do today. */
   quiet?: boolean;
@@ -25,6 +26,7 @@ export const checks = [
   'applications whose owner is disabled',
   'certificates of identity providers that end within 60 days',
   'critical changes that an account owner has not signed off',
+  'mail to the account owners',
 ] as const;
 
 /** Everything that needs the reader now, most urgent first; each check filters by what they may read. */
@@ -36,6 +38,7 @@ export async function needsNow(reader: Reader): Promise<Need[]> {
     orphaned(reader),
     certificates(reader),
     notices(reader),
+    mail(reader),
   ]);
   return found
     .flat()
@@ -189,4 +192,24 @@ async function notices(reader: Reader): Promise<Need[]> {
     at: notice.createdAt,
     subjectId: notice.id,
   }));
+}
+
+async function mail(reader: Reader): Promise<Need[]> {
+  const state = await mailStateFor(reader);
+  const need = { id: 'mail', kind: 'mail' as const, subjectId: '' };
+  if (state?.kind === 'failing') {
+    const which = state.waiting === 1 ? '1 notice waits' : `${state.waiting} notices wait`;
+    return [
+      {
+        ...need,
+        urgent: true,
+        title: 'Mail to the account owners fails',
+        detail: `${which} for the next try · ${state.error}`,
+        at: state.since,
+      },
+    ];
+  }
+  if (state?.kind !== 'not-set') return [];
+  const detail = 'SMTP_URL is not set · account owners learn of critical changes only here';
+  return [{ ...need, urgent: false, quiet: true, title: 'No mail is set up', detail, at: null }];
 }

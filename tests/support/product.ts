@@ -47,9 +47,14 @@ export async function ownSettings(): Promise<Settings> {
       DATABASE_URL: '',
       DATABASE_MIGRATE_URL: '',
       DATABASE_GATE_URL: '',
+      TLS_CERT_FILE: '',
+      TLS_KEY_FILE: '',
+      SMTP_URL: '',
+      MAIL_FROM: '',
     },
     TRUSTED_PROXIES: '127.0.0.9/32',
     SIGN_IN_LIMIT_PER_MINUTE: '100000',
+    DOOR_LIMIT_PER_MINUTE: '100000',
   } as Settings;
 }
 
