@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { countHit } from '../db/ledger.ts';
 
-export type Limited = 'sign-in' | 'refusal';
+export type Limited = 'sign-in' | 'refusal' | 'door';
 
 /** How many of this kind the address has made in this minute, this one included. */
 export function countFrom(kind: Limited, address: string, now: Date): Promise<number> {

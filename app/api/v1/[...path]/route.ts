@@ -1,5 +1,6 @@
 import { ZodError } from 'zod';
 import { viewerOfRequest } from '#lib/auth/current.ts';
+import { counted } from '#lib/auth/door.ts';
 import { env } from '#lib/env.ts';
 import { type Code, httpStatus, Refusal } from '#lib/errors.ts';
 import { executeWithFactor } from '#lib/factors/step-up.ts';
@@ -15,7 +16,7 @@ async function handle(
 ): Promise<Response> {
   try {
     const viewer = await viewerOfRequest(request);
-    if (!viewer) return problem('unauthenticated', 'Sign in first.');
+    if (!viewer) return await counted(async () => problem('unauthenticated', 'Sign in first.'));
     const found = matchRoute(request.method, `/${(await params).path.join('/')}`);
     if (!found) return problem('not_found', 'There is no such operation. See /api/v1/openapi.json.');
     const { route, id } = found;

@@ -1,3 +1,4 @@
+import { counted } from '#lib/auth/door.ts';
 import { acceptResponse } from '#lib/auth/sign-in.ts';
 
 export const dynamic = 'force-dynamic';
@@ -7,5 +8,6 @@ interface Segment {
 }
 
 export async function POST(request: Request, { params }: Segment): Promise<Response> {
-  return acceptResponse(request, (await params).connection);
+  const { connection } = await params;
+  return counted(() => acceptResponse(request, connection));
 }

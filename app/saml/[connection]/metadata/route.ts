@@ -1,4 +1,5 @@
 import { plain } from '#lib/auth/addresses.ts';
+import { counted } from '#lib/auth/door.ts';
 import { isAway } from '#lib/auth/entrance.ts';
 import { spMetadata } from '#lib/auth/sp-metadata.ts';
 import { connectionBySlug } from '#lib/connections/queries.ts';
@@ -11,7 +12,11 @@ interface Segment {
 
 /** Served before the connection is enabled, too: the IdP is set up with it first. */
 export async function GET(_request: Request, { params }: Segment): Promise<Response> {
-  const { connection: slug } = await params;
+  const { connection } = await params;
+  return counted(() => metadataOf(connection));
+}
+
+async function metadataOf(slug: string): Promise<Response> {
   try {
     const connection = await connectionBySlug(slug);
     if (!connection) return plain(404, 'There is no connection of that name.');

@@ -1,3 +1,4 @@
+import { counted } from '#lib/auth/door.ts';
 import { handleLogoutMessage } from '#lib/auth/logout.ts';
 
 export const dynamic = 'force-dynamic';
@@ -7,7 +8,8 @@ interface Segment {
 }
 
 async function receive(request: Request, { params }: Segment): Promise<Response> {
-  return handleLogoutMessage(request, (await params).connection);
+  const { connection } = await params;
+  return counted(() => handleLogoutMessage(request, connection));
 }
 
 export { receive as GET, receive as POST };
