@@ -23,7 +23,13 @@ export const actorRows = {
     { may: read, on: 'Environment' },
     { may: read, on: 'AuditEvent' },
   ],
-  'sign-in': [{ may: ['session.start', 'session.end', 'session.note_move'], on: 'Session' }],
+  'sign-in': [
+    { may: ['session.start', 'session.complete', 'session.end', 'session.note_move'], on: 'Session' },
+    {
+      may: ['operator.provision', 'operator.link', 'operator.refresh', 'operator.sync_roles'],
+      on: 'Operator',
+    },
+  ],
   'second-factor': [{ may: ['proof.give'], on: 'Proof' }],
   worker: [{ may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' }],
   installation: [{ may: ['keyring.register', 'read'], on: 'Keyring' }],

@@ -123,13 +123,21 @@ export const applicationCommands = [
   'application.hand_over',
   'application.edit_allow_list',
 ];
-export const operatorCommands = ['operator.add', 'operator.disable', 'operator.enable'];
+export const operatorCommands = ['operator.add', 'operator.disable', 'operator.enable', 'factor.reset'];
+const ownFactorCommands = [
+  'factor.enrol_passkey',
+  'factor.enrol_totp',
+  'factor.make_recovery_codes',
+  'factor.rename',
+  'factor.remove_own',
+];
 export const assignmentCommands = ['assignment.create', 'assignment.end'];
 export const connectionCommands = [
   'connection.add',
   'connection.enable',
   'connection.disable',
   'connection.remove',
+  'connection.edit_mapping',
 ];
 
 const read = ['read'];
@@ -141,6 +149,7 @@ const readPeople: Row[] = [
   { may: read, on: 'Operator' },
   { may: read, on: 'Assignment' },
   { may: read, on: 'Connection' },
+  { may: read, on: 'Factor' },
 ];
 const readNames: Row[] = [{ may: read, on: 'Operator', fields: ['id', 'name'] }];
 const readOwnActions: Row[] = [{ may: read, on: 'AuditEvent', where: (g) => ({ actorId: g.operatorId }) }];
@@ -152,6 +161,7 @@ const explain: Row[] = [
 const everybody: Row[] = [
   { may: read, on: 'Environment' },
   { may: ['read', 'session.end_own', 'session.end_all_own'], on: 'Session', where: mine },
+  { may: ['read', ...ownFactorCommands], on: 'Factor', where: mine },
 ];
 
 /** role -> rows. An empty cell of access.md is the absence of a row here. */

@@ -11,6 +11,8 @@ export interface WantedAssignment {
   environmentId: string | null;
   untilAt: Date | null;
   reason: string;
+  /** Set for what a connection gives: it takes it back as well, and the person behind it wrote the mapping. */
+  mapped?: { causedBy: string };
 }
 
 /** Administrative roles, and what lies in the granter's ceiling only with approval, are critical (docs/access.md). */
@@ -49,12 +51,44 @@ export async function assign({ tx, actor, now }: Context, wanted: WantedAssignme
     throw new Refusal('invalid', 'Correct the marked fields.', {
       role: 'They have this role there already.',
     });
-  return tx.assignment.create({ data: { ...wanted, fromAt: now, causedBy: actor.id }, select: { id: true } });
+  const { mapped, ...data } = wanted;
+  const by = mapped ? { source: 'mapped', ...mapped } : { source: 'given', causedBy: actor.id };
+  return tx.assignment.create({ data: { ...data, ...by, fromAt: now }, select: { id: true } });
+}
+
+/**
+ * Called inside `run` only, under the owner-floor lock where an account owner may be among them. Ends mapped roles and
+ * returns how many; given ones stay, and so does the last account owner: an IdP's word must not lock everybody out.
+ */
+export async function endMapped(
+  { tx, now }: Pick<Context, 'tx' | 'now'>,
+  ending: { id: string; role: string }[],
+): Promise<number> {
+  if (ending.length === 0) return 0;
+  const those = { id: { in: ending.map(({ id }) => id) }, source: 'mapped' };
+  const { count } = await tx.assignment.updateMany({
+    where: { ...those, endedAt: null },
+    data: { endedAt: now },
+  });
+  if (!ending.some(({ role }) => role === 'account-owner') || (await countOwners(tx, now)) > 0) return count;
+  const kept = await tx.assignment.updateMany({
+    where: { ...those, role: 'account-owner', endedAt: now },
+    data: { endedAt: null },
+  });
+  return count - kept.count;
 }
 
 /** Called inside `run` only, under the owner-floor lock: at least one active account owner remains in every environment. */
 export async function requireOwnerFloor(tx: Tx, now: Date): Promise<void> {
-  const owners = await tx.assignment.count({
+  if ((await countOwners(tx, now)) === 0)
+    throw new Refusal(
+      'conflict',
+      'This would leave no active account owner. Make somebody else an account owner first.',
+    );
+}
+
+function countOwners(tx: Tx, now: Date): Promise<number> {
+  return tx.assignment.count({
     where: {
       role: 'account-owner',
       environmentId: null,
@@ -65,9 +99,4 @@ export async function requireOwnerFloor(tx: Tx, now: Date): Promise<void> {
       operator: { state: 'active', connection: { enabled: true } },
     },
   });
-  if (owners === 0)
-    throw new Refusal(
-      'conflict',
-      'This would leave no active account owner. Make somebody else an account owner first.',
-    );
 }

@@ -1,46 +1,9 @@
 import { mayOn } from '../access/ability.ts';
-import type { WhereOf } from '../access/scope.ts';
 import { assign, grantSensitivity, requireOwnerFloor } from '../assignments/effects.ts';
-import { change, creation, type Kind } from '../command.ts';
-import type { Tx } from '../db/client.ts';
+import { change, creation } from '../command.ts';
 import { Refusal } from '../errors.ts';
+import { auditedOperator as audited, operatorKind } from './kind.ts';
 import * as schema from './schema.ts';
-
-async function find(tx: Tx, where: WhereOf<'Operator'>) {
-  const row = await tx.operator.findFirst({
-    where,
-    select: {
-      id: true,
-      name: true,
-      email: true,
-      nameId: true,
-      state: true,
-      connectionId: true,
-      connection: { select: { slug: true } },
-      assignments: {
-        where: { endedAt: null },
-        select: { role: true, environmentId: true },
-        orderBy: { role: 'asc' },
-      },
-    },
-  });
-  return (
-    row && {
-      ...row,
-      connection: row.connection.slug,
-      roles: row.assignments.map((a) => (a.environmentId ? `${a.role} (${a.environmentId})` : a.role)),
-    }
-  );
-}
-
-const operatorKind: Kind<'Operator', NonNullable<Awaited<ReturnType<typeof find>>>> = {
-  model: 'Operator',
-  table: 'operator',
-  noun: 'This operator',
-  find,
-  label: (operator) => operator.name,
-};
-const audited = ['name', 'email', 'nameId', 'connection', 'state', 'roles'] as const;
 
 /** Adds a person of one connection, with a first role where the actor may grant it. */
 export const addOperator = creation({

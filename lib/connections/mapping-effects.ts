@@ -1,0 +1,74 @@
+import type { Context } from '../command.ts';
+import type { Tx } from '../db/client.ts';
+import { Refusal } from '../errors.ts';
+import type { Mapping } from './mapping-rules.ts';
+import { storedMapping } from './mapping-schema.ts';
+
+/** What of a connection decides who its people are. */
+export interface PeopleSettings {
+  id: string;
+  slug: string;
+  enabled: boolean;
+  mapping: Mapping;
+  provisioning: string;
+  roleCeiling: string[];
+  emailDomains: string[];
+  linksByEmail: boolean;
+  /** The person behind whom it makes: who wrote the mapping, else who added the connection. */
+  causedBy: string;
+}
+
+/**
+ * Called inside `run` only. Read under a shared lock: an edit of the mapping waits until what follows from the former
+ * one is stored, and then ends of it what the new one would not give.
+ */
+export async function peopleSettings(tx: Tx, connectionId: string): Promise<PeopleSettings> {
+  await tx.$queryRaw`SELECT 1 FROM connection WHERE id = ${connectionId}::uuid FOR SHARE`;
+  const row = await tx.connection.findUniqueOrThrow({
+    where: { id: connectionId },
+    select: {
+      id: true,
+      slug: true,
+      enabled: true,
+      mapping: true,
+      provisioning: true,
+      roleCeiling: true,
+      emailDomains: true,
+      linksByEmail: true,
+      causedBy: true,
+    },
+  });
+  const mapping = storedMapping(row.mapping);
+  return { ...row, mapping, causedBy: mapping.author ?? row.causedBy };
+}
+
+/** Another connection that speaks for this domain, enabled or not. */
+export function otherOwnerOf(
+  tx: Pick<Tx, 'connection'>,
+  connectionId: string,
+  domains: string[],
+): Promise<{ name: string; emailDomains: string[] } | null> {
+  return tx.connection.findFirst({
+    where: { id: { not: connectionId }, emailDomains: { hasSome: domains } },
+    select: { name: true, emailDomains: true },
+  });
+}
+
+/**
+ * Called inside `run` only, before a connection is given e-mail domains: by an edit, or when a former version comes
+ * back. Two connections that claim one domain at the same time take turns at the lock, and the second one sees the first.
+ */
+export async function requireOwnDomains(
+  { tx }: Pick<Context, 'tx'>,
+  connectionId: string,
+  domains: string[],
+): Promise<void> {
+  if (domains.length === 0) return;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('email-domains'))`;
+  const other = await otherOwnerOf(tx, connectionId, domains);
+  if (!other) return;
+  const shared = other.emailDomains.filter((domain) => domains.includes(domain)).join(', ');
+  throw new Refusal('invalid', 'Correct the marked fields.', {
+    emailDomains: `${shared} belongs to the connection ${other.name}. A domain has one connection.`,
+  });
+}

@@ -1,0 +1,155 @@
+/** What a sign-in changes about people, by the mapping of their connection. Only the system actor `sign-in` runs these. */
+import { assign, endMapped } from '../assignments/effects.ts';
+import { type Context, change, creation } from '../command.ts';
+import { otherOwnerOf, type PeopleSettings, peopleSettings } from '../connections/mapping-effects.ts';
+import { differenceOf, domainOf, type MappedRole } from '../connections/mapping-rules.ts';
+import type { Tx } from '../db/client.ts';
+import { Refusal } from '../errors.ts';
+import { auditedOperator as audited, type OperatorSubject, operatorKind } from './kind.ts';
+import * as schema from './provisioning-schema.ts';
+import { wantedRoles } from './rules.ts';
+
+/** A person who signs in for the first time, where the connection lets them in. */
+export const provisionOperator = creation({
+  name: 'operator.provision',
+  kind: operatorKind,
+  input: schema.ProvisionOperator,
+  audited,
+  sensitivity: 'routine',
+  async create(cx, { connectionId, nameId, email }) {
+    await takeTurns(cx.tx, connectionId);
+    const settings = await peopleSettings(cx.tx, connectionId);
+    if (!settings.enabled || settings.provisioning === 'off')
+      throw new Refusal('forbidden', 'This connection lets nobody in who is not known.');
+    const known = await cx.tx.operator.findUnique({
+      where: { connectionId_nameId: { connectionId, nameId } },
+      select: { id: true },
+    });
+    if (known) throw new Refusal('already_done', 'Another sign-in made this operator at the same time.');
+    await requireOwnEmail(cx, settings, email, null);
+    return { settings, id: null, assignments: [] };
+  },
+  async run(cx, { settings }, { nameId, email, name, groups }) {
+    const { id: connectionId, causedBy } = settings;
+    const operator = await cx.tx.operator.create({
+      data: { connectionId, nameId, email, name: name ?? email, causedBy },
+      select: { id: true },
+    });
+    for (const role of wantedRoles(settings, groups, operator.id))
+      await giveMapped(cx, operator.id, role, settings);
+    return operator;
+  },
+  summary: (operator) =>
+    `${operator.name} let in by ${operator.connection}${operator.roles.length > 0 ? ` as ${operator.roles.join(', ')}` : ', without any role'}`,
+});
+
+/** Gives the person who was added by their e-mail address the name by which the IdP knows them: once. */
+export const linkOperator = change({
+  name: 'operator.link',
+  kind: operatorKind,
+  input: schema.LinkOperator,
+  audited,
+  sensitivity: 'routine',
+  async run({ tx, now }, operator, { nameId, email }) {
+    await takeTurns(tx, operator.connectionId);
+    const settings = await peopleSettings(tx, operator.connectionId);
+    const sessions = await tx.session.count({ where: { operatorId: operator.id } });
+    const waits = operator.linkedAt === null && sessions === 0 && operator.state === 'active';
+    const isTheirs = operator.nameId === email && settings.emailDomains.includes(domainOf(email));
+    if (!waits || !isTheirs || !settings.linksByEmail)
+      throw new Refusal('forbidden', 'This operator waits for no name that an e-mail address could bring.');
+    await tx.operator.update({
+      where: { id: operator.id },
+      data: { nameId, linkedAt: now, version: { increment: 1 } },
+      select: { id: true },
+    });
+    return { id: operator.id };
+  },
+  summary: (operator) =>
+    `${operator.name} linked by their e-mail address ${operator.email} to the name ${operator.nameId} of ${operator.connection}`,
+});
+
+/** E-mail address and name as the IdP says them now. */
+export const refreshOperator = change({
+  name: 'operator.refresh',
+  kind: operatorKind,
+  input: schema.RefreshOperator,
+  audited,
+  sensitivity: 'routine',
+  async run(cx, operator, input) {
+    const [email, name] = [input.email ?? operator.email, input.name ?? operator.name];
+    if (email === operator.email && name === operator.name)
+      throw new Refusal('already_done', 'Name and e-mail address are these already.');
+    if (email !== operator.email) {
+      await takeTurns(cx.tx, operator.connectionId);
+      const settings = await peopleSettings(cx.tx, operator.connectionId);
+      await requireOwnEmail(cx, settings, email, operator.id);
+    }
+    await cx.tx.operator.update({
+      where: { id: operator.id },
+      data: { email, name, version: { increment: 1 } },
+      select: { id: true },
+    });
+    return { id: operator.id };
+  },
+  summary: (operator) => `${operator.name} is told of anew by ${operator.connection}`,
+});
+
+/** Brings the mapped roles in line with the groups; given roles are never touched. */
+export const syncRoles = change({
+  name: 'operator.sync_roles',
+  kind: operatorKind,
+  input: schema.SyncRoles,
+  serial: 'owner-floor',
+  audited,
+  sensitivity: 'routine',
+  async run(cx, operator, { groups }) {
+    const settings = await peopleSettings(cx.tx, operator.connectionId);
+    const held = await rolesInForce(cx, operator);
+    const { add, end } = differenceOf(wantedRoles(settings, groups, operator.id), held);
+    if (add.length + end.length === 0)
+      throw new Refusal('already_done', 'The mapped roles are these already.');
+    const ended = await endMapped(cx, end);
+    for (const role of add) await giveMapped(cx, operator.id, role, settings);
+    return { id: operator.id, added: add.length, ended };
+  },
+  summary: ({ name, connection }, { added, ended }) =>
+    `${name}: the groups of ${connection} brought ${counted(added)} and ended ${counted(ended)}`,
+});
+
+const counted = (count: number) => (count === 1 ? '1 role' : `${count} roles`);
+
+// Or two first sign-ins at once, or two people with one e-mail address, would each find the place free.
+async function takeTurns(tx: Tx, connectionId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`people of ${connectionId}`}, 0))`;
+}
+
+/** The address is of nobody else here, and of no domain for which another connection speaks. */
+async function requireOwnEmail({ tx }: Context, { id }: PeopleSettings, email: string, but: string | null) {
+  const other = await tx.operator.findFirst({
+    where: { connectionId: id, OR: [{ email }, { nameId: email }], ...(but && { id: { not: but } }) },
+    select: { id: true },
+  });
+  if (other) throw new Refusal('conflict', 'Another operator of this connection has that e-mail address.');
+  if (await otherOwnerOf(tx, id, [domainOf(email)]))
+    throw new Refusal('conflict', 'Another connection speaks for the domain of that e-mail address.');
+}
+
+function rolesInForce({ tx, now }: Context, { id }: OperatorSubject) {
+  return tx.assignment.findMany({
+    where: { operatorId: id, endedAt: null, OR: [{ untilAt: null }, { untilAt: { gt: now } }] },
+    select: { id: true, role: true, environmentId: true, source: true },
+  });
+}
+
+function giveMapped(cx: Context, operatorId: string, wanted: MappedRole, settings: PeopleSettings) {
+  const { role, environmentId, author } = wanted;
+  return assign(cx, {
+    operatorId,
+    role,
+    environmentId,
+    untilAt: null,
+    reason: `by a group of ${settings.slug}`,
+    mapped: { causedBy: author ?? settings.causedBy },
+  });
+}

@@ -1,0 +1,18 @@
+import { type MappedRole, type Mapping, rolesOfGroups } from '../connections/mapping-rules.ts';
+
+export interface GivingSettings {
+  provisioning: string;
+  mapping: Mapping;
+  roleCeiling: string[];
+}
+
+/** What the mapping gives to this operator now. Nobody gets a role by a mapping of their own (docs/access.md). */
+export function wantedRoles(
+  { provisioning, mapping, roleCeiling }: GivingSettings,
+  groups: string[],
+  operatorId: string,
+): MappedRole[] {
+  if (provisioning !== 'mapped' || mapping.author === operatorId) return [];
+  const foreign = mapping.roles.filter((rule) => rule.author !== operatorId);
+  return rolesOfGroups(foreign, roleCeiling, groups);
+}
