@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'db',
-          include: ['tests/{db,attack}/**/*.test.ts'],
+          include: ['tests/{db,attack,access}/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
         },
       },

@@ -1,0 +1,141 @@
+/** For each command: something of the kind that a case names, and an input that succeeds for whoever may. */
+import { randomUUID } from 'node:crypto';
+import type { Role } from '#lib/access/roles.ts';
+import type { Actor } from '#lib/command.ts';
+import { db } from '#lib/db/client.ts';
+import { commands } from '#lib/registry.ts';
+import * as make from '#prisma/factories.ts';
+import { metadataOf, personOf } from '../support/world.ts';
+import type { Case } from './table.ts';
+
+/** Who asks: their id, and applications of theirs and of somebody else's, by environment. */
+export interface Asker {
+  id: string;
+  role: Role;
+  sessionId: string;
+  otherId: string;
+  own: Record<string, string>;
+  others: Record<string, string>;
+}
+
+type Make = (of: Case, by: Asker) => Promise<Record<string, unknown> & { id?: string }>;
+const reason = 'asked by the table';
+const commandLine: Actor = { kind: 'cli', id: 'root@host', name: 'root@host' };
+const list = { mode: 'enforce' as const, entries: ['203.0.113.0/28'] };
+
+const applicationOf: (of: Case, by: Asker) => string = ({ of, environment }, by) =>
+  (of === 'own' ? by.own : by.others)[environment ?? 'production'] ?? '';
+const key = (of: Case, by: Asker, state?: 'suspended') =>
+  make.makeKey({ applicationId: applicationOf(of, by), ...(state && { state }) });
+const application = ({ of, environment }: Case, by: Asker) =>
+  make.makeApplication({
+    ownerId: of === 'own' ? by.id : by.otherId,
+    environmentId: environment ?? 'production',
+  });
+const roleIn = (of: string): Role => of.replace(/^an? /, '').split(' ')[0] as Role;
+const person = (of: string, state?: 'disabled') =>
+  make.makeOperator({ role: roleIn(of), ...(state && { state }) });
+const connection = async (enable: boolean) => {
+  const slug = `c${randomUUID().slice(0, 8)}`;
+  const metadata = await metadataOf(`https://${slug}.example.com`);
+  return make.must(commands.addConnection, { slug, name: slug, metadata, enable });
+};
+const assigned = async (of: string, by: Asker) => {
+  // The role that they have anyway: one more would turn the cases after this one.
+  if (of === 'their own role') return make.giveRole(by.id, by.role, 'sandbox');
+  const { id } = await make.makeOperator({ role: roleIn(of) });
+  return db().assignment.findFirstOrThrow({ where: { operatorId: id }, select: { id: true } });
+};
+const session = async ({ of }: Case, by: Asker) =>
+  make.makeSession(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id);
+
+/** What somebody did left an event: here, that they signed out of a session of theirs. */
+async function eventBy(operatorId: string): Promise<string> {
+  const { id } = await make.makeSession(operatorId);
+  const actor: Actor = { ...(await personOf(operatorId)).actor };
+  await make.must(commands.endOwnSession, { id }, actor);
+  const event = await db().auditEvent.findFirstOrThrow({
+    where: { actorId: operatorId },
+    orderBy: { number: 'desc' },
+    select: { number: true },
+  });
+  return event.number.toString();
+}
+
+export const subjects: Record<string, Make> = {
+  'key.create': async (of, by) => ({
+    name: randomUUID(),
+    applicationId: applicationOf(of, by),
+    kind: 'secret',
+    scopes: ['checks:read'],
+    ...list,
+  }),
+  'key.rotate': async (of, by) => ({ id: (await key(of, by)).id, reason }),
+  'key.end_overlap': async (of, by) => {
+    const { id } = await key(of, by);
+    await make.must(commands.rotateKey, { id, overlapHours: 1, reason });
+    return { id, reason };
+  },
+  'key.suspend': async (of, by) => ({ id: (await key(of, by)).id, reason }),
+  'key.resume': async (of, by) => ({ id: (await key(of, by, 'suspended')).id, reason }),
+  'key.revoke': async (of, by) => ({ id: (await key(of, by)).id, reason }),
+  'key.edit': async (of, by) => ({
+    id: (await key(of, by)).id,
+    name: randomUUID(),
+    scopes: ['checks:write'],
+  }),
+  'key.edit_allow_list': async (of, by) => ({ id: (await key(of, by)).id, ...list, reason }),
+  'application.create': async ({ of, environment }, by) => ({
+    environmentId: environment,
+    name: randomUUID(),
+    ownerId: of === 'own' ? by.id : by.otherId,
+  }),
+  'application.edit': async (of, by) => ({
+    id: (await application(of, by)).id,
+    name: randomUUID(),
+    description: '',
+  }),
+  'application.hand_over': async (of, by) => ({
+    id: (await application(of, by)).id,
+    ownerId: by.otherId,
+    reason,
+  }),
+  'application.edit_allow_list': async (of, by) => ({ id: (await application(of, by)).id, ...list, reason }),
+  'operator.add': async ({ of }) => ({
+    connection: 'dev',
+    email: `${randomUUID()}@example.test`,
+    ...(of === 'as viewer' && { role: 'viewer' }),
+    reason,
+  }),
+  'operator.disable': async ({ of }, by) => ({
+    id: of === 'themself' ? by.id : (await person(of)).id,
+    reason,
+  }),
+  'operator.enable': async ({ of }) => ({ id: (await person(of, 'disabled')).id, reason }),
+  'assignment.create': async ({ of }, by) => ({
+    operatorId: of === 'viewer to themself' ? by.id : (await make.makeOperator({})).id,
+    role: roleIn(of),
+    reason,
+  }),
+  'assignment.end': async ({ of }, by) => ({ id: (await assigned(of, by)).id, reason }),
+  'connection.add': async () => ({
+    slug: `a${randomUUID().slice(0, 8)}`,
+    name: 'Another',
+    metadata: await metadataOf(`https://${randomUUID()}.example.com`),
+  }),
+  'connection.enable': async () => ({ id: (await connection(false)).id, reason }),
+  'connection.disable': async () => ({ id: (await connection(true)).id, reason }),
+  'connection.remove': async () => ({ id: (await connection(false)).id, reason }),
+  'session.end': async (of, by) => ({ id: (await session(of, by)).id, reason }),
+  'session.end_own': async (of, by) => ({ id: (await session(of, by)).id }),
+  'session.end_all_own': async (of, by) => ({ id: (await session(of, by)).id }),
+  'notice.sign_off': async () => {
+    const { id } = await make.makeOperator({});
+    await make.must(commands.recoverOperator, { id, reason }, commandLine);
+    return db().notice.findFirstOrThrow({ orderBy: { createdAt: 'desc' }, select: { id: true } });
+  },
+  'read key': async (of, by) => ({ id: (await key(of, by)).id }),
+  'read application': async (of, by) => ({ id: (await application(of, by)).id }),
+  'read connection': async () => ({ id: (await connection(false)).id }),
+  'read event': async ({ of }, by) => ({ id: await eventBy(of === 'own' ? by.id : by.otherId) }),
+};
