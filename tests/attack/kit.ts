@@ -20,6 +20,8 @@ export const base = `${publicUrl}/saml/acme`;
 export interface Started {
   id: string;
   relayState: string;
+  /** The AuthnRequest. */
+  request: string;
 }
 
 /** One browser: its cookies and where it is sent. */
@@ -31,7 +33,8 @@ export class Browser {
     const response = await this.send(login, new Request(`${publicUrl}/saml/${slug}/login${query}`), slug);
     const url = new URL(response.headers.get('location') ?? '');
     const xml = inflateRawSync(Buffer.from(url.searchParams.get('SAMLRequest') ?? '', 'base64')).toString();
-    return { id: / ID="([^"]+)"/.exec(xml)?.[1] ?? '', relayState: url.searchParams.get('RelayState') ?? '' };
+    const relayState = url.searchParams.get('RelayState') ?? '';
+    return { id: / ID="([^"]+)"/.exec(xml)?.[1] ?? '', relayState, request: xml };
   }
 
   post(fields: Record<string, string>, slug = 'acme', init: RequestInit = {}): Promise<Response> {

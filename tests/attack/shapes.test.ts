@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeSigningKey } from '#dev/idp/keys.ts';
-import { newId, passwordContext, type ResponseParameters } from '#dev/idp/response.ts';
+import { passwordContext, type ResponseParameters } from '#dev/idp/response.ts';
 import { connectionBySlug } from '#lib/connections/queries.ts';
 import { acme, person, verdictOn } from './kit.ts';
 
@@ -9,7 +9,6 @@ const minute = 60_000;
 const ahead = (ms: number) => new Date(Date.now() + ms);
 const sha1 = 'http://www.w3.org/2000/09/xmldsig#sha1';
 const sha256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
-const ds = 'xmlns:ds="http://www.w3.org/2000/09/xmldsig#"';
 const saml = 'xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"';
 type Edit = (xml: string) => string;
 /** An edit that finds nothing to change would test nothing. */
@@ -28,79 +27,6 @@ type Case = [what: string, verdict: string, change: () => Partial<ResponseParame
 
 const wholeOf = (xml: string, tag: string) =>
   new RegExp(`<${tag}[ >][\\s\\S]*</${tag}>`).exec(xml)?.[0] ?? '';
-const genuine = (xml: string) => wholeOf(xml, 'saml:Assertion');
-/** An assertion that nobody signed, for somebody else. */
-const forged = (xml: string) =>
-  genuine(xml)
-    .replace(wholeOf(genuine(xml), 'ds:Signature'), '')
-    .replace(/ ID="[^"]+"/, ` ID="${newId()}"`)
-    .replaceAll(`>${person}<`, '>eve@acme.example<');
-const carried = (holder: string, xml: string) =>
-  forged(xml).replace('</saml:Assertion>', () => `${holder}</saml:Assertion>`);
-
-/** Juraj Somorovsky and others, "On Breaking SAML", 2012: where the genuine assertion hides while another is read. */
-const wrappings: Case[] = [
-  [
-    'a forged assertion before the genuine one',
-    'structure',
-    () => after((x) => x.replace('<saml:Assertion ', () => `${forged(x)}<saml:Assertion `)),
-  ],
-  [
-    'a forged assertion behind the genuine one',
-    'structure',
-    () => after((x) => x.replace('</samlp:Response>', () => `${forged(x)}</samlp:Response>`)),
-  ],
-  [
-    'the genuine assertion inside a forged one',
-    'structure',
-    () => after((x) => x.replace(genuine(x), () => carried(genuine(x), x))),
-  ],
-  [
-    'the genuine assertion in the forged one’s signature object',
-    'structure',
-    () =>
-      after((x) =>
-        x.replace(genuine(x), () =>
-          carried(`<ds:Signature ${ds}><ds:Object>${genuine(x)}</ds:Object></ds:Signature>`, x),
-        ),
-      ),
-  ],
-  [
-    'the genuine assertion in Extensions',
-    'structure',
-    () =>
-      after((x) =>
-        x
-          .replace(genuine(x), () => forged(x))
-          .replace(
-            '<samlp:Status>',
-            () => `<samlp:Extensions>${genuine(x)}</samlp:Extensions><samlp:Status>`,
-          ),
-      ),
-  ],
-  [
-    'the forged assertion under the genuine one’s ID',
-    'structure',
-    () =>
-      after((x) =>
-        x.replace(
-          '<saml:Assertion ',
-          () =>
-            `${forged(x).replace(/ ID="[^"]+"/, / ID="[^"]+"/.exec(genuine(x))?.[0] ?? '')}<saml:Assertion `,
-        ),
-      ),
-  ],
-  [
-    'the genuine response inside a forged one',
-    'structure',
-    () =>
-      after(
-        (x) =>
-          `<samlp:Response${/<samlp:Response([^>]*)>/.exec(x)?.[1]?.replace(/ ID="[^"]+"/, ` ID="${newId()}"`)}><saml:Issuer>i</saml:Issuer>${x}</samlp:Response>`,
-      ),
-  ],
-];
-
 const signatures: Case[] = [
   [
     'a SHA-1 digest under an RSA-SHA256 signature',
@@ -473,7 +399,7 @@ const subjects: Case[] = [
 ];
 
 describe('a response, signed as it should be,', () => {
-  it.each([...texts, ...wrappings, ...signatures, ...responses, ...conditions, ...subjects])(
+  it.each([...texts, ...signatures, ...responses, ...conditions, ...subjects])(
     'with %s is: %s',
     async (_, expected, change) => {
       expect(await verdictOn(house.key, change())).toBe(expected);
