@@ -22,6 +22,7 @@ export const actorRows = {
     { may: ['application.create', 'read'], on: 'Application' },
     { may: read, on: 'Environment' },
     { may: read, on: 'AuditEvent' },
+    { may: ['setup.issue'], on: 'SetupLink' },
   ],
   'sign-in': [
     { may: ['session.start', 'session.complete', 'session.end', 'session.note_move'], on: 'Session' },
@@ -29,9 +30,20 @@ export const actorRows = {
       may: ['operator.provision', 'operator.link', 'operator.refresh', 'operator.sync_roles'],
       on: 'Operator',
     },
+    { may: ['connection.record_test'], on: 'ConnectionTest' },
   ],
   'second-factor': [{ may: ['proof.give'], on: 'Proof' }],
   worker: [{ may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' }],
+  // Only while there is no operator at all: each of its commands looks, under a lock (lib/setup/effects.ts).
+  setup: [
+    {
+      may: ['setup.issue', 'setup.bind', 'setup.name_owner', 'setup.connect', 'setup.finish'],
+      on: 'SetupLink',
+    },
+    { may: ['connection.add', 'connection.enable'], on: 'Connection' },
+    { may: ['operator.add'], on: 'Operator' },
+    { may: ['assignment.create'], on: 'Assignment' },
+  ],
   installation: [{ may: ['keyring.register', 'read'], on: 'Keyring' }],
   'local-default': [
     { may: [...keyCommands, 'read'], on: 'ApiKey' },

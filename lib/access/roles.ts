@@ -137,6 +137,7 @@ export const connectionCommands = [
   'connection.enable',
   'connection.disable',
   'connection.remove',
+  'connection.test',
   'connection.edit_mapping',
 ];
 
@@ -149,6 +150,7 @@ const readPeople: Row[] = [
   { may: read, on: 'Operator' },
   { may: read, on: 'Assignment' },
   { may: read, on: 'Connection' },
+  { may: read, on: 'ConnectionTest' },
   { may: read, on: 'Factor' },
 ];
 const readNames: Row[] = [{ may: read, on: 'Operator', fields: ['id', 'name'] }];

@@ -12,11 +12,15 @@ import { demand, RuleBroken } from './rules.ts';
 /** Starts and ends sessions by the word of an IdP. */
 export const signInActor: Actor = { kind: 'system', id: 'sign-in', name: 'Sign-in' };
 
-/** Throws `RuleBroken` ('connection'). */
-export async function openEntrance(slug: string): Promise<SignInConnection> {
+/** `isTested` may open a disabled one, for a test sign-in alone. Throws `RuleBroken` ('connection'). */
+export async function openEntrance(
+  slug: string,
+  isTested?: (connection: SignInConnection) => Promise<boolean>,
+): Promise<SignInConnection> {
   demand(/^[a-z][a-z0-9-]{0,30}$/.test(slug), 'connection');
   const connection = await connectionBySlug(slug);
-  demand(connection?.enabled === true, 'connection');
+  demand(connection !== null, 'connection');
+  demand(connection.enabled || (await isTested?.(connection)) === true, 'connection');
   // Whoever reads the development IdP's page can sign in as anybody.
   demand(connection.kind !== 'dev' || isLoopbackOnly(env()), 'connection');
   return connection;

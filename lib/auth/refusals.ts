@@ -7,13 +7,19 @@ import { countFrom } from './limit.ts';
 import { type Rule, rules } from './rules.ts';
 
 export interface RefusedMessage {
-  action: 'session.start' | 'session.end';
+  action: 'session.start' | 'session.end' | 'proof.give' | 'connection.record_test';
   rule: Rule;
   /** The connection's slug as it stands in the address; it may not exist. */
   slug: string;
   origin: Origin;
   now: Date;
 }
+
+/** What it is called in the trail, by what its request was for; else it is a sign-in. */
+export const refusedActions: Partial<Record<string, RefusedMessage['action']>> = {
+  'step-up': 'proof.give',
+  test: 'connection.record_test',
+};
 
 /** Records the refusal and returns its reference. */
 export async function recordRefusal(refused: RefusedMessage): Promise<string> {

@@ -1,53 +1,13 @@
 /** Promise: a session begins only together with the use of its assertion, and ends for good. */
-import type { WhereOf } from '../access/scope.ts';
-import { type Context, change, creation, type Kind } from '../command.ts';
-import type { Tx } from '../db/client.ts';
+import { type Context, change, creation } from '../command.ts';
 import { noteSeen, takeMessage } from '../db/ledger.ts';
 import { env } from '../env.ts';
 import { Refusal } from '../errors.ts';
 import { endSessions } from './effects.ts';
 import { moveOf } from './place.ts';
 import { openAt } from './session.ts';
+import { audited, requireActive, sessionKind } from './session-kind.ts';
 import { EndAllOwnSessions, EndSession, NoteSessionMove, StartSession } from './session-schema.ts';
-
-async function find(tx: Tx, where: WhereOf<'Session'>) {
-  const row = await tx.session.findFirst({
-    where,
-    select: {
-      id: true,
-      operatorId: true,
-      authnContext: true,
-      proofAt: true,
-      startedAt: true,
-      endsAt: true,
-      endedAt: true,
-      address: true,
-      userAgent: true,
-      operator: { select: { name: true } },
-      connection: { select: { slug: true } },
-    },
-  });
-  return row && { ...row, operator: row.operator.name, connection: row.connection.slug };
-}
-
-const sessionKind: Kind<'Session', NonNullable<Awaited<ReturnType<typeof find>>>> = {
-  model: 'Session',
-  table: 'session',
-  noun: 'This session',
-  find,
-  label: (session) => session.operator,
-};
-const audited = [
-  'operatorId',
-  'operator',
-  'connection',
-  'authnContext',
-  'proofAt',
-  'startedAt',
-  'endsAt',
-  'endedAt',
-  'address',
-] as const;
 
 /** After an accepted response: the assertion counts as used and the session begins, or neither. */
 export const startSession = creation({
@@ -74,7 +34,8 @@ export const startSession = creation({
         nameIdFormat: input.nameIdFormat,
         sessionIndex: input.sessionIndex,
         authnContext: input.authnContext,
-        proofAt: new Date(input.proofAt),
+        pending: input.pending,
+        proofAt: new Date(input.pending ? 0 : input.proofAt),
         authnAt: new Date(input.proofAt),
         startedAt: now,
         endsAt: endOf(now, input.notAfter),
@@ -86,7 +47,8 @@ export const startSession = creation({
     await noteSeen(tx, session.id, now);
     return session;
   },
-  summary: (session) => `${session.operator} signed in through ${session.connection}`,
+  summary: (session) =>
+    `${session.operator} signed in through ${session.connection}${session.pending ? '; their second factor is still to come' : ''}`,
 });
 
 /** Somebody else's, or every one by a word of the IdP. */
@@ -150,15 +112,6 @@ async function end({ tx, now }: Context, session: { id: string; endedAt: Date | 
     throw new Refusal('already_done', 'This session has ended already. Nothing was changed.');
   await endSessions(tx, { id: session.id }, now);
   return { id: session.id };
-}
-
-// Locked, so that disabling waits for this session and ends it, or this sees the disabling.
-async function requireActive(tx: Tx, operatorId: string, connectionId: string): Promise<void> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM operator o JOIN connection c ON c.id = o.connection_id
-    WHERE o.id = ${operatorId}::uuid AND o.state = 'active' AND c.id = ${connectionId}::uuid AND c.enabled
-    FOR SHARE`;
-  if (rows.length === 0) throw new Refusal('forbidden', 'operator: disabled, or not of this connection.');
 }
 
 function endOf(now: Date, notAfter: string | null): Date {

@@ -12,8 +12,11 @@ export const StartSession = z.object({
   nameId: z.string().min(1).max(1024),
   nameIdFormat: z.string().max(255).nullable(),
   sessionIndex: z.string().max(1024).nullable(),
-  authnContext: z.string().min(1).max(255),
+  authnContext: z.string().min(1).max(1024),
+  /** AuthnInstant, which is when the second factor was proven unless it is still to come. */
   proofAt: Instant,
+  /** True where the IdP proved no second factor and Gatehouse asks for its own. */
+  pending: z.boolean().default(false),
   /** SessionNotOnOrAfter of the IdP. */
   notAfter: Instant.nullable(),
   assertion: z.object({ issuer: z.string().min(1), id: z.string().min(1), expiresAt: Instant }),
@@ -21,6 +24,9 @@ export const StartSession = z.object({
   formerDigest: Digest.nullable(),
 });
 export type StartSession = z.input<typeof StartSession>;
+
+/** The secret is a new one: whoever planted or read the pending cookie holds nothing. */
+export const CompleteSession = z.object({ id: Id, digest: Digest });
 
 /** Names one of them, so that the corridor finds it among one's own. */
 export const EndAllOwnSessions = z.object({ id: Id });

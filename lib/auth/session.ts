@@ -6,10 +6,10 @@ import { digestOf } from './cookies.ts';
 
 const seenEverySeconds = 20;
 
-/** Of sessions: neither ended, run out nor idle for too long. */
+/** Of sessions: neither ended, run out nor idle for too long, and past their second factor. */
 export function openAt(now: Date): Prisma.SessionWhereInput {
   const idleSince = new Date(now.getTime() - env().sessionIdleMinutes * 60_000);
-  return { endedAt: null, endsAt: { gt: now }, activity: { lastSeenAt: { gt: idleSince } } };
+  return { pending: false, endedAt: null, endsAt: { gt: now }, activity: { lastSeenAt: { gt: idleSince } } };
 }
 
 /** The session behind a cookie's secret, noted as seen; null when there is none in force. */

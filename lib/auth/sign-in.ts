@@ -3,8 +3,9 @@
  * consumed, shape, signatures, signed content, person, second factor, and then use of the assertion and start of
  * the session in one transaction. Outside, every refusal is the same; inside, it names its rule.
  */
+import type { Origin } from '../audit/record.ts';
 import type { SignInConnection } from '../connections/queries.ts';
-import { messageWasUsed } from '../db/ledger.ts';
+import { messageWasUsed, type SamlPurpose } from '../db/ledger.ts';
 import { execute } from '../execute.ts';
 import { paths } from '../paths.ts';
 import { plain, seeOther } from './addresses.ts';
@@ -24,44 +25,77 @@ import {
 } from './cookies.ts';
 import { guarded, openEntrance, samlOrigin, signInActor } from './entrance.ts';
 import { evidenceOf } from './evidence.ts';
-import { judge, openAnswer } from './judge.ts';
-import { operatorOf } from './person.ts';
-import { recordRefusal } from './refusals.ts';
+import { type Answer, judge, openAnswer } from './judge.ts';
+import { recognise } from './person.ts';
+import { admit } from './provision.ts';
+import { recordRefusal, refusedActions } from './refusals.ts';
 import { demand, type Rule, RuleBroken } from './rules.ts';
 import { startSession } from './session-commands.ts';
 import type { StartSession } from './session-schema.ts';
+import { proveStepUp } from './step-up.ts';
+import { failWaitingTest, finishTest, isTesting } from './test-sign-in.ts';
 import { readPosted } from './transport.ts';
 
-/** POST /saml/{connection}/acs. */
+/** POST /saml/{connection}/acs. What a response may do depends on what its request was for. */
 export function acceptResponse(request: Request, slug: string, now = new Date()): Promise<Response> {
   const origin = samlOrigin();
+  const binding = readSignInCookie(cookieOf(request, signInCookie));
+  let connection: SignInConnection | undefined;
+  let purpose: SamlPurpose | undefined;
   return guarded(
     async () => {
-      const connection = await openEntrance(slug);
+      connection = await openEntrance(slug, (found) => isTesting(found, binding, now));
       const posted = await readPosted(request, ['SAMLResponse']);
-      const binding = readSignInCookie(cookieOf(request, signInCookie));
       const answer = await openAnswer(posted, connection, binding, now);
-      const { sent } = answer;
-      demand(sent.purpose === 'sign-in', 'in-response-to');
-      const facts = await judge(answer, connection, now);
-      const operatorId = await operatorOf(connection, facts);
-      demand(!(await messageWasUsed(connection.entityId, facts.id)), 'replay');
-      // Last of all: whoever reads that a second factor is missing has proven everything else.
-      const evidence = evidenceOf(connection, facts);
-      demand(evidence !== null, 'mfa');
-      const secret = newSecret();
-      const input = sessionOf(connection, operatorId, facts, digestOf(secret), binding);
-      const outcome = await execute(startSession, signInActor, input, { origin, now });
-      if (outcome.kind === 'done') return signedIn(slug, secret, binding, sent.returnTo);
-      if (outcome.kind === 'refused' && outcome.code === 'unavailable') return plain(503, outcome.message);
-      if (outcome.kind === 'refused') return refusedPage('replay', outcome.reference);
-      throw new RuleBroken('library');
+      purpose = answer.sent.purpose;
+      if (purpose === 'test') return await finishTest(answer, connection, now);
+      demand(connection.enabled, 'connection');
+      if (purpose === 'step-up') return await proveStepUp(answer, connection, binding, now);
+      return await startFrom(answer, connection, binding, { origin, now });
     },
     async ({ rule }) => {
-      const reference = await recordRefusal({ action: 'session.start', rule, slug, origin, now });
-      return refusedPage(rule, reference);
+      const failed =
+        !purpose && connection && binding && (await failWaitingTest(rule, connection, binding, now));
+      if (failed) return failed;
+      const action = refusedActions[purpose ?? ''] ?? 'session.start';
+      const reference = await recordRefusal({ action, rule, slug, origin, now });
+      // Only a sign-in says that a second factor is missing: whoever steps up learns nothing from the page.
+      return refusedPage(action === 'session.start' ? rule : 'library', reference);
     },
   );
+}
+
+async function startFrom(
+  answer: Answer,
+  connection: SignInConnection,
+  binding: BrowserBinding | null,
+  { origin, now }: { origin: Origin; now: Date },
+): Promise<Response> {
+  const facts = await judge(answer, connection, now);
+  const recognised = await recognise(connection, facts);
+  demand(!(await messageWasUsed(connection.entityId, facts.id)), 'replay');
+  // Last of all: whoever reads that a second factor is missing has proven everything else.
+  const evidence = evidenceOf(connection, facts);
+  const pending = evidence === null;
+  demand(!pending || connection.withoutMfa === 'ask', 'mfa');
+  // Nobody is made, linked or given a role before this line.
+  const operatorId = await admit(connection, facts, recognised, { origin, now });
+  const secret = newSecret();
+  const input = {
+    ...sessionOf(connection, operatorId, facts, digestOf(secret), binding),
+    authnContext: evidence ?? facts.authnContext,
+    pending,
+  };
+  const outcome = await execute(startSession, signInActor, input, { origin, now });
+  const target = pending ? factorPage(answer.sent.returnTo) : answer.sent.returnTo;
+  if (outcome.kind === 'done') return signedIn(connection.slug, secret, binding, target);
+  if (outcome.kind === 'refused' && outcome.code === 'unavailable') return plain(503, outcome.message);
+  if (outcome.kind === 'refused') return refusedPage('replay', outcome.reference);
+  throw new RuleBroken('library');
+}
+
+function factorPage(returnTo: string): string {
+  return `${paths.signInFactor}?returnTo=${encodeURIComponent(returnTo)}`;
 }
 
 function sessionOf(
@@ -70,7 +104,7 @@ function sessionOf(
   facts: AssertionFacts,
   digest: string,
   binding: BrowserBinding | null,
-): StartSession {
+): Omit<StartSession, 'authnContext'> {
   return {
     operatorId,
     connectionId: connection.id,
@@ -78,7 +112,6 @@ function sessionOf(
     nameId: facts.nameId,
     nameIdFormat: facts.nameIdFormat,
     sessionIndex: facts.sessionIndex,
-    authnContext: facts.authnContext,
     proofAt: facts.authnInstant.toISOString(),
     notAfter: facts.sessionEndsAt?.toISOString() ?? null,
     assertion: {

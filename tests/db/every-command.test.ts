@@ -102,6 +102,10 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
   'connection.enable': { by: 'administrator', input: async () => ({ id: await connection(false) }) },
   'connection.disable': { by: 'administrator', input: async () => ({ id: await connection(true), reason }) },
   'connection.remove': { by: 'administrator', input: async () => ({ id: await connection(false), reason }) },
+  'connection.edit_mapping': {
+    by: 'administrator',
+    input: async () => ({ id: await connection(true), email: 'mail', provisioning: 'bare', reason }),
+  },
   'session.end': {
     by: 'security-officer',
     input: async () => ({ id: await session(await operator()), reason }),
@@ -113,12 +117,18 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
 const elsewhere = [
   'proof.give',
   'session.start',
+  'session.complete',
+  'connection.record_test',
   'session.end_own',
   'session.end_all_own',
   'session.note_move',
   'keyring.register',
   'key.expire',
   'operator.recover',
+  'operator.provision',
+  'operator.link',
+  'operator.refresh',
+  'operator.sync_roles',
 ];
 
 it('every command of the registry has a row here or a reason not to', () => {

@@ -1,0 +1,115 @@
+/** Promise: what a test sign-in shows of a message is read for the eye alone; nothing is decided by it. */
+import { certificateFacts } from '../connections/certificates.ts';
+import type { SignInConnection } from '../connections/queries.ts';
+import { childrenNamed, type Element, everyElement, isNamed, onlyChild, textOf } from '../xml/dom.ts';
+import type { AssertionFacts } from './assertion.ts';
+import { requireHolds } from './first-look.ts';
+import type { Rule } from './rules.ts';
+import type { Seen } from './test-checks.ts';
+
+type Values = Partial<Record<Rule, Seen>>;
+
+/** By rule, what stands in the Response, whether or not it is as it should be. */
+export function observed(root: Element, connection: SignInConnection, now: Date): Values {
+  const signer = signerOf(root, connection.certificates);
+  const assertion = onlyChild(root, 'assertion', 'Assertion');
+  const encrypted = onlyChild(root, 'assertion', 'EncryptedAssertion') !== null;
+  const signed = [root, ...(assertion ? [assertion] : [])].filter(
+    (e) => childrenNamed(e, 'signature', 'Signature').length > 0,
+  );
+  return {
+    'in-response-to': value(root.getAttribute('InResponseTo')),
+    version: value(root.getAttribute('Version')),
+    destination: value(root.getAttribute('Destination')),
+    issuer: value(textOf(onlyChild(root, 'assertion', 'Issuer'))),
+    'issue-instant': value(root.getAttribute('IssueInstant')),
+    status: value(all(root, 'StatusCode', 'Value').join(', ')),
+    'signature-shape': value(algorithmsOf(root).join(', ')),
+    'signature-missing': value(signed.map((e) => e.localName).join(' and ') || 'nothing'),
+    signature: {
+      value: signer ? certificateFacts(signer, now).subject : null,
+      rows: certificateRows(signer, now),
+    },
+    encryption: value(encrypted ? all(root, 'EncryptionMethod', 'Algorithm').join(', ') : null),
+    ...(assertion ? insideOf(assertion) : {}),
+  };
+}
+
+/** What an assertion that was accepted says, read from its signed octets; an encrypted one shows nothing before. */
+export function accepted(facts: AssertionFacts): Values {
+  return {
+    subject: value(facts.nameIdFormat ? `${facts.nameId} (${facts.nameIdFormat})` : facts.nameId),
+    'authn-statement': value(facts.authnContext),
+    'authn-instant': value(facts.authnInstant.toISOString()),
+    'session-end': value(facts.sessionEndsAt?.toISOString() ?? 'none stated'),
+  };
+}
+
+/** The one of the connection's certificates that a signature of the message holds under. */
+export function signerOf(root: Element, certificates: string[]): string | null {
+  const holders = [root, ...childrenNamed(root, 'assertion', 'Assertion')];
+  const holds = (pem: string) => holders.some((holder) => isSignedBy(holder, pem));
+  return certificates.find(holds) ?? null;
+}
+
+function isSignedBy(holder: Element, pem: string): boolean {
+  const signature = onlyChild(holder, 'signature', 'Signature');
+  if (!signature) return false;
+  try {
+    requireHolds(holder, signature, [pem]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function certificateRows(pem: string | null, now: Date) {
+  if (!pem) return [];
+  const { subject, fingerprint, until } = certificateFacts(pem, now);
+  return [
+    { label: 'Signed by', value: subject },
+    { label: 'SHA-256', value: fingerprint },
+    { label: 'Ends', value: until.toISOString() },
+  ];
+}
+
+function insideOf(assertion: Element): Values {
+  const find = (name: string) => [...everyElement(assertion)].find((e) => isNamed(e, 'assertion', name));
+  const of = (name: string, attribute: string) => find(name)?.getAttribute(attribute) ?? null;
+  const [begin, end] = [of('Conditions', 'NotBefore'), of('Conditions', 'NotOnOrAfter')];
+  return {
+    subject: value(textOf(find('NameID') ?? null)),
+    recipient: value(of('SubjectConfirmationData', 'Recipient')),
+    time: value(end === null ? null : `${begin ?? 'at once'} to ${end}`),
+    audience: value(
+      [...everyElement(assertion)]
+        .filter((e) => isNamed(e, 'assertion', 'Audience'))
+        .map((e) => textOf(e) ?? '')
+        .join(', '),
+    ),
+    'authn-statement': value(textOf(find('AuthnContextClassRef') ?? null)),
+    'authn-instant': value(of('AuthnStatement', 'AuthnInstant')),
+    'session-end': value(of('AuthnStatement', 'SessionNotOnOrAfter') ?? 'none stated'),
+  };
+}
+
+function algorithmsOf(root: Element): string[] {
+  return [
+    ...new Set([...all(root, 'SignatureMethod', 'Algorithm'), ...all(root, 'DigestMethod', 'Algorithm')]),
+  ];
+}
+
+function all(root: Element, name: string, attribute: string): string[] {
+  return [...everyElement(root)]
+    .filter((e) => e.localName === name)
+    .map((e) => e.getAttribute(attribute) ?? '');
+}
+
+/** Cut, and without what could turn or hide a line: somebody else wrote it. */
+export function shown(text: string): string {
+  return text.slice(0, 2000).replace(/\p{C}/gu, '').trim().slice(0, 500);
+}
+
+function value(text: string | null): Seen {
+  return { value: text ? shown(text) : null };
+}
