@@ -35,6 +35,12 @@ export async function findSession(secret: string, now: Date) {
       operator: { select: { id: true, name: true, email: true } },
       connection: { select: { id: true, slug: true, name: true } },
       activity: { select: { lastSeenAt: true } },
+      // The latest of each place: what was proven here counts here, wherever the sign-in was.
+      proofs: {
+        select: { at: true, context: true, address: true, userAgent: true },
+        distinct: ['address', 'userAgent'],
+        orderBy: { at: 'desc' },
+      },
     },
   });
   if (!session?.activity) return null;

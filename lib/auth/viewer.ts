@@ -7,8 +7,8 @@ import { db } from '../db/client.ts';
 import { currentRequest } from '../request.ts';
 import { cookieOf, environmentCookie, readSessionCookie, sessionCookie } from './cookies.ts';
 import { noteMove } from './note-move.ts';
-import { type Move, moveOf } from './place.ts';
-import { findSession } from './session.ts';
+import { type Move, moveOf, type Place } from './place.ts';
+import { type FoundSession, findSession } from './session.ts';
 
 /** An operator with a session in force, as pages, queries and routes see them. */
 export interface Viewer {
@@ -19,10 +19,10 @@ export interface Viewer {
   sessionId: string;
   startedAt: Date;
   endsAt: Date;
-  /** Long ago where the session has moved: a proof counts only where it was given. */
+  /** The latest second factor that counts where the session is used now; long ago where none does. */
   proofAt: Date;
   proofContext: string;
-  /** Null while the session is used where it was signed in. */
+  /** Null while the session is used where it was signed in, or where it gave a second factor since. */
   moved: Move | null;
   access: Access;
   grants: Grant[];
@@ -54,16 +54,14 @@ export async function viewerBehind(
   const secret = readSessionCookie(cookies.session);
   const session = secret && (await findSession(secret, now));
   if (!session) return null;
-  const { operator, connection, id: sessionId, startedAt, endsAt, authnContext } = session;
+  const { operator, connection, id: sessionId, startedAt, endsAt } = session;
   const [{ access, grants }, environments] = await Promise.all([
     accessOfOperator(db(), operator.id, now),
     db().environment.findMany({ select: { id: true, name: true }, orderBy: { position: 'asc' } }),
   ]);
   const { address, userAgent } = currentRequest();
   const origin = { channel, address, userAgent };
-  // A cookie that was carried off still reads, so that the person sees why, but changes nothing sensitive.
-  const moved = moveOf(session, origin);
-  const proofAt = moved ? new Date(0) : session.proofAt;
+  const { moved, ownProofAt, latest } = provenAt(session, origin);
   if (moved) await noteMove(session, moved, origin, now);
   const environment = environments.find((e) => e.id === cookies.environment)?.id ?? environments[0]?.id ?? '';
   return {
@@ -73,8 +71,8 @@ export async function viewerBehind(
     sessionId,
     startedAt,
     endsAt,
-    proofAt,
-    proofContext: authnContext,
+    proofAt: latest.at,
+    proofContext: latest.context,
     moved,
     access,
     grants,
@@ -95,11 +93,24 @@ export async function viewerBehind(
       id: operator.id,
       name: operator.name,
       sessionId,
-      proofAt,
-      proofContext: authnContext,
+      proofAt: ownProofAt,
+      proofContext: session.authnContext,
     },
     origin,
   };
+}
+
+/**
+ * What counts in this place. A cookie that was carried off still reads, so that the person sees why, but the second
+ * factor of the sign-in stays where it was given; one that was given here since makes this place their own.
+ */
+function provenAt(session: FoundSession, here: Place) {
+  const move = moveOf(session, here);
+  const ownProofAt = move ? new Date(0) : session.proofAt;
+  const own = { at: ownProofAt, context: session.authnContext };
+  const given = session.proofs.filter((proof) => moveOf(proof, here) === null);
+  const latest = [own, ...given].reduce((a, b) => (b.at > a.at ? b : a));
+  return { moved: given.length > 0 ? null : move, ownProofAt, latest };
 }
 
 /** The viewer of a request to the management API, by its session cookie. */
