@@ -1,12 +1,9 @@
-import { mayOn } from '../access/ability.ts';
-import { roleNames } from '../access/roles.ts';
 import type { WhereOf } from '../access/scope.ts';
-import { endMapped } from '../assignments/effects.ts';
-import { type Context, change, type Kind } from '../command.ts';
+import { change, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
-import { requireOwnDomains } from './mapping-effects.ts';
-import { type GroupRule, type Mapping, placeOf, rolesThatCouldCome } from './mapping-rules.ts';
+import { endWhatCannotCome, requireInsideCeiling, requireOwnDomains } from './mapping-effects.ts';
+import { type GroupRule, type Mapping, placeOf } from './mapping-rules.ts';
 import { EditMapping, storedMapping } from './mapping-schema.ts';
 import { linesOfMapping } from './mapping-words.ts';
 import { keepFormer } from './versions.ts';
@@ -66,17 +63,6 @@ export const editMapping = change({
     `Mapping of ${slug} changed${ended > 0 ? `; ${ended === 1 ? '1 mapped role' : `${ended} mapped roles`} ended` : ''}`,
 });
 
-/** Nobody opens a way to a role that they could not give themselves (docs/access.md, ceiling). */
-function requireInsideCeiling({ access }: Context, { roleCeiling }: EditMapping): void {
-  for (const role of roleCeiling) {
-    const wanted = { role, operatorId: null, environmentId: null };
-    if (!mayOn(access, 'assignment.create', 'Assignment', wanted))
-      throw new Refusal('invalid', 'Correct the marked fields.', {
-        roleCeiling: `${roleNames[role].name} lies above what you may give, so a group cannot bring it by your word.`,
-      });
-  }
-}
-
 /** A row that was there keeps its author: saving it again must not take over, or wash off, who wrote it. */
 function mappingOf(former: Mapping, input: EditMapping, author: string): Mapping {
   const authors = new Map(former.roles.map((rule) => [keyOf(rule), rule.author]));
@@ -94,16 +80,4 @@ function isSame(connection: Subject, mapping: Mapping, settings: Settings): bool
   const lines = (m: Mapping, s: object) => JSON.stringify([linesOfMapping(m), s]);
   const stored = { provisioning, roleCeiling, emailDomains, linksByEmail };
   return lines(connection.mapping, stored) === lines(mapping, settings);
-}
-
-async function endWhatCannotCome(cx: Context, connectionId: string, mapping: Mapping, settings: Settings) {
-  const possible = rolesThatCouldCome(mapping.roles, settings.roleCeiling, settings.provisioning).map(
-    placeOf,
-  );
-  const held = await cx.tx.assignment.findMany({
-    where: { operator: { connectionId }, source: 'mapped', endedAt: null },
-    select: { id: true, role: true, environmentId: true },
-  });
-  const ending = held.filter((one) => !possible.includes(placeOf(one)));
-  return endMapped(cx, ending);
 }

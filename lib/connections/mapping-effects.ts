@@ -1,7 +1,10 @@
+import { mayOn } from '../access/ability.ts';
+import { type Role, roleNames } from '../access/roles.ts';
+import { endMapped } from '../assignments/effects.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
-import type { Mapping } from './mapping-rules.ts';
+import { type Mapping, placeOf, rolesThatCouldCome } from './mapping-rules.ts';
 import { storedMapping } from './mapping-schema.ts';
 
 /** What of a connection decides who its people are. */
@@ -71,4 +74,36 @@ export async function requireOwnDomains(
   throw new Refusal('invalid', 'Correct the marked fields.', {
     emailDomains: `${shared} belongs to the connection ${other.name}. A domain has one connection.`,
   });
+}
+
+/** Called inside `run` only. Nobody opens a way to a role that they could not give themselves (docs/access.md, ceiling). */
+export function requireInsideCeiling(
+  { access }: Pick<Context, 'access'>,
+  { roleCeiling }: { roleCeiling: readonly string[] },
+): void {
+  for (const role of roleCeiling) {
+    const wanted = { role, operatorId: null, environmentId: null };
+    if (!mayOn(access, 'assignment.create', 'Assignment', wanted))
+      throw new Refusal('invalid', 'Correct the marked fields.', {
+        roleCeiling: `${roleNames[role as Role].name} lies above what you may give, so a group cannot bring it by your word.`,
+      });
+  }
+}
+
+/** Called inside `run` only, under the owner-floor lock: ends the mapped roles that these settings would not give. */
+export async function endWhatCannotCome(
+  cx: Context,
+  connectionId: string,
+  mapping: Mapping,
+  settings: { roleCeiling: readonly string[]; provisioning: string },
+) {
+  const possible = rolesThatCouldCome(mapping.roles, settings.roleCeiling, settings.provisioning).map(
+    placeOf,
+  );
+  const held = await cx.tx.assignment.findMany({
+    where: { operator: { connectionId }, source: 'mapped', endedAt: null },
+    select: { id: true, role: true, environmentId: true },
+  });
+  const ending = held.filter((one) => !possible.includes(placeOf(one)));
+  return endMapped(cx, ending);
 }

@@ -69,10 +69,12 @@ export const EditMapping = z
     givenName: AttributeName,
     familyName: AttributeName,
     groups: AttributeName,
-    rules: Rules,
-    roleCeiling: z.preprocess(list, z.array(RoleSlug).max(20)),
+    rules: Rules.default([]),
+    roleCeiling: z.preprocess(list, z.array(RoleSlug).max(20)).default([]),
     provisioning: z.enum(provisionings, { error: 'Choose what happens to people who are not known yet.' }),
-    emailDomains: z.preprocess(list, z.array(Domain).max(mostDomains, `At most ${mostDomains} domains.`)),
+    emailDomains: z
+      .preprocess(list, z.array(Domain).max(mostDomains, `At most ${mostDomains} domains.`))
+      .default([]),
     linksByEmail: z.stringbool().or(z.boolean()).default(false),
     reason: Reason,
   })
