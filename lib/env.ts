@@ -74,6 +74,9 @@ const variables = {
   PROOF_MINUTES: whole(1, 1440, 'minutes', 10).default('10'),
   SIGN_IN_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'attempts per address', 60).default('60'),
   DOOR_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests without a session per address', 300).default('300'),
+  // Of one session; over all sessions of a person twice that, and twenty wrong ones an hour.
+  FACTOR_TRIES_PER_MINUTE: whole(1, 1_000_000, 'tries with a code', 5).default('5'),
+  BREAK_GLASS_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'tries per address and per account', 20).default('20'),
   REFUSAL_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'recorded refusals per address', 60).default('60'),
   // smtps: is TLS from the first byte; smtp: must be raised to TLS, but on loopback (lib/mail/transport.ts).
   SMTP_URL: variable(
@@ -158,6 +161,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     proofMinutes: read('PROOF_MINUTES'),
     signInLimitPerMinute: read('SIGN_IN_LIMIT_PER_MINUTE'),
     doorLimitPerMinute: read('DOOR_LIMIT_PER_MINUTE'),
+    factorTriesPerMinute: read('FACTOR_TRIES_PER_MINUTE'),
+    breakGlassLimitPerMinute: read('BREAK_GLASS_LIMIT_PER_MINUTE'),
     refusalLimitPerMinute: read('REFUSAL_LIMIT_PER_MINUTE'),
     smtpUrl: read('SMTP_URL'),
     mailFrom: read('MAIL_FROM'),

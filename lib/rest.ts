@@ -40,6 +40,14 @@ const nouns: Record<string, string> = {
   connection: 'connections',
   session: 'sessions',
   notice: 'notices',
+  factor: 'factors',
+};
+/** Where one noun has several ways to make one, or the subject is another's. */
+const doors: Record<string, string> = {
+  'factor.enrol_passkey': '/factors/passkeys',
+  'factor.enrol_totp': '/factors/authenticator-apps',
+  'factor.make_recovery_codes': '/factors/recovery-codes',
+  'factor.reset': '/operators/{id}/reset-factors',
 };
 
 // What no role of a person may run (sign-in, jobs, the command line's own) has no door here.
@@ -49,7 +57,8 @@ const commandRoutes: CommandRoute[] = [...byName.values()]
   .filter((command) => forPeople.has(command.name))
   .map((command) => {
     const [noun = '', verb = ''] = command.name.split('.');
-    const path = `/${nouns[noun] ?? noun}${command.creates ? '' : `/{id}/${verb.replaceAll('_', '-')}`}`;
+    const plain = `/${nouns[noun] ?? noun}${command.creates ? '' : `/{id}/${verb.replaceAll('_', '-')}`}`;
+    const path = doors[command.name] ?? plain;
     return { kind: 'command', method: 'POST', path, command };
   });
 

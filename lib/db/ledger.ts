@@ -104,6 +104,56 @@ export async function advanceFactor(
   return moved === 1;
 }
 
+/** What a passkey is asked to sign for: a new one is added, a second factor is proven, or break-glass is opened. */
+export type ChallengePurpose = 'enrol' | 'prove' | 'break-glass';
+
+/** Who may answer a challenge: the session that it was made for or, where there is none, the browser. */
+export interface ChallengeHolder {
+  sessionId: string | null;
+  browserDigest: string | null;
+}
+
+export interface NewChallenge extends ChallengeHolder {
+  challenge: string;
+  purpose: ChallengePurpose;
+  /** Of the exact change; null where it is for the sensitive changes of the next minutes. */
+  binding: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+/** Remembers what a browser was asked to sign. */
+export async function rememberChallenge(challenge: NewChallenge): Promise<void> {
+  await db().factorChallenge.create({ data: challenge });
+}
+
+/**
+ * Takes a challenge out, for its holder only, in a transaction of its own: whatever is judged afterwards, it is gone.
+ * One DELETE that returns the row, so that of two answers that arrive together one finds it.
+ */
+export async function takeChallenge(
+  challenge: string,
+  holder: ChallengeHolder,
+): Promise<Pick<NewChallenge, 'purpose' | 'binding' | 'expiresAt'> | null> {
+  const [row] = await transaction(
+    (tx) => tx.$queryRaw<Pick<NewChallenge, 'purpose' | 'binding' | 'expiresAt'>[]>`
+      DELETE FROM factor_challenge
+      WHERE challenge = ${challenge} AND session_id IS NOT DISTINCT FROM ${holder.sessionId}::uuid
+        AND browser_digest IS NOT DISTINCT FROM ${holder.browserDigest}
+      RETURNING purpose, binding, expires_at AS "expiresAt"`,
+  );
+  return row ?? null;
+}
+
+/** How often `countHit` counted `key` in the window that began at `windowAt`. */
+export async function hitsOf(key: string, windowAt: Date): Promise<number> {
+  const row = await db().rateWindow.findUnique({
+    where: { key_windowAt: { key, windowAt } },
+    select: { hits: true },
+  });
+  return row?.hits ?? 0;
+}
+
 /** Counts one more in the minute of `now` under `key` and says how many that makes, over all processes. */
 export async function countHit(key: string, now: Date): Promise<number> {
   const windowAt = new Date(Math.floor(now.getTime() / 60_000) * 60_000);

@@ -6,6 +6,7 @@ import { advanceFactor } from '../db/ledger.ts';
 import { env } from '../env.ts';
 import { Refusal } from '../errors.ts';
 import { boundProofMinutes } from './proof.ts';
+import { toPerson } from './reasons.ts';
 import { GiveProof } from './schema.ts';
 
 async function find(tx: Tx, where: WhereOf<'Proof'>) {
@@ -106,7 +107,10 @@ async function spendFactor(
   const [row] = await tx.$queryRaw<{ kind: string }[]>`
     SELECT kind::text FROM factor WHERE id = ${id}::uuid AND operator_id = ${operatorId}::uuid AND ended_at IS NULL FOR SHARE`;
   if (row?.kind !== kind) throw new Refusal('forbidden', 'This factor was removed. Use another one.');
-  if (!(await advanceFactor(tx, id, counter, now))) throw alreadyUsed();
+  if (await advanceFactor(tx, id, counter, now)) return;
+  // Two answers with one counter that arrive together: one of them is a copy's.
+  if (kind === 'passkey') throw new Refusal('conflict', toPerson.counter);
+  throw alreadyUsed();
 }
 
 function alreadyUsed(): Refusal {
