@@ -90,7 +90,7 @@ function requireOwnHandling(factor: FactorSubject): void {
     throw new Refusal('conflict', 'A sealed code is replaced where break-glass is set up.');
 }
 
-// Where the provider states no second factor, this one is all that stands behind the first (docs/decisions/010).
+// Where the provider states no second factor, this one is all that stands behind the first (docs/decisions/011).
 async function requireAnother(tx: Tx, { id, operatorId }: FactorSubject): Promise<void> {
   // Two removals at once would each see the other's factor still standing.
   await tx.$queryRaw`SELECT 1 FROM operator WHERE id = ${operatorId}::uuid FOR NO KEY UPDATE`;

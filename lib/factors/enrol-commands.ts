@@ -15,7 +15,7 @@ import { stepOf } from './totp.ts';
 
 type WouldBe = Admitted & Holder & { place: { address: string; userAgent: string } };
 
-// Somebody whose sign-in waits for their first factor has none to prove; all others prove one (docs/decisions/010).
+// Somebody whose sign-in waits for their first factor has none to prove; all others prove one (docs/decisions/011).
 const sensitivity = ({ first }: Admitted) => (first ? ('routine' as const) : ('sensitive' as const));
 
 export const enrolPasskey = creation({
