@@ -82,16 +82,31 @@ function checkSignedInfo(info: Element, id: string): void {
 }
 
 // A certificate here is a hint at most: trust comes from the connection, so it is looked at only to refuse the rest.
+// Keycloak puts the key's name before it and the key's numbers behind it, Google the subject's name: beside a
+// certificate they say nothing more, and nobody reads them. What asks to be followed or resolved has no place here.
 function checkKeyInfo(keyInfo: Element): void {
+  const names = namesIn(keyInfo);
+  demand(/^(KeyName )?(X509Data )+(KeyValue )?$|^$/.test(names), 'signature-shape');
   for (const child of elementsOf(keyInfo)) {
-    demand(isNamed(child, 'signature', 'X509Data'), 'signature-shape');
-    const parts = elementsOf(child);
-    demand(
-      parts.every((e) => isNamed(e, 'signature', 'X509Certificate')),
-      'signature-shape',
-    );
+    if (isNamed(child, 'signature', 'X509Data')) {
+      demand(/^(X509SubjectName )?(X509Certificate )+$/.test(namesIn(child)), 'signature-shape');
+      demand(elementsOf(child).every(isText), 'signature-shape');
+    } else if (isNamed(child, 'signature', 'KeyValue')) {
+      const numbers = required(onlyChild(child, 'signature', 'RSAKeyValue'));
+      demand(elementsOf(child).length === 1 && namesIn(numbers) === 'Modulus Exponent ', 'signature-shape');
+      demand(elementsOf(numbers).every(isText), 'signature-shape');
+    } else demand(isText(child), 'signature-shape');
   }
 }
+
+/** The local names of the children, each followed by a space; a child of another namespace spoils every pattern. */
+function namesIn(parent: Element): string {
+  return elementsOf(parent)
+    .map((e) => (e.namespaceURI === ns.signature ? `${e.localName} ` : '? '))
+    .join('');
+}
+
+const isText = (element: Element) => textOf(element) !== null;
 
 // Stated by OpenSAML and Okta; the parameter names prefixes and selects nothing.
 function hasPlainParameters(element: Element): boolean {

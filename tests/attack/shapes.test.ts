@@ -23,6 +23,8 @@ const inside = (edit: Edit) => ({ edit: { assertion: sure(edit) } });
 const around = (edit: Edit) => ({ edit: { response: sure(edit) } });
 const after = (edit: Edit) => ({ edit: { sent: sure(edit) } });
 
+const keyValue =
+  '<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>AQAB</ds:Modulus><ds:Exponent>AQAB</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>';
 type Case = [what: string, verdict: string, change: () => Partial<ResponseParameters>];
 
 const wholeOf = (xml: string, tag: string) =>
@@ -84,9 +86,51 @@ const signatures: Case[] = [
     () => after((x) => x.replace('<ds:X509Data>', '<ds:RetrievalMethod URI="#k"/><ds:X509Data>')),
   ],
   [
-    'a key name in KeyInfo',
+    'a key name in place of the certificate',
     'signature-shape',
-    () => after((x) => x.replace('<ds:X509Data>', '<ds:KeyName>k</ds:KeyName><ds:X509Data>')),
+    () =>
+      after((x) =>
+        x.replace(
+          /<ds:KeyInfo>[\s\S]*?<\/ds:KeyInfo>/,
+          '<ds:KeyInfo><ds:KeyName>k</ds:KeyName></ds:KeyInfo>',
+        ),
+      ),
+  ],
+  [
+    'a key in place of the certificate',
+    'signature-shape',
+    () => after((x) => x.replace(/<ds:X509Data>[\s\S]*?<\/ds:X509Data>/, keyValue)),
+  ],
+  [
+    'a key name before the certificate and the key behind it',
+    'accepted',
+    () =>
+      after((x) =>
+        x
+          .replace('<ds:X509Data>', '<ds:KeyName>k</ds:KeyName><ds:X509Data>')
+          .replace('</ds:X509Data>', `</ds:X509Data>${keyValue}`),
+      ),
+  ],
+  [
+    'an element in the key’s name',
+    'signature-shape',
+    () => after((x) => x.replace('<ds:X509Data>', '<ds:KeyName><ds:x/></ds:KeyName><ds:X509Data>')),
+  ],
+  [
+    'an element in the certificate',
+    'signature-shape',
+    () => after((x) => x.replace('<ds:X509Certificate>', '<ds:X509Certificate><ds:x/>')),
+  ],
+  [
+    'a subject without its certificate',
+    'signature-shape',
+    () =>
+      after((x) =>
+        x.replace(
+          /<ds:X509Certificate>[\s\S]*?<\/ds:X509Certificate>/,
+          '<ds:X509SubjectName>CN=Acme IdP</ds:X509SubjectName>',
+        ),
+      ),
   ],
   [
     'an issuer and serial in KeyInfo',

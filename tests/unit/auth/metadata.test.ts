@@ -1,3 +1,4 @@
+import { generate } from 'selfsigned';
 import { describe, expect, it } from 'vitest';
 import { certificateBody, makeSigningKey } from '#dev/idp/keys.ts';
 import { readIdpMetadata } from '#lib/connections/metadata.ts';
@@ -38,6 +39,11 @@ describe('metadata of an IdP', () => {
     expect(said(xml)).toBe('accepted');
   });
 
+  it.each(['P-256', 'P-384', 'P-521'] as const)('may name a certificate of %s', async (curve) => {
+    const { cert } = await generate([{ name: 'commonName', value: curve }], { keyType: 'ec', curve });
+    expect(said(good.replace(body, certificateBody(cert)))).toBe('accepted');
+  });
+
   it('names a certificate once that it holds twice, and two during a rollover', async () => {
     const next = certificateBody((await makeSigningKey('next')).certificate);
     const keys = `<md:KeyDescriptor use="signing">${certificate()}</md:KeyDescriptor><md:KeyDescriptor>${certificate(next)}</md:KeyDescriptor>`;
@@ -45,6 +51,11 @@ describe('metadata of an IdP', () => {
     expect(readIdpMetadata(xml, now).certificates).toHaveLength(2);
   });
 
+  /** Two that nobody should sign with; their keys are not kept. */
+  const rsa1024 =
+    'MIIB9jCCAV+gAwIBAgIUTqRjLNXAh4To+SryQh48GzytY0IwDQYJKoZIhvcNAQELBQAwDDEKMAgGA1UEAwwBcjAgFw0yNjExMjMyMDAyNDBaGA8yMTI2MTAzMDIwMDI0MFowDDEKMAgGA1UEAwwBcjCBnzANBgkqhkiG9w0BAQEFAAOBjQAwgYkCgYEA1H82NRlRGEDKdflcuNcyHbk0TqytKV3eda0AeRpmX6IzOruNFF747eaZeVJqyoVS06b1sIljJGg2YJyZ/+0JCC38uJ/Z9koJ2t0jnBMr+MLuC2nuMdtLRNkTUFsXW1wVZ4308SHFTvgxHQxIKkWWicMThB/SGYsHkTKsB+71A6kCAwEAAaNTMFEwHQYDVR0OBBYEFIaz3TlQ44pYjSWK/c7/td6Lel8+MB8GA1UdIwQYMBaAFIaz3TlQ44pYjSWK/c7/td6Lel8+MA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQELBQADgYEAjeaqeVj5ADdsGRU4x2h4l5brFljdVCBhDD8wcXQNQYWmVp22mL/jjjO5+dyefSg6ucaKFY9YLR0LoU35xR5c29LqCdKT2b4uNrl3pySGc4rMTtcSNlGSKb/inGj0zfmDEZdbUOFn6BBv95tOmk93oFFT0hs6Sbby+HWl6p+MjOs=';
+  const secp256k1 =
+    'MIIBbTCCARSgAwIBAgIUJnxiocs5rz1oVM5pJgYaTD07mGUwCgYIKoZIzj0EAwIwDTELMAkGA1UEAwwCazEwIBcNMjYxMTIzMjAwMjQwWhgPMjEyNjEwMzAyMDAyNDBaMA0xCzAJBgNVBAMMAmsxMFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAE7Z0fi2JOUmLk51zg/yPz+xkr19hClOtcacZgxNSHLtSadPw0VIvWx9T29ts3THK7mOGo5dT/M72z7RKTSwypW6NTMFEwHQYDVR0OBBYEFAPx77rB5IrH7uHiuNSiEy8D6d0RMB8GA1UdIwQYMBaAFAPx77rB5IrH7uHiuNSiEy8D6d0RMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDRwAwRAIgK1wlwYo2450hlVc4xpTUaKlmaPSMlf+0Cutg5m9upAECIG8wZ1axlhqRirBpAiKwi4VLKiIl8La2sWq21GR5Nj3N';
   const weak = 'MIIBlTCB/6ADAgECAgEBMA0GCSqGSIb3DQEBCwUAMA8xDTALBgNVBAMMBHdlYWs=';
   it.each<[string, string, string]>([
     ['another document', '<html/>', 'not md:EntityDescriptor'],
@@ -81,6 +92,8 @@ describe('metadata of an IdP', () => {
       'no signing certificate',
     ],
     ['a certificate cut short', good.replace(body, weak), 'cannot be read'],
+    ['a certificate of RSA with 1024 bits', good.replace(body, rsa1024), 'weak key'],
+    ['a certificate of another curve', good.replace(body, secp256k1), 'weak key'],
     [
       'an end that has passed',
       good.replace(' entityID=', ' validUntil="2020-01-01T00:00:00Z" entityID='),
