@@ -3,9 +3,17 @@ import * as applications from './applications/commands.ts';
 import * as assignments from './assignments/commands.ts';
 import * as pending from './auth/pending-commands.ts';
 import * as sessions from './auth/session-commands.ts';
+import { endSessionsOf, widenApplicationAllowList, widenKeyAllowList } from './break-glass/act-commands.ts';
+import { replaceCertificate, restoreProvider } from './break-glass/connection-acts.ts';
+import { confirmEffect, proposeEffect, withdrawEffect } from './break-glass/effect-commands.ts';
+import { beginOpening, closeOpening, joinOpening, returnToOpening } from './break-glass/opening-commands.ts';
+import { namePerson, removePerson, renewCodes } from './break-glass/people-commands.ts';
+import { signReview } from './break-glass/review-commands.ts';
 import type { Command } from './command.ts';
 import * as connections from './connections/commands.ts';
+import * as connectionKeys from './connections/key-commands.ts';
 import * as mappings from './connections/mapping-commands.ts';
+import * as connectionSettings from './connections/settings-commands.ts';
 import * as connectionTests from './connections/test-commands.ts';
 import * as factors from './factors/commands.ts';
 import * as enrolments from './factors/enrol-commands.ts';
@@ -27,6 +35,8 @@ export const commands = {
   ...provisioning,
   ...assignments,
   ...connections,
+  ...connectionSettings,
+  ...connectionKeys,
   ...connectionTests,
   ...mappings,
   ...sessions,
@@ -41,6 +51,22 @@ export const commands = {
   nameFirstOwner,
   connectFirst,
   finishSetup,
+  namePerson,
+  removePerson,
+  renewCodes,
+  beginOpening,
+  joinOpening,
+  returnToOpening,
+  closeOpening,
+  signReview,
+  proposeEffect,
+  confirmEffect,
+  withdrawEffect,
+  endSessionsOf,
+  widenKeyAllowList,
+  widenApplicationAllowList,
+  replaceCertificate,
+  restoreProvider,
 } as const;
 
 /** By the name that is permission and audit action, too. */

@@ -6,6 +6,7 @@ import { keyring } from '#lib/keyring.ts';
 import { followParent } from '#lib/lifeline.ts';
 import { log } from '#lib/log.ts';
 import { KeyringProblem } from '#lib/vault/keyring.ts';
+import { closeBreakGlass } from './close-break-glass.ts';
 import { endOverlaps } from './end-overlaps.ts';
 import { expireKeys } from './expire-keys.ts';
 import { sendMail } from './send-mail.ts';
@@ -14,6 +15,7 @@ import { sweep } from './sweep.ts';
 const jobs = [
   { name: 'expire keys', everySeconds: 5, run: expireKeys },
   { name: 'end overlaps', everySeconds: 5, run: endOverlaps },
+  { name: 'close break-glass', everySeconds: 5, run: closeBreakGlass },
   { name: 'sweep the ledger', everySeconds: 60, run: sweep },
 ];
 /** These wait for others; the jobs above do not wait for them. */

@@ -4,8 +4,8 @@ import {
   connectionCommands,
   keyCommands,
   operatorCommands,
-  type Row,
-} from './roles.ts';
+} from './role-commands.ts';
+import type { Row } from './roles.ts';
 
 const read = ['read'];
 
@@ -33,7 +33,26 @@ export const actorRows = {
     { may: ['connection.record_test'], on: 'ConnectionTest' },
   ],
   'second-factor': [{ may: ['proof.give'], on: 'Proof' }],
-  worker: [{ may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' }],
+  worker: [
+    { may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' },
+    { may: ['break_glass.close'], on: 'BreakGlassOpening' },
+  ],
+  // Sits two people down and takes their proposals; may do none of what they propose.
+  'break-glass-door': [
+    {
+      may: ['break_glass.begin', 'break_glass.join', 'break_glass.return', 'break_glass.close'],
+      on: 'BreakGlassOpening',
+    },
+    { may: ['break_glass.propose', 'break_glass.confirm', 'break_glass.withdraw'], on: 'BreakGlassEffect' },
+  ],
+  // Does what both have proven (lib/break-glass/acts.ts): ends, narrow widenings, and how a provider is known.
+  'break-glass': [
+    { may: ['session.end'], on: 'Session' },
+    { may: ['operator.end_sessions'], on: 'Operator' },
+    { may: ['key.revoke', 'key.widen_allow_list'], on: 'ApiKey' },
+    { may: ['application.widen_allow_list'], on: 'Application' },
+    { may: ['connection.replace_certificate', 'connection.restore_provider'], on: 'Connection' },
+  ],
   // Only while there is no operator at all: each of its commands looks, under a lock (lib/setup/effects.ts).
   setup: [
     {

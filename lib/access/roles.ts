@@ -3,6 +3,14 @@
  * run these commands (or read) on this subject, where the condition holds. What no row names is refused.
  */
 import type { Prisma } from '../db/generated/client.ts';
+import {
+  applicationCommands,
+  assignmentCommands,
+  connectionCommands,
+  keyCommands,
+  operatorCommands,
+  ownFactorCommands,
+} from './role-commands.ts';
 
 export const systemRoles = [
   'account-owner',
@@ -107,38 +115,10 @@ const insideCeiling: Where = (g) =>
     assignments: { every: { OR: [{ endedAt: { not: null } }, { role: { in: [...ceilings[g.role]] } }] } },
   };
 
-export const keyCommands = [
-  'key.create',
-  'key.rotate',
-  'key.end_overlap',
-  'key.suspend',
-  'key.resume',
-  'key.revoke',
-  'key.edit',
-  'key.edit_allow_list',
-];
-export const applicationCommands = [
-  'application.create',
-  'application.edit',
-  'application.hand_over',
-  'application.edit_allow_list',
-];
-export const operatorCommands = ['operator.add', 'operator.disable', 'operator.enable', 'factor.reset'];
-const ownFactorCommands = [
-  'factor.enrol_passkey',
-  'factor.enrol_totp',
-  'factor.make_recovery_codes',
-  'factor.rename',
-  'factor.remove_own',
-];
-export const assignmentCommands = ['assignment.create', 'assignment.end'];
-export const connectionCommands = [
-  'connection.add',
-  'connection.enable',
-  'connection.disable',
-  'connection.remove',
-  'connection.test',
-  'connection.edit_mapping',
+const breakGlassPeopleCommands = [
+  'break_glass.name_person',
+  'break_glass.remove_person',
+  'break_glass.renew_codes',
 ];
 
 const read = ['read'];
@@ -181,6 +161,8 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: connectionCommands, on: 'Connection', where: everywhere },
     { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
     { may: ['read', 'notice.sign_off'], on: 'Notice', where: everywhere },
+    { may: ['read', ...breakGlassPeopleCommands], on: 'BreakGlassPerson', where: everywhere },
+    { may: ['read', 'break_glass.sign_review'], on: 'BreakGlassOpening', where: everywhere },
   ],
   administrator: [
     ...everybody,

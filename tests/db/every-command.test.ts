@@ -5,6 +5,7 @@ import type { Role } from '#lib/access/roles.ts';
 import { db } from '#lib/db/client.ts';
 import { byName, commands } from '#lib/registry.ts';
 import * as make from '#prisma/factories.ts';
+import * as idps from '#tests/support/connections.ts';
 import { executeProven } from '#tests/support/proven.ts';
 import { metadataOf, type Person, world } from '#tests/support/world.ts';
 
@@ -99,9 +100,16 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
       metadata: await metadataOf(`https://${randomUUID()}.example.com`),
     }),
   },
-  'connection.enable': { by: 'administrator', input: async () => ({ id: await connection(false) }) },
+  'connection.enable': { by: 'administrator', input: async () => ({ id: await tested() }) },
   'connection.disable': { by: 'administrator', input: async () => ({ id: await connection(true), reason }) },
   'connection.remove': { by: 'administrator', input: async () => ({ id: await connection(false), reason }) },
+  'connection.edit': { by: 'administrator', input: idps.toEdit },
+  'connection.restore': { by: 'administrator', input: idps.toRestore },
+  'connection.refresh': { by: 'administrator', input: idps.toRefresh },
+  'connection.remove_certificate': { by: 'administrator', input: idps.toRemoveCertificate },
+  'connection.begin_key_rollover': { by: 'administrator', input: idps.toBegin },
+  'connection.finish_key_rollover': { by: 'administrator', input: idps.toFinish },
+  'connection.cancel_key_rollover': { by: 'administrator', input: idps.toFinish },
   'connection.edit_mapping': {
     by: 'administrator',
     input: async () => ({ id: await connection(true), email: 'mail', provisioning: 'bare', reason }),
@@ -129,6 +137,27 @@ const elsewhere = [
   'operator.link',
   'operator.refresh',
   'operator.sync_roles',
+  'setup.issue',
+  'setup.bind',
+  'setup.name_owner',
+  'setup.connect',
+  'setup.finish',
+  'break_glass.name_person',
+  'break_glass.remove_person',
+  'break_glass.renew_codes',
+  'break_glass.begin',
+  'break_glass.join',
+  'break_glass.return',
+  'break_glass.close',
+  'break_glass.sign_review',
+  'break_glass.propose',
+  'break_glass.confirm',
+  'break_glass.withdraw',
+  'operator.end_sessions',
+  'key.widen_allow_list',
+  'application.widen_allow_list',
+  'connection.replace_certificate',
+  'connection.restore_provider',
 ];
 
 it('every command of the registry has a row here or a reason not to', () => {

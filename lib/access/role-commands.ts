@@ -1,0 +1,41 @@
+/** The commands of each subject that people's roles name together; the rows of roles.ts say who may run them, and where. */
+export const keyCommands = [
+  'key.create',
+  'key.rotate',
+  'key.end_overlap',
+  'key.suspend',
+  'key.resume',
+  'key.revoke',
+  'key.edit',
+  'key.edit_allow_list',
+];
+export const applicationCommands = [
+  'application.create',
+  'application.edit',
+  'application.hand_over',
+  'application.edit_allow_list',
+];
+export const operatorCommands = ['operator.add', 'operator.disable', 'operator.enable', 'factor.reset'];
+export const ownFactorCommands = [
+  'factor.enrol_passkey',
+  'factor.enrol_totp',
+  'factor.make_recovery_codes',
+  'factor.rename',
+  'factor.remove_own',
+];
+export const assignmentCommands = ['assignment.create', 'assignment.end'];
+export const connectionCommands = [
+  'connection.add',
+  'connection.enable',
+  'connection.disable',
+  'connection.remove',
+  'connection.test',
+  'connection.edit_mapping',
+  'connection.edit',
+  'connection.restore',
+  'connection.refresh',
+  'connection.remove_certificate',
+  'connection.begin_key_rollover',
+  'connection.finish_key_rollover',
+  'connection.cancel_key_rollover',
+];

@@ -1,0 +1,136 @@
+/** Promise: exactly two people can be named, by account owners alone, and each holds something that only they can give. */
+import type { WhereOf } from '../access/scope.ts';
+import { type Context, change, creation, type Kind } from '../command.ts';
+import type { Tx } from '../db/client.ts';
+import { Refusal } from '../errors.ts';
+import { digestCode, mintCode, readCode } from '../factors/codes.ts';
+import { codesOnSheet } from './rules.ts';
+import * as schema from './schema.ts';
+
+async function find(tx: Tx, where: WhereOf<'BreakGlassPerson'>) {
+  const row = await tx.breakGlassPerson.findFirst({
+    where,
+    select: {
+      id: true,
+      operatorId: true,
+      seat: true,
+      createdAt: true,
+      operator: {
+        select: {
+          name: true,
+          factors: { where: { kind: 'sealed_code', endedAt: null }, select: { id: true } },
+        },
+      },
+    },
+  });
+  if (!row) return null;
+  const { operator, ...person } = row;
+  return { ...person, name: operator.name, sealedCodes: operator.factors.length };
+}
+
+const personKind: Kind<'BreakGlassPerson', NonNullable<Awaited<ReturnType<typeof find>>>> = {
+  model: 'BreakGlassPerson',
+  table: 'break_glass_person',
+  noun: 'This person',
+  find,
+  label: (person) => person.name,
+};
+const audited = ['operatorId', 'name', 'seat', 'sealedCodes'] as const;
+
+/** Names one of the two. A sheet of codes stands in the result and nowhere else. */
+export const namePerson = creation({
+  name: 'break_glass.name_person',
+  kind: personKind,
+  input: schema.NamePerson,
+  audited,
+  sensitivity: 'critical',
+  async create({ tx }, { operatorId, codes }) {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('break-glass people'))`;
+    const named = await tx.breakGlassPerson.findMany({ select: { operatorId: true, seat: true } });
+    if (named.some((person) => person.operatorId === operatorId)) throw wrong('They are named already.');
+    const seat = [1, 2].find((number) => !named.some((person) => person.seat === number));
+    if (!seat) throw new Refusal('conflict', 'Two people are named already. Take one off the list first.');
+    const passkeys = await tx.factor.count({ where: { operatorId, kind: 'passkey', endedAt: null } });
+    if (passkeys === 0 && !codes)
+      throw new Refusal('invalid', 'Correct the marked fields.', {
+        codes: 'They have no passkey, so they need a sheet of sealed codes.',
+      });
+    return { operatorId, seat };
+  },
+  async run(cx, { operatorId, seat }, { codes }) {
+    const operator = await requireActive(cx.tx, operatorId);
+    const { id } = await cx.tx.breakGlassPerson.create({
+      data: { operatorId, seat, causedBy: cx.actor.id },
+      select: { id: true },
+    });
+    // Of an earlier time on the list: a sheet that somebody kept must not count again.
+    await endCodes(cx, operatorId, 'replaced');
+    return { id, name: operator.name, codes: codes ? await makeSheet(cx, operatorId) : [] };
+  },
+  summary: (person) =>
+    `${person.name} named for break-glass, ${person.sealedCodes > 0 ? `with ${person.sealedCodes} sealed codes` : 'by their passkey'}`,
+});
+
+export const removePerson = change({
+  name: 'break_glass.remove_person',
+  kind: personKind,
+  input: schema.RemovePerson,
+  leaves: true,
+  audited,
+  sensitivity: 'critical',
+  async run(cx, person) {
+    await endCodes(cx, person.operatorId, 'removed');
+    await cx.tx.breakGlassPerson.delete({ where: { id: person.id }, select: { id: true } });
+    return { id: person.id };
+  },
+  summary: (person) => `${person.name} is no longer named for break-glass; their sealed codes count no more`,
+});
+
+/** A new sheet for one who is named; every code of the former one is refused from now on. */
+export const renewCodes = change({
+  name: 'break_glass.renew_codes',
+  kind: personKind,
+  input: schema.RenewCodes,
+  audited,
+  sensitivity: 'critical',
+  async run(cx, person) {
+    await requireActive(cx.tx, person.operatorId);
+    await endCodes(cx, person.operatorId, 'replaced');
+    const codes = await makeSheet(cx, person.operatorId);
+    return { id: person.id, name: person.name, codes };
+  },
+  summary: (person) => `A new sheet of ${person.sealedCodes} sealed codes was made for ${person.name}`,
+});
+
+async function requireActive(tx: Tx, operatorId: string): Promise<{ name: string }> {
+  const [operator] = await tx.$queryRaw<{ name: string }[]>`
+    SELECT name FROM operator WHERE id = ${operatorId}::uuid AND state = 'active' FOR SHARE`;
+  if (!operator) throw wrong('Choose an active operator.');
+  return operator;
+}
+
+async function makeSheet({ tx, keyring, actor, now }: Context, operatorId: string): Promise<string[]> {
+  const codes = Array.from({ length: codesOnSheet }, () => mintCode('sealed_code'));
+  await tx.factor.createMany({
+    data: codes.map((code, i) => ({
+      operatorId,
+      kind: 'sealed_code' as const,
+      name: `${i + 1} of ${codesOnSheet}`,
+      ...digestCode(keyring, 'sealed_code', readCode('sealed_code', code) ?? ''),
+      causedBy: actor.id,
+      createdAt: now,
+    })),
+  });
+  return codes;
+}
+
+async function endCodes({ tx, now }: Context, operatorId: string, endReason: string): Promise<void> {
+  await tx.factor.updateMany({
+    where: { operatorId, kind: 'sealed_code', endedAt: null },
+    data: { endedAt: now, endReason },
+  });
+}
+
+function wrong(sentence: string): Refusal {
+  return new Refusal('invalid', 'Correct the marked fields.', { operatorId: sentence });
+}
