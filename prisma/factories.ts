@@ -5,9 +5,11 @@ import type { Role } from '#lib/access/roles.ts';
 import { createApplication } from '#lib/applications/commands.ts';
 import { createAssignment } from '#lib/assignments/commands.ts';
 import type { Origin } from '#lib/audit/record.ts';
+import { signInActor } from '#lib/auth/entrance.ts';
 import { startSession } from '#lib/auth/session-commands.ts';
 import type { Actor, Command } from '#lib/command.ts';
 import { addConnection } from '#lib/connections/commands.ts';
+import { recordTest } from '#lib/connections/test-commands.ts';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import * as keys from '#lib/keys/commands.ts';
@@ -38,6 +40,15 @@ export async function makeConnection({
   metadata: string;
 }) {
   return must(addConnection, { slug, name, metadata, enable: true, listed: true });
+}
+
+/** A test sign-in of the connection as it stands, begun by that person. */
+export async function makeTest(connectionId: string, testedBy: string, passed = true) {
+  const { version } = await db().connection.findUniqueOrThrow({ where: { id: connectionId } });
+  const check = { name: 'Status', rule: 'status', value: null, detail: null };
+  const checks = [{ ...check, outcome: passed ? ('passed' as const) : ('failed' as const) }];
+  const test = { connectionId, version, testedBy, passed, checks, fingerprint: null, assertion: null };
+  return must(recordTest, test, signInActor);
 }
 
 let made = 0;

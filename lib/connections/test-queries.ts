@@ -24,16 +24,28 @@ export function listTests({ access }: Reader, connectionId: string) {
 }
 export type ListedTest = Awaited<ReturnType<typeof listTests>>[number];
 
-/** One test with every check; `connection` as it stands now. Throws `not_found`. */
+/** One test with every check, and whether it is of the settings that count now. Throws `not_found`. */
 export async function readTest({ access }: Reader, connectionId: string, id: string) {
   const row = await db().connectionTest.findFirst({
     where: { AND: [{ id, connectionId }, scopeOf(access, 'read', 'ConnectionTest')] },
-    select: { ...columns, checks: true },
+    select: { ...columns, checks: true, connection: { select: { version: true } } },
   });
   if (!row) throw notFound('This test sign-in');
-  return { ...row, checks: TestCheck.array().catch([]).parse(row.checks) };
+  const { connection, ...test } = row;
+  // Of settings that were replaced since, a test says nothing about those that count now.
+  const isCurrent = connection.version === test.version;
+  return { ...test, isCurrent, checks: TestCheck.array().catch([]).parse(row.checks) };
 }
 export type ReadTest = Awaited<ReturnType<typeof readTest>>;
+
+/** True when a connection that the reader may see has passed a test with the settings that it has now. */
+export async function isTestedNow({ access }: Reader, id: string): Promise<boolean> {
+  const connection = await db().connection.findFirst({
+    where: { AND: [{ id }, scopeOf(access, 'read', 'Connection')] },
+    select: { version: true },
+  });
+  return connection !== null && isTested(db(), id, connection.version);
+}
 
 /** True when exactly these settings have passed a test sign-in. */
 export async function isTested(

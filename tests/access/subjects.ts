@@ -5,6 +5,7 @@ import type { Actor } from '#lib/command.ts';
 import { db } from '#lib/db/client.ts';
 import { commands } from '#lib/registry.ts';
 import * as make from '#prisma/factories.ts';
+import * as idps from '#tests/support/connections.ts';
 import { metadataOf, personOf } from '../support/world.ts';
 import type { Case } from './table.ts';
 
@@ -123,9 +124,20 @@ export const subjects: Record<string, Make> = {
     name: 'Another',
     metadata: await metadataOf(`https://${randomUUID()}.example.com`),
   }),
-  'connection.enable': async () => ({ id: (await connection(false)).id, reason }),
+  'connection.enable': async (_, by) => {
+    const { id } = await connection(false);
+    await make.makeTest(id, by.id);
+    return { id, reason };
+  },
   'connection.disable': async () => ({ id: (await connection(true)).id, reason }),
   'connection.remove': async () => ({ id: (await connection(false)).id, reason }),
+  'connection.edit': idps.toEdit,
+  'connection.restore': idps.toRestore,
+  'connection.refresh': () => idps.toRefresh(),
+  'connection.remove_certificate': idps.toRemoveCertificate,
+  'connection.begin_key_rollover': idps.toBegin,
+  'connection.finish_key_rollover': idps.toFinish,
+  'connection.cancel_key_rollover': idps.toFinish,
   'session.end': async (of, by) => ({ id: (await session(of, by)).id, reason }),
   'session.end_own': async (of, by) => ({ id: (await session(of, by)).id }),
   'session.end_all_own': async (of, by) => ({ id: (await session(of, by)).id }),

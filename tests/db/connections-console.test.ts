@@ -8,7 +8,7 @@ import { isPublicAddress, requirePublicAddress } from '#lib/connections/reach.ts
 import { db } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import { needsNow } from '#lib/overview/queries.ts';
-import { localOrigin, makeConnection, makeOperator } from '#prisma/factories.ts';
+import { localOrigin, makeConnection, makeOperator, makeTest } from '#prisma/factories.ts';
 import { metadataOf, world } from '#tests/support/world.ts';
 import { executeProven } from '../support/proven.ts';
 
@@ -78,6 +78,7 @@ describe('switching on and off', () => {
       kind: 'invalid',
       fields: { reason: expect.any(String) },
     });
+    await makeTest(id, actor.id);
     expect((await executeProven(enableConnection, actor, { id, reason }, origin)).kind).toBe('done');
     const event = await db().auditEvent.findFirstOrThrow({
       where: { action: 'connection.enable', subjectId: id, outcome: 'done' },
