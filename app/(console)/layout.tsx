@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Boxes, CircleQuestionMark, KeyRound, LayoutDashboard, LogIn, ScrollText, Users } from 'lucide-react';
+import {
+  Boxes,
+  CircleQuestionMark,
+  KeyRound,
+  LayoutDashboard,
+  LogIn,
+  ScrollText,
+  Shield,
+  Users,
+} from 'lucide-react';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { NoticeBanner } from '#components/notices/notice-banner.tsx';
@@ -22,6 +31,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     applications: viewer.can('read', 'Application'),
     decisions: viewer.can('read', 'Decision'),
     operators: viewer.can('read', 'Operator'),
+    roles: viewer.can('read', 'Operator', 'email') && viewer.can('read', 'Assignment'),
     audit: viewer.can('read', 'AuditEvent'),
     connections: viewer.can('read', 'Connection'),
   };
@@ -32,7 +42,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       may.applications && { href: paths.applications, label: 'Applications', icon: <Boxes /> },
       may.decisions && { href: paths.why, label: 'Refusals', icon: <CircleQuestionMark /> },
     ],
-    [may.operators && { href: paths.operators, label: 'Operators', icon: <Users /> }],
+    [
+      may.operators && { href: paths.operators, label: 'Operators', icon: <Users /> },
+      may.roles && { href: paths.roles, label: 'Roles', icon: <Shield /> },
+    ],
     [may.audit && { href: paths.audit, label: 'Audit', icon: <ScrollText /> }],
     [may.connections && { href: paths.connections, label: 'Single sign-on', icon: <LogIn /> }],
   ].map((group) => group.filter((item) => item !== false));

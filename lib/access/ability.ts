@@ -51,6 +51,11 @@ export function accessOfGrants(grants: Grant[]): Access {
   );
 }
 
+/** The access that one row of one grant gives alone: for telling which row decides. */
+export function accessOfRow(row: Row, grant: Grant): Access {
+  return createPrismaAbility<Access>(ruleOf(row, grant));
+}
+
 /** The access of an actor that is not a person. */
 export function accessOfMachine(actor: MachineActor): Access {
   return createPrismaAbility<Access>(actorRows[actor].flatMap((row: Row) => ruleOf(row, null)));

@@ -8,7 +8,8 @@ export interface Gain {
   reach: string;
 }
 
-const nouns: Record<SubjectName, string | null> = {
+/** What each subject is called in the console; null where nobody is told of it. */
+export const nouns: Record<SubjectName, string | null> = {
   ApiKey: 'Keys',
   Application: 'Applications',
   Operator: 'Operators',
@@ -36,6 +37,11 @@ const verbs: Record<string, string> = {
   sign_off: 'sign off',
   end_own: 'end',
   end_all_own: 'end',
+  enrol_passkey: 'add',
+  enrol_totp: 'add',
+  make_recovery_codes: 'make recovery codes',
+  remove_own: 'remove',
+  reset: 'reset second factors',
 };
 
 const everywhere = 'everywhere';
@@ -103,7 +109,7 @@ export function withheldFrom(role: Role, environmentId: string | null): string[]
   return [...new Set(subjects)].filter((subject) => subject !== null);
 }
 
-function verbOf(name: string): string {
+export function verbOf(name: string): string {
   const verb = name.split('.').at(-1) ?? name;
   return verbs[verb] ?? verb;
 }

@@ -1,0 +1,118 @@
+import { ListFilter, UserX } from 'lucide-react';
+import Link from 'next/link';
+import { Empty } from '#components/ui/empty.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { Avatar, RowItem, Rows } from '#components/ui/rows.tsx';
+import { Table, Td, Th, Tr } from '#components/ui/table.tsx';
+
+export interface Answered {
+  id: string;
+  name: string;
+  email: string;
+  href: string;
+  /** One for each row of a role that permits it: "Security officer in Production". */
+  grounds: { key: string; role: string; roleHref: string; reach: string }[];
+}
+
+/** Who may, and for each of them the roles that make it so. */
+export function WhoList({
+  people,
+  none,
+  nextHref,
+}: {
+  people: Answered[];
+  none: string;
+  nextHref: string | null;
+}) {
+  if (people.length === 0)
+    return (
+      <Panel label="The answer">
+        <Empty title="Nobody" art={<UserX />}>
+          {none}
+        </Empty>
+      </Panel>
+    );
+  return (
+    <Panel
+      label="The answer"
+      footer={
+        nextHref ? (
+          <Link className="link" href={nextHref}>
+            Further people
+          </Link>
+        ) : null
+      }
+    >
+      <Table
+        label="Who may"
+        columns={['w-[240px]', 'w-[260px]', '']}
+        minWidth="min-w-[880px]"
+        narrow={<NarrowRows people={people} />}
+      >
+        <thead>
+          <tr>
+            <Th>Who</Th>
+            <Th>By the role</Th>
+            <Th>How far</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {people.flatMap(({ id, name, email, href, grounds }) =>
+            grounds.map(({ key, role, roleHref, reach }, index) => (
+              <Tr key={`${id} ${key}`}>
+                <Td title={`${name}, ${email}`}>
+                  {index === 0 ? (
+                    <span className="row">
+                      <Avatar name={name} />
+                      <Link className="name cut" href={href} prefetch={false}>
+                        {name}
+                      </Link>
+                    </span>
+                  ) : (
+                    <span className="sr-only">{name}</span>
+                  )}
+                </Td>
+                <Td title={role}>
+                  <Link className="link cut" href={roleHref} prefetch={false}>
+                    {role}
+                  </Link>
+                </Td>
+                <Td title={reach}>
+                  <Reach words={reach} />
+                </Td>
+              </Tr>
+            )),
+          )}
+        </tbody>
+      </Table>
+    </Panel>
+  );
+}
+
+function Reach({ words }: { words: string }) {
+  if (words === 'Always') return words;
+  return (
+    <span className="row">
+      <ListFilter className="text-ink-3" /> <span className="cut">{words}</span>
+    </span>
+  );
+}
+
+function NarrowRows({ people }: { people: Answered[] }) {
+  return (
+    <Rows label="Who may">
+      {people.map(({ id, name, href, grounds }) => (
+        <RowItem
+          key={id}
+          mark={<Avatar name={name} />}
+          title={<Link href={href}>{name}</Link>}
+          detail={
+            <span className="whitespace-normal">
+              {grounds.map(({ role, reach }) => `${role}: ${reach.toLowerCase()}`).join('; ')}
+            </span>
+          }
+        />
+      ))}
+    </Rows>
+  );
+}

@@ -1,0 +1,114 @@
+/** "Who can do this?" tells what the corridor does. */
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '#lib/access/catalogue.ts';
+import { endAssignment } from '#lib/assignments/commands.ts';
+import { db } from '#lib/db/client.ts';
+import { execute } from '#lib/execute.ts';
+import { revokeKey } from '#lib/keys/commands.ts';
+import { holdersOf, listRoles, whoMay } from '#lib/roles/queries.ts';
+import { WhoFilter } from '#lib/roles/schema.ts';
+import { giveRole, makeApplication, makeKey, makeOperator, must } from '#prisma/factories.ts';
+import { type Person, world } from '../support/world.ts';
+
+const w = world();
+const origin = { channel: 'api' as const, address: '192.0.2.7', userAgent: 'test' };
+
+async function names(by: Person, asked: object): Promise<string[]> {
+  const { rows } = await whoMay(await w.reader(by), WhoFilter.parse(asked));
+  return rows.map(({ id }) => id);
+}
+
+describe('who may', () => {
+  it('names exactly those whom the command then lets through', async () => {
+    const people = await Promise.all(
+      (['account-owner', 'security-officer', 'developer', 'auditor'] as const).map((role) => w.another(role)),
+    );
+    const [owner, , developer] = people as [Person, Person, Person];
+    const { id: applicationId } = await makeApplication({ ownerId: developer.id, environmentId: 'sandbox' });
+    const { id } = await makeKey({ applicationId });
+    const told = await names(owner, { permission: 'key.revoke ApiKey', subject: id });
+    for (const person of people) {
+      const outcome = await execute(revokeKey, person.actor, { id, reason: 'asked who may' }, { origin });
+      const isThrough =
+        outcome.kind === 'done' || (outcome.kind === 'refused' && outcome.code === 'conflict');
+      expect(told.includes(person.id), outcome.kind).toBe(isThrough);
+    }
+  });
+
+  it('gives the assignment and the row that make it so', async () => {
+    const owner = await w.person('account-owner');
+    const developer = await w.another('developer');
+    const { id: applicationId } = await makeApplication({ ownerId: developer.id, environmentId: 'sandbox' });
+    const { rows } = await whoMay(
+      await w.reader(owner),
+      WhoFilter.parse({ permission: 'key.rotate ApiKey', subject: (await makeKey({ applicationId })).id }),
+    );
+    const assignment = await db().assignment.findFirstOrThrow({ where: { operatorId: developer.id } });
+    expect(rows.find(({ id }) => id === developer.id)?.grounds).toEqual([
+      {
+        role: 'developer',
+        assignmentId: assignment.id,
+        environmentId: null,
+        reach: 'Of applications they own or deputise',
+      },
+    ]);
+  });
+
+  it('knows the place: a developer’s production is not their sandbox', async () => {
+    const owner = await w.person('account-owner');
+    const developer = await w.another('developer');
+    for (const environmentId of ['production', 'sandbox'] as const)
+      await makeApplication({ ownerId: developer.id, environmentId });
+    const asked = { permission: 'key.create ApiKey' };
+    expect(await names(owner, { ...asked, environment: 'sandbox' })).toContain(developer.id);
+    expect(await names(owner, { ...asked, environment: 'production' })).not.toContain(developer.id);
+  });
+
+  it('knows the time: a role that ended counted before and not after', async () => {
+    const owner = await w.person('account-owner');
+    const { id } = await makeOperator({});
+    const given = await giveRole(id, 'auditor');
+    const asked = { permission: 'read AuditEvent' };
+    const during = new Date();
+    expect(await names(owner, { ...asked, at: during })).toContain(id);
+    await must(endAssignment, { id: given.id, reason: 'left the team' });
+    expect(await names(owner, asked)).not.toContain(id);
+    expect(await names(owner, { ...asked, at: during })).toContain(id);
+    const before = new Date(Date.now() - 24 * 3_600_000).toISOString().slice(0, 16);
+    expect(await names(owner, { ...asked, at: before })).not.toContain(id);
+  });
+
+  it('is not told to whoever may read names only, nor of what the asker may not see', async () => {
+    const viewer = await w.reader(await w.person('viewer'));
+    const asked = WhoFilter.parse({ permission: 'key.revoke ApiKey' });
+    await expect(whoMay(viewer, asked)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(listRoles(viewer)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(holdersOf(viewer, 'auditor')).rejects.toMatchObject({ code: 'not_found' });
+    const owner = await w.reader(await w.person('account-owner'));
+    for (const subject of ['00000000-0000-7000-8000-000000000001', 'nothing', '1 OR 1=1'])
+      await expect(whoMay(owner, { ...asked, subject })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('answers every permission of the catalogue, page after page, each person once', async () => {
+    for (let i = 0; i < 60; i++) await makeOperator({ role: 'auditor' });
+    const owner = await w.reader(await w.person('account-owner'));
+    for (const { action, on } of catalogue.flatMap((group) => group.permissions))
+      await whoMay(owner, WhoFilter.parse({ permission: `${action} ${on}` }));
+    const asked = WhoFilter.parse({ permission: 'read AuditEvent' });
+    const first = await whoMay(owner, asked);
+    const second = await whoMay(owner, { ...asked, after: first.next ?? undefined });
+    const ids = [...first.rows, ...second.rows].map(({ id }) => id);
+    expect(first.rows).toHaveLength(50);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThanOrEqual(60);
+  });
+});
+
+it('roles are counted by where they are held, of active people and in force', async () => {
+  const owner = await w.person('account-owner');
+  const of = async () => (await listRoles(await w.reader(owner))).find(({ role }) => role === 'viewer');
+  const before = await of();
+  await makeOperator({ role: 'viewer', environmentId: 'sandbox' });
+  await makeOperator({ role: 'viewer', state: 'disabled' });
+  expect(await of()).toEqual({ ...before, sandbox: (before?.sandbox ?? 0) + 1 });
+});
