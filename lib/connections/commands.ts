@@ -1,56 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { WhereOf } from '../access/scope.ts';
 import { requireOwnerFloor } from '../assignments/effects.ts';
 import { endSessions } from '../auth/effects.ts';
-import { type Context, change, creation, type Kind } from '../command.ts';
-import type { Tx } from '../db/client.ts';
+import { type Context, change, creation } from '../command.ts';
 import { Refusal } from '../errors.ts';
 import { seal } from '../vault/envelope.ts';
-import { readIdpMetadata } from './metadata.ts';
+import { sharesCertificate } from './development.ts';
+import { auditedState as audited, connectionKind } from './kind.ts';
+import { Metadata, requireCurrentCertificates } from './metadata.ts';
 import { handApplicationsOver, removePeople, requireAnotherEntrance } from './removal.ts';
-import { isDevIdp } from './rules.ts';
+import { isDevIdp, notTested } from './rules.ts';
 import * as schema from './schema.ts';
 import { makeSpKeys } from './service-provider.ts';
+import { isTested } from './test-queries.ts';
 
-function find(tx: Tx, where: WhereOf<'Connection'>) {
-  return tx.connection.findFirst({
-    where,
-    select: {
-      id: true,
-      slug: true,
-      name: true,
-      kind: true,
-      entityId: true,
-      ssoUrl: true,
-      sloUrl: true,
-      certificates: true,
-      enabled: true,
-      listed: true,
-      mfaContexts: true,
-      version: true,
-    },
-  });
-}
-
-const connectionKind: Kind<'Connection', NonNullable<Awaited<ReturnType<typeof find>>>> = {
-  model: 'Connection',
-  table: 'connection',
-  noun: 'This connection',
-  find,
-  label: (connection) => connection.slug,
-};
-const audited = [
-  'slug',
-  'name',
-  'kind',
-  'entityId',
-  'ssoUrl',
-  'sloUrl',
-  'certificates',
-  'enabled',
-  'listed',
-  'mfaContexts',
-] as const;
 const people = (count: number) => (count === 1 ? '1 person' : `${count} people`);
 const sessions = (count: number) => (count === 1 ? '1 session' : `${count} sessions`);
 
@@ -58,7 +20,7 @@ const sessions = (count: number) => (count === 1 ? '1 session' : `${count} sessi
 export const addConnection = creation({
   name: 'connection.add',
   kind: connectionKind,
-  input: schema.AddConnection,
+  input: schema.AddConnection.extend({ metadata: Metadata }),
   audited,
   sensitivity: 'critical',
   async create({ tx, now, actor }, input) {
@@ -67,7 +29,9 @@ export const addConnection = creation({
       throw new Refusal('invalid', 'A connection is added switched off. Enable it in a step of its own.', {
         enable: 'Add it first, then enable it.',
       });
-    const idp = readIdpMetadata(input.metadata, now);
+    requireProvable(input);
+    const idp = input.metadata;
+    requireCurrentCertificates(idp, now);
     const taken = await tx.connection.findUnique({ where: { slug: input.slug }, select: { id: true } });
     if (taken)
       throw new Refusal('invalid', 'Correct the marked fields.', {
@@ -90,7 +54,9 @@ export const addConnection = creation({
         name: input.name,
         enabled: input.enable,
         listed: input.listed,
+        metadataUrl: input.metadataUrl,
         mfaContexts: input.mfaContexts,
+        withoutMfa: input.withoutMfa,
         spPrivateKey: sealed('sp_private_key', signing.privateKey),
         spCertificate: signing.certificate,
         encryptionPrivateKey: sealed('encryption_private_key', encryption.privateKey),
@@ -101,7 +67,7 @@ export const addConnection = creation({
     });
   },
   summary: (c) =>
-    `Connection ${c.slug} added${c.enabled ? ' and enabled' : ''}${c.kind === 'dev' ? ' (development IdP)' : ''}`,
+    `Connection ${c.slug} added${c.enabled ? ' and enabled without a test sign-in' : ''}${c.kind === 'dev' ? ' (development IdP)' : ''}`,
 });
 
 export const enableConnection = change({
@@ -110,16 +76,20 @@ export const enableConnection = change({
   input: schema.EnableConnection,
   audited,
   sensitivity: 'critical',
-  async run({ tx }, connection) {
+  async run({ tx, actor }, connection) {
     if (connection.enabled)
       throw new Refusal('conflict', 'This connection is enabled already. Nothing was changed.');
+    const tested = await isTested(tx, connection.id, connection.version);
+    // What nobody has gone through may lock everybody out, or let in whom nobody looked at.
+    if (!tested && actor.kind === 'operator') throw new Refusal('conflict', notTested);
     await tx.connection.update({
       where: { id: connection.id },
-      data: { enabled: true, version: { increment: 1 } },
+      data: { enabled: true },
     });
-    return { id: connection.id };
+    return { id: connection.id, tested };
   },
-  summary: (connection) => `Connection ${connection.slug} enabled`,
+  summary: (connection, { tested }) =>
+    `Connection ${connection.slug} enabled${tested ? '' : ' without a test sign-in'}`,
 });
 
 /** Nobody signs in through it any more, and whoever did is signed out. */
@@ -136,7 +106,7 @@ export const disableConnection = change({
     await requireAnotherEntrance(cx, connection.id);
     await cx.tx.connection.update({
       where: { id: connection.id },
-      data: { enabled: false, version: { increment: 1 } },
+      data: { enabled: false },
     });
     const ended = await endSessions(cx.tx, { connectionId: connection.id }, cx.now);
     await requireOwners(cx);
@@ -172,11 +142,12 @@ async function requireOwners({ tx, actor, now }: Context): Promise<void> {
   if (actor.kind !== 'cli') await requireOwnerFloor(tx, now);
 }
 
-// A development IdP that changed its name is known by the certificate it had before.
-async function sharesCertificate(tx: Tx, certificates: string[]): Promise<boolean> {
-  const known = await tx.connection.findFirst({
-    where: { kind: 'dev', certificates: { hasSome: certificates } },
-    select: { id: true },
-  });
-  return known !== null;
+function requireProvable({
+  mfaContexts,
+  withoutMfa,
+}: Pick<schema.AddConnection, 'mfaContexts' | 'withoutMfa'>): void {
+  if (mfaContexts.length === 0 && withoutMfa === 'refuse')
+    throw new Refusal('invalid', 'Correct the marked fields.', {
+      mfaContexts: 'Name at least one context that proves MFA, or let Gatehouse ask.',
+    });
 }

@@ -1,9 +1,11 @@
 /** Reads an IdP's metadata (SAML metadata 2.4.3) and says exactly what is wrong with it. */
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
+import { z } from 'zod';
 import { isLoopbackHost } from '../env.ts';
 import { Refusal } from '../errors.ts';
 import { BadXml, childrenNamed, type Element, everyElement, isNamed, parseXml, textOf } from '../xml/dom.ts';
 import { type Caps, type Flaw, messageCaps } from '../xml/scan.ts';
+import { metadataLimit } from './schema.ts';
 
 export interface IdpMetadata {
   entityId: string;
@@ -17,6 +19,8 @@ export interface IdpMetadata {
 
 const redirectBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 const saml2 = 'urn:oasis:names:tc:SAML:2.0:protocol';
+/** P-256, P-384 and P-521 (FIPS 186-5): what ECDSA is taken by. */
+const curves = ['prime256v1', 'secp384r1', 'secp521r1'];
 const caps: Caps = { ...messageCaps, elements: 8_000, attributes: 16_000 };
 
 const sentences: Record<Flaw, string> = {
@@ -29,6 +33,31 @@ const sentences: Record<Flaw, string> = {
   'well-formed': 'The metadata is not well-formed XML. Copy the whole file, from the first < to the last >.',
   namespace: 'The metadata uses an XML prefix that is not declared.',
 };
+
+/**
+ * Metadata as a command takes it: text in, what it says out. A proof of second factor is then bound to what will be
+ * stored, and not to a date or an order in the text that the IdP writes anew for each reader.
+ */
+export const Metadata = z
+  .string({ error: 'Give the metadata of the IdP as XML.' })
+  .min(1, 'Give the metadata of the IdP as XML.')
+  .max(metadataLimit, 'Metadata has at most 512 kB.')
+  .transform((xml, context): IdpMetadata => {
+    try {
+      return readIdpMetadata(xml, new Date());
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      context.addIssue(error.message);
+      return z.NEVER;
+    }
+  });
+
+/** sha256, hex, of what metadata says. Whoever confirms a difference sends it along: what they saw is what is stored. */
+export function digestOfMetadata({ entityId, ssoUrl, sloUrl, certificates }: IdpMetadata): string {
+  return createHash('sha256')
+    .update(JSON.stringify([entityId, ssoUrl, sloUrl, certificates]))
+    .digest('hex');
+}
 
 /** Throws `Refusal` ('invalid', field `metadata`) with the sentence that says what is wrong. */
 export function readIdpMetadata(xml: string, now: Date): IdpMetadata {
@@ -128,13 +157,28 @@ function readCertificate(base64: string, now: Date): X509Certificate {
     throw wrong('A signing certificate in the metadata cannot be read. Export the metadata again.');
   }
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
-  if (!(type === 'rsa' && (details?.modulusLength ?? 0) >= 2048) && type !== 'ec')
-    throw wrong('A signing certificate has a weak key: RSA of at least 2048 bits, or an elliptic curve.');
-  if (certificate.validToDate <= now)
+  const isStrong =
+    type === 'rsa' ? (details?.modulusLength ?? 0) >= 2048 : curves.includes(details?.namedCurve ?? '');
+  if (!isStrong)
     throw wrong(
-      `A signing certificate ended on ${certificate.validToDate.toISOString().slice(0, 10)}. Renew it at the IdP, then export the metadata again.`,
+      'A signing certificate has a weak key: RSA of at least 2048 bits, or the curve P-256, P-384 or P-521.',
     );
+  if (certificate.validToDate <= now) throw ended(certificate.validToDate);
   return certificate;
+}
+
+/** Throws `Refusal` where a certificate ended between the reading and the storing. */
+export function requireCurrentCertificates({ certificates }: IdpMetadata, now: Date): void {
+  for (const pem of certificates) {
+    const { validToDate } = new X509Certificate(pem);
+    if (validToDate <= now) throw ended(validToDate);
+  }
+}
+
+function ended(on: Date): Refusal {
+  return wrong(
+    `A signing certificate ended on ${on.toISOString().slice(0, 10)}. Renew it at the IdP, then export the metadata again.`,
+  );
 }
 
 function requireCurrent(element: Element, now: Date): void {

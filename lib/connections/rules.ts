@@ -1,5 +1,6 @@
-/** Where a development IdP may be used, and how one is known. Pure. */
+/** What is decided of a connection by its words alone. Pure. */
 import { isLoopbackHost } from '../env.ts';
+import { Refusal } from '../errors.ts';
 
 /** The subject of every certificate that the development IdP makes for itself. */
 const devCommonName = 'Gatehouse development IdP';
@@ -16,3 +17,16 @@ function isLoopbackUrl(value: string): boolean {
   const url = URL.parse(value);
   return url !== null && isLoopbackHost(url.hostname);
 }
+
+/** Two people with the same page open: the second must not undo the first unseen. Throws `conflict`. */
+export function requireSeen(version: number, seen: number): void {
+  if (version !== seen)
+    throw new Refusal(
+      'conflict',
+      'This connection was changed since you opened this page. Open it again, and look at what it says now.',
+    );
+}
+
+/** Said by the page that enables, and by the command. */
+export const notTested =
+  'These settings have not passed a test sign-in yet. Go through one on the page of this connection, then enable it.';

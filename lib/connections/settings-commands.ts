@@ -1,0 +1,115 @@
+import { change } from '../command.ts';
+import { Refusal } from '../errors.ts';
+import { sharesCertificate } from './development.ts';
+import { auditedIdp, auditedPolicy, auditedSettings, connectionKind } from './kind.ts';
+import { endWhatCannotCome, requireInsideCeiling, requireOwnDomains } from './mapping-effects.ts';
+import { storedMapping } from './mapping-schema.ts';
+import { digestOfMetadata, Metadata, requireCurrentCertificates } from './metadata.ts';
+import { requireSeen } from './rules.ts';
+import { changeSettings, readSettings } from './settings.ts';
+import * as schema from './settings-schema.ts';
+import { requireValidOne, trustedAfter, without } from './trusted-certificates.ts';
+
+/** How it is called, what it demands of a response, and what counts as a second factor. */
+export const editConnection = change({
+  name: 'connection.edit',
+  kind: connectionKind,
+  input: schema.EditConnection,
+  audited: auditedPolicy,
+  sensitivity: 'critical',
+  async run(cx, connection, { id, version: seen, reason: _, ...settings }) {
+    requireSeen(connection.version, seen);
+    const { version } = await changeSettings(cx, id, settings);
+    return { id, version };
+  },
+  summary: ({ slug }, { version }) => `Settings of ${slug} changed; it is version ${version} now`,
+});
+
+/** Brings back how a former version was set; what stands now is kept as a former version in its turn. */
+export const restoreConnection = change({
+  name: 'connection.restore',
+  kind: connectionKind,
+  input: schema.RestoreConnection,
+  // It may take mapped roles away, an account owner's among them.
+  serial: 'owner-floor',
+  audited: auditedSettings,
+  sensitivity: 'critical',
+  async run(cx, connection, { id, version: seen, former }) {
+    requireSeen(connection.version, seen);
+    const { tx, now } = cx;
+    const kept = await tx.connectionVersion.findUnique({
+      where: { connectionId_version: { connectionId: id, version: former } },
+      select: { settings: true },
+    });
+    if (!kept) throw new Refusal('conflict', 'This connection has no such former version.');
+    const settings = readSettings(kept.settings);
+    requireValidOne(settings.certificates, { enabled: connection.enabled, now });
+    // Otherwise a mapping that an owner took away would come back by the word of somebody who may not write it.
+    requireInsideCeiling(cx, settings);
+    await requireOwnDomains(cx, id, settings.emailDomains);
+    const { version } = await changeSettings(cx, id, settings);
+    await endWhatCannotCome(cx, id, storedMapping(settings.mapping), settings);
+    return { id, version, former };
+  },
+  summary: ({ slug }, { former, version }) =>
+    `Version ${former} of ${slug} restored; it is version ${version} now`,
+});
+
+/** Takes addresses and certificates from the IdP's metadata, exactly those that were shown beforehand. */
+export const refreshConnection = change({
+  name: 'connection.refresh',
+  kind: connectionKind,
+  input: schema.RefreshConnection.extend({ metadata: Metadata }),
+  audited: auditedIdp,
+  sensitivity: 'critical',
+  async run(cx, connection, { id, version: seen, digest, metadata, keepsFormer, metadataUrl }) {
+    requireSeen(connection.version, seen);
+    if (digestOfMetadata(metadata) !== digest)
+      throw new Refusal('conflict', 'This is not the metadata that was shown. Look at the difference again.');
+    requireSameIdp(connection.entityId, metadata.entityId);
+    requireCurrentCertificates(metadata, cx.now);
+    // A development IdP lets anybody sign in as anybody: a connection of people must not come to trust one.
+    if (connection.kind === 'saml' && (await sharesCertificate(cx.tx, metadata.certificates)))
+      throw wrong('This metadata has the certificate of a development IdP.');
+    const { ssoUrl, sloUrl } = metadata;
+    const certificates = trustedAfter(metadata.certificates, connection.certificates, {
+      keepsFormer,
+      now: cx.now,
+    });
+    requireValidOne(certificates, { enabled: connection.enabled, now: cx.now });
+    const settings = { ssoUrl, sloUrl, certificates, ...(metadataUrl !== undefined && { metadataUrl }) };
+    const { version } = await changeSettings(cx, id, settings);
+    return { id, version, certificates: certificates.length };
+  },
+  summary: ({ slug }, { certificates }) =>
+    `Metadata of ${slug} refreshed; ${certificates === 1 ? '1 certificate is' : `${certificates} certificates are`} trusted`,
+});
+
+export const removeCertificate = change({
+  name: 'connection.remove_certificate',
+  kind: connectionKind,
+  input: schema.RemoveCertificate,
+  audited: auditedIdp,
+  sensitivity: 'critical',
+  async run(cx, connection, { id, version: seen, fingerprint }) {
+    requireSeen(connection.version, seen);
+    const certificates = without(connection.certificates, fingerprint);
+    if (certificates.length === connection.certificates.length)
+      throw new Refusal('conflict', 'This connection trusts no such certificate. Nothing was changed.');
+    requireValidOne(certificates, { enabled: connection.enabled, now: cx.now });
+    const { version } = await changeSettings(cx, id, { certificates });
+    return { id, version, fingerprint };
+  },
+  summary: ({ slug }, { fingerprint }) => `Certificate ${fingerprint.slice(0, 23)}… of ${slug} removed`,
+});
+
+function requireSameIdp(stored: string, named: string): void {
+  if (stored !== named)
+    throw wrong(
+      `This metadata is of another IdP: ${named.slice(0, 200)}. Another IdP knows other people, so it is another connection: add it.`,
+    );
+}
+
+function wrong(sentence: string): Refusal {
+  return new Refusal('invalid', sentence, { metadata: sentence });
+}
