@@ -4,10 +4,13 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { env } from '#lib/env.ts';
+import { strictTransport } from '#lib/request.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** The only cross-site POSTs of the house: an IdP's page posts its signed answer here. */
 const crossSitePosts = /^\/saml\/[^/]+\/(acs|slo)$/;
+/** Comes from a page without a referrer, so its Origin is null; only who holds the link's secret can make it. */
+const setupBegins = '/setup/begin';
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(18).toString('base64');
@@ -19,7 +22,10 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-gatehouse-path', request.nextUrl.pathname + request.nextUrl.search);
   // Next reads the policy from the request and gives its nonce to every script and style it emits.
   headers.set('content-security-policy', policy);
-  return withHeaders(NextResponse.next({ request: { headers } }), policy);
+  const response = withHeaders(NextResponse.next({ request: { headers } }), policy);
+  // The page whose address holds a secret tells it to nobody, this host included.
+  if (request.nextUrl.pathname === '/setup') response.headers.set('Referrer-Policy', 'no-referrer');
+  return response;
 }
 
 /**
@@ -29,6 +35,7 @@ export function proxy(request: NextRequest): NextResponse {
 export function isForged(request: NextRequest): boolean {
   if (safeMethods.has(request.method) || !request.headers.has('cookie')) return false;
   if (request.method === 'POST' && crossSitePosts.test(request.nextUrl.pathname)) return false;
+  if (request.nextUrl.pathname === setupBegins) return false;
   const site = request.headers.get('sec-fetch-site');
   return (
     request.headers.get('origin') !== new URL(env().publicUrl).origin ||
@@ -68,8 +75,6 @@ function withHeaders(response: NextResponse, policy: string): NextResponse {
   headers.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
   headers.set('Cross-Origin-Opener-Policy', 'same-origin');
   headers.set('Cross-Origin-Resource-Policy', 'same-origin');
-  if (env().publicUrl.startsWith('https:')) {
-    headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
-  }
+  for (const [name, value] of Object.entries(strictTransport(env().publicUrl))) headers.set(name, value);
   return response;
 }

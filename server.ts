@@ -7,7 +7,7 @@ import next from 'next';
 import { EnvError, env } from '#lib/env.ts';
 import { followParent } from '#lib/lifeline.ts';
 import { log } from '#lib/log.ts';
-import { clientAddress, type RequestFacts, withRequest } from '#lib/request.ts';
+import { clientAddress, type RequestFacts, strictTransport, withRequest } from '#lib/request.ts';
 import { refuseStart } from '#lib/start.ts';
 import { doorOf, serverBehind } from '#lib/tls.ts';
 
@@ -96,7 +96,12 @@ function answeredHere(request: IncomingMessage, response: ServerResponse): boole
 function plain(response: ServerResponse, status: number, text: string): true {
   const close = status === 200 ? undefined : { connection: 'close' };
   response
-    .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...close })
+    .writeHead(status, {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      ...strictTransport(env().publicUrl),
+      ...close,
+    })
     .end(`${text}\n`);
   return true;
 }

@@ -1,5 +1,4 @@
 import { devConnectionProblem } from '#lib/connections/queries.ts';
-import { db } from '#lib/db/client.ts';
 import { appRoleProblems, gateRoleProblems } from '#lib/db/inspect.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { provision } from '#lib/db/provision.ts';
@@ -33,7 +32,7 @@ export async function startLocalDatabase(folder: DataFolder): Promise<KeptPostgr
 }
 
 /** Migrates, and refuses to go on with what would not hold: roles that can too much, or a keyring of another database. */
-export async function prepareDatabase(): Promise<{ hasConnection: boolean }> {
+export async function prepareDatabase(): Promise<void> {
   const { ownerUrl, appUrl, gateUrl } = databaseUrls(env());
   await step('Applying migrations', () => migrate({ ownerUrl, appUrl, gateUrl }));
   const problems = [...(await appRoleProblems(appUrl)), ...(await gateRoleProblems(gateUrl))];
@@ -42,5 +41,4 @@ export async function prepareDatabase(): Promise<{ hasConnection: boolean }> {
   const devConnection = await devConnectionProblem();
   if (devConnection)
     throw new StartProblem(`${devConnection}, or set HOST and PUBLIC_URL back to loopback.`, 2);
-  return { hasConnection: (await db().connection.count()) > 0 };
 }

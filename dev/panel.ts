@@ -5,11 +5,12 @@ import { say } from './progress.ts';
 export interface PanelFacts {
   env: Env;
   idpUrl: string | undefined;
-  hasConnection: boolean;
+  /** How a new installation is set up; null where somebody is an operator already. */
+  setup: string[] | null;
 }
 
 /** The one picture at the end of the start: where everything is, and who may sign in. */
-export function panel({ env, idpUrl, hasConnection }: PanelFacts): void {
+export function panel({ env, idpUrl, setup }: PanelFacts): void {
   const addresses = [
     ['Console', env.publicUrl],
     ['Gate', env.gateUrl],
@@ -18,7 +19,7 @@ export function panel({ env, idpUrl, hasConnection }: PanelFacts): void {
   ];
   const lines = ['', 'Gatehouse is running.', '', ...table(addresses), ''];
   if (idpUrl) lines.push(...people());
-  else if (!hasConnection) lines.push(...firstSteps());
+  else if (setup) lines.push(...setup, '', ...orByHand());
   lines.push('Ctrl-C ends everything.', '');
   for (const line of lines) say(line === '' ? '' : `  ${line}`);
 }
@@ -35,9 +36,9 @@ function people(): string[] {
   ];
 }
 
-function firstSteps(): string[] {
+function orByHand(): string[] {
   return [
-    'Nobody can sign in yet. In another terminal, connect your identity provider and name the first owner:',
+    'Or from the command line:',
     '',
     'npx gatehouse connection add --metadata FILE-or-URL --name company --enable',
     'npx gatehouse operator add --connection company --email you@example.com --role account-owner',

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { db } from '#lib/db/client.ts';
 import { databaseUrls, type Env, EnvError, env, isLoopbackOnly, setEnv } from '#lib/env.ts';
 import { followParent } from '#lib/lifeline.ts';
+import { offerSetup } from '#lib/setup/link.ts';
 import { doorOf } from '#lib/tls.ts';
 import { buildIfStale } from './build.ts';
 import { supervise } from './children.ts';
@@ -49,7 +50,7 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
   const idp = withIdp ? house.child(startIdp(folder, ledger, reuseCodes)) : undefined;
   if (embedded) house.database(await startLocalDatabase(folder));
   house.goOn();
-  const { hasConnection } = await prepareDatabase();
+  await prepareDatabase();
   house.goOn();
   await buildIfStale((build) => {
     house.building(build);
@@ -58,6 +59,8 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
   ledger.leave('build');
   house.goOn();
   if (idp) await seed(idp);
+  // After the build, which takes a while: the link is good for half an hour.
+  const setup = await offerSetup(process.stdout.isTTY === true);
   await db().$disconnect();
   house.goOn();
   const { port, gatePort } = env();
@@ -81,7 +84,7 @@ async function start(house: Running, folder: DataFolder, reuseCodes: boolean): P
   panel({
     env: env(),
     idpUrl: idp && local(env().idpPort, '127.0.0.1'),
-    hasConnection,
+    setup: setup?.lines ?? null,
   });
 }
 

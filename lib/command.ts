@@ -48,9 +48,9 @@ interface Common<M extends SubjectName, S extends { id: unknown }, I extends z.Z
   input: I;
   /**
    * A rule across rows (the owner floor) takes its one named lock before the ability is read: two demotions that
-   * lock only their own rows would each see the other owner still standing.
+   * lock only their own rows would each see the other owner still standing. `setup`: two browsers cannot both finish.
    */
-  serial?: 'owner-floor';
+  serial?: 'owner-floor' | 'setup';
   /** Fields of the subject for before and after in the trail; never a digest or a secret. */
   audited: readonly (keyof S & string)[];
 }
@@ -90,7 +90,7 @@ export interface Command<I extends z.ZodType = z.ZodType, R extends object = obj
   noun: string;
   input: I;
   creates: boolean;
-  serial?: 'owner-floor';
+  serial?: 'owner-floor' | 'setup';
   walk(cx: Context, input: z.output<I>): Promise<Walked<R>>;
   /** What a subject is called, whoever asks: for the trail alone. */
   labelOf(tx: Tx, id: string): Promise<string | null>;

@@ -5,6 +5,7 @@ import { DatabaseProblem } from './db/problem.ts';
 import { env } from './env.ts';
 import { keyring } from './keyring.ts';
 import { log } from './log.ts';
+import { offerSetup } from './setup/link.ts';
 import { KeyringProblem } from './vault/keyring.ts';
 
 /**
@@ -16,10 +17,20 @@ export async function refuseStart(): Promise<void> {
   const problems = databaseUrl
     ? await problemsOf(databaseUrl)
     : ['DATABASE_URL is missing. Start with `npm start`, or set it.'];
+  if (problems.length === 0) await offerFirstSteps();
   await leaveDatabase();
   if (problems.length === 0) return;
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   process.exit(2);
+}
+
+/** A new installation, started without `up`: whoever can read this terminal, or this user's files, may set it up. */
+async function offerFirstSteps(): Promise<void> {
+  const isTerminal = process.stdout.isTTY === true;
+  const offered = await offerSetup(isTerminal).catch(() => null);
+  if (!offered) return;
+  if (isTerminal) process.stdout.write(`${offered.lines.join('\n')}\n`);
+  else log('start').warn({ file: offered.file }, offered.lines.join(' '));
 }
 
 async function problemsOf(url: string): Promise<string[]> {
