@@ -28,6 +28,7 @@ export function makeFlush({
 }: FlushOptions): (isLast: boolean) => Promise<void> {
   const startedAt = new Date();
   let beatAt = 0;
+  let told: number | null = null;
   const writeCounts = async () => {
     const rows = counters.take();
     try {
@@ -53,8 +54,10 @@ export function makeFlush({
   };
   const beat = async () => {
     const number = epoch();
-    if (number === null || Date.now() - beatAt < heartbeatMilliseconds) return;
+    // A new epoch is told at once: until then the console says that this gate lags behind.
+    if (number === null || (number === told && Date.now() - beatAt < heartbeatMilliseconds)) return;
     await writeHeartbeat(pool, gate, number, startedAt);
+    told = number;
     beatAt = Date.now();
   };
   return async (isLast) => {

@@ -64,7 +64,9 @@ export async function startGate(options: GateOptions): Promise<Gate> {
   const door = doorOf({ host, trustedProxies: options.trustedProxies, tlsCertFile, tlsKeyFile });
   const name = `${hostname()}:${port}${suffix}`;
   const tally = makeTally();
-  const source = followPolicy({ databaseUrl, peppers, log, leaseSeconds, listens });
+  // Told only after the first policy was asked of the database, when the recorder stands.
+  const applied = () => recorder.wake();
+  const source = followPolicy({ databaseUrl, peppers, log, leaseSeconds, listens, applied });
   const recorder = startRecorder({
     databaseUrl,
     gate: name,

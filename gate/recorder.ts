@@ -28,6 +28,8 @@ export interface Recorder {
   /** Counts a refusal and keeps it to be written; returns its reference. Never waits, never throws. */
   refused(snapshot: Snapshot, call: Call, now: number, decision: Deny): string;
   waiting(): number;
+  /** Writes now what waits, the epoch before all. */
+  wake(): void;
   /** Writes what is left, for at most a few seconds. */
   stop(): Promise<void>;
 }
@@ -69,6 +71,7 @@ export function startRecorder(options: RecorderOptions): Recorder {
       return reference;
     },
     waiting: refusals.waiting,
+    wake: repeated.wake,
     async stop() {
       await repeated.stop();
       await flush(true).catch(told.failed);

@@ -18,6 +18,8 @@ export interface SourceOptions {
   leaseSeconds: number;
   /** False leaves polling alone, as behind a pooler that drops LISTEN. */
   listens?: boolean | undefined;
+  /** A policy of another epoch is in force here from now on. */
+  applied?(): void;
 }
 
 export interface PolicyState {
@@ -50,6 +52,7 @@ export function followPolicy({
   log,
   leaseSeconds,
   listens = true,
+  applied,
 }: SourceOptions): Source {
   const pool = onePool(databaseUrl, 'gatehouse gate');
   const state = startState(leaseSeconds);
@@ -63,6 +66,7 @@ export function followPolicy({
       const { policy, kind } = await loadPolicy(client, peppers, held);
       held = policy;
       noteLoad(state, policy, kind, asked, log);
+      applied?.();
     }
     confirmedAt = asked;
   };

@@ -92,6 +92,14 @@ const ways: Record<Reason, (cx: Circumstances) => WayOut[]> = {
     },
   ],
   tls: ({ facts }) => [
+    ...(facts.call.tlsVersion
+      ? []
+      : [
+          {
+            title: 'Let the proxy state X-Forwarded-Tls-Version',
+            detail: 'the gate does not know the version; a proxy named in TRUSTED_PROXIES may say it',
+          },
+        ]),
     {
       title: `Call with TLS ${facts.key?.minTlsVersion ?? '1.2'} or newer`,
       detail: `this caller used ${facts.call.tlsVersion ?? 'an unknown version'}`,

@@ -107,9 +107,10 @@ function isOfAll(key: Key, environments: readonly string[]): boolean {
   return true;
 }
 
-// Versions are single digits, so they compare as text. Unknown passes: behind a proxy that says nothing, nothing can be held against the caller.
+// Versions are single digits, so they compare as text. Behind a proxy that says nothing the usual minimum holds by the
+// listener's own (TLS 1.2); where 1.3 is asked, nothing has shown it, and a caller who hides a version would get past.
 const isTlsEnough = (key: Key, call: Circumstances) =>
-  call.tlsVersion === null || call.tlsVersion >= key.minTlsVersion;
+  call.tlsVersion === null ? key.minTlsVersion < '1.3' : call.tlsVersion >= key.minTlsVersion;
 
 function byLists<R extends Reason>(token: Token, reason: R, admits: ListRule, call: Circumstances): R | null {
   for (const list of token.key.lists) if (list.mode === 'enforce' && !admits(list, call)) return reason;

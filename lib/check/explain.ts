@@ -39,7 +39,7 @@ export const reasonText: Record<Reason, string> = {
   expired: 'The key has expired',
   overlap_ended: 'The old token’s overlap has ended',
   environment: 'The key belongs to another environment',
-  tls: 'The TLS version is too old',
+  tls: 'The TLS version is too old, or not known',
   address: 'The address is not on the allow-list',
   domain: 'The domain is not on the allow-list',
   scope: 'The key lacks the scope',
@@ -89,10 +89,10 @@ const tell: Record<StepName, (matter: Matter, reason: Reason | null, facts: Fact
         call.environments.length > 0 ? `${own} key, as asked` : `${own} key, any environment is served here`,
     };
   },
-  TLS: ({ token, call }) => ({
+  TLS: ({ token, call }, reason) => ({
     text: call.tlsVersion
       ? `${call.tlsVersion}, at least ${token?.key.minTlsVersion} asked`
-      : `not known to the gate, at least ${token?.key.minTlsVersion} asked`,
+      : `not known to the gate, at least ${token?.key.minTlsVersion} asked${reason ? ': it has to be shown' : ''}`,
   }),
   'Source address': (matter, reason, facts) => ({
     ...addressTold(matter, reason, facts),

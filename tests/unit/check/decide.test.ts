@@ -79,11 +79,12 @@ describe('a call', () => {
     expect(answer({}, { environments: ['production', 'sandbox'] })).toBe('environment');
   });
 
-  test('over too old a TLS is refused; a version that nobody told is not held against it', () => {
+  test('over too old a TLS is refused; a version that nobody told passes where 1.2 is the minimum, and not where 1.3 is', () => {
     expect(answer({}, { tlsVersion: '1.1' })).toBe('tls');
     expect(answer({ minTlsVersion: '1.3' }, { tlsVersion: '1.2' })).toBe('tls');
     expect(answer({ minTlsVersion: '1.3' }, { tlsVersion: '1.3' })).toBe('allowed');
-    expect(answer({ minTlsVersion: '1.3' }, { tlsVersion: null })).toBe('allowed');
+    expect(answer({ minTlsVersion: '1.2' }, { tlsVersion: null })).toBe('allowed');
+    expect(answer({ minTlsVersion: '1.3' }, { tlsVersion: null })).toBe('tls');
     expect(answer({ token: { environmentId: 'not-there' } }, { tlsVersion: '1.2' })).toBe('tls');
   });
 

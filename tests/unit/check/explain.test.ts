@@ -128,6 +128,16 @@ describe('an explanation', () => {
     );
   });
 
+  test('tells an unknown TLS version from an old one', () => {
+    const tlsOf = (tlsVersion: '1.2' | null) =>
+      why({ minTlsVersion: '1.3' }, { tlsVersion }).steps.find((step) => step.status === 'stopped');
+    expect(tlsOf(null)).toMatchObject({
+      name: 'TLS',
+      text: 'not known to the gate, at least 1.3 asked: it has to be shown',
+    });
+    expect(tlsOf('1.2')).toMatchObject({ name: 'TLS', text: '1.2, at least 1.3 asked' });
+  });
+
   test('has a sentence for every reason', () => {
     expect(Object.keys(reasonText).sort()).toEqual(Object.keys(stepOf).sort());
   });
