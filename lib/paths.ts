@@ -44,6 +44,7 @@ export const paths = {
   connections: '/connections',
   newConnection: '/connections/new',
   connection: (id: string) => `/connections/${id}`,
+  connectionPeople: (id: string) => `/connections/${id}/people`,
   connectionTest: (id: string, test: string) => `/connections/${id}/tests/${test}`,
   audit: '/audit',
   auditEvent: (number: string | number) => `/audit?event=${number}`,

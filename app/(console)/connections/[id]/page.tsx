@@ -5,6 +5,7 @@ import { ConnectionBadges } from '#components/connections/connection-words.tsx';
 import { GuidePanel } from '#components/connections/guide-panel.tsx';
 import { CertificatesPanel, IdpPanel } from '#components/connections/idp-panel.tsx';
 import { OurValuesPanel } from '#components/connections/our-values-panel.tsx';
+import { PeoplePanel } from '#components/connections/people-panel.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Columns } from '#components/ui/panel.tsx';
@@ -13,6 +14,7 @@ import { spAddresses } from '#lib/auth/addresses.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { type ConnectionPage, readConnection } from '#lib/connections/console-queries.ts';
 import { guessProvider, guideOf, providerNames, providers } from '#lib/connections/guides.ts';
+import { readMapping } from '#lib/connections/mapping-queries.ts';
 import { paths } from '#lib/paths.ts';
 import { idFrom, orNotFound, type Search } from '../../found.ts';
 import { hrefWith } from '../../href.ts';
@@ -31,6 +33,7 @@ export default async function Connection({ params, searchParams }: ConnectionPro
   const events = viewer.can('read', 'AuditEvent')
     ? await historyOf(viewer.reader, 'Connection', id, 8)
     : null;
+  const people = await orNotFound(readMapping(viewer.reader, id, 'read'));
   const ours = spAddresses(connection.slug);
   const said = (await searchParams).guide;
   const provider = providers.find((known) => known === said) ?? guessProvider(connection.entityId);
@@ -56,6 +59,7 @@ export default async function Connection({ params, searchParams }: ConnectionPro
         </Stack>
         <Stack>
           <IdpPanel connection={connection} now={viewer.now} />
+          <PeoplePanel connection={people} mayEdit={viewer.can('connection.edit_mapping', 'Connection')} />
           <CertificatesPanel certificates={connection.certificates} now={viewer.now} />
           {events ? (
             <HistoryPanel
