@@ -9,17 +9,27 @@ const encryptionMethods = [
   'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p',
 ];
 
-type Described = Pick<SignInConnection, 'slug' | 'spCertificate' | 'encryptionCert'>;
+type Described = Pick<
+  SignInConnection,
+  'slug' | 'spCertificate' | 'encryptionCert' | 'nextSpCertificate' | 'nextEncryptionCert'
+>;
 
 /** Our side of a connection as an IdP imports it (SAML metadata 2.4.4). */
 export function spMetadata(connection: Described): string {
   const { entityId, acs, slo } = spAddresses(connection.slug);
   const methods = encryptionMethods.map((m) => `<EncryptionMethod Algorithm="${m}"/>`).join('');
+  // During a rollover both pairs stand there, the present ones first: an IdP that takes one alone takes what is in use.
+  const named = (certificates: (string | null)[]) => certificates.filter((pem) => pem !== null);
+  const keys = [
+    ...named([connection.spCertificate, connection.nextSpCertificate]).map((pem) => key('signing', pem, '')),
+    ...named([connection.encryptionCert, connection.nextEncryptionCert]).map((pem) =>
+      key('encryption', pem, methods),
+    ),
+  ];
   return `<?xml version="1.0" encoding="UTF-8"?>
 <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="${escaped(entityId)}">
   <SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-    ${key('signing', connection.spCertificate, '')}
-    ${key('encryption', connection.encryptionCert, methods)}
+    ${keys.join('\n    ')}
     <SingleLogoutService Binding="${bindings}Redirect" Location="${escaped(slo)}"/>
     <SingleLogoutService Binding="${bindings}POST" Location="${escaped(slo)}"/>
     <AssertionConsumerService Binding="${bindings}POST" Location="${escaped(acs)}" index="0" isDefault="true"/>

@@ -3,6 +3,7 @@ import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { certificateFacts, firstToEnd } from './certificates.ts';
+import { isLastForTwo, ownersByConnection } from './removal.ts';
 
 // An installation has a handful; more than this is no list that anybody reads.
 const most = 200;
@@ -81,7 +82,7 @@ export async function connectionEffects(reader: Reader, id: string) {
     AND: [{ endedAt: null, endsAt: { gt: reader.now } }, scopeOf(reader.access, 'read', 'Session')],
   };
   const elsewhere = { enabled: true, id: { not: id } };
-  const [sessions, applications, others, ownersElsewhere] = await Promise.all([
+  const [sessions, applications, others, owners] = await Promise.all([
     db().session.count({ where: { AND: [{ connectionId: id }, open] } }),
     db().application.count({
       where: {
@@ -89,20 +90,10 @@ export async function connectionEffects(reader: Reader, id: string) {
       },
     }),
     db().connection.count({ where: { AND: [elsewhere, scopeOf(reader.access, 'read', 'Connection')] } }),
-    db().assignment.count({
-      where: {
-        AND: [
-          { role: 'account-owner', environmentId: null, endedAt: null, untilAt: null },
-          {
-            fromAt: { lte: reader.now },
-            operator: { is: { state: 'active', connection: { is: elsewhere } } },
-          },
-          scopeOf(reader.access, 'read', 'Assignment'),
-        ],
-      },
-    }),
+    ownersByConnection(db(), reader.now, scopeOf(reader.access, 'read', 'Operator')),
   ]);
-  return { sessions, applications, others, ownersElsewhere };
+  const ownersElsewhere = [...owners].reduce((sum, [at, count]) => (at === id ? sum : sum + count), 0);
+  return { sessions, applications, others, ownersElsewhere, isLastForTwo: isLastForTwo(owners, id) };
 }
 export type ConnectionEffects = Awaited<ReturnType<typeof connectionEffects>>;
 

@@ -1,9 +1,13 @@
 import type { Context } from '../command.ts';
-import type { Tx } from '../db/client.ts';
+import type { Prisma, Tx } from '../db/client.ts';
+import { env, isLoopbackOnly } from '../env.ts';
 import { Refusal } from '../errors.ts';
 
-/** Called inside `run` only. The console must not take away the last way into itself; the command line may. */
-export async function requireAnotherEntrance({ tx, actor }: Context, id: string): Promise<void> {
+/**
+ * Called inside `run` only, under the owner-floor lock. The console must not take away the last way into itself, nor the
+ * last connection that two account owners can use: one person alone could then lock everybody out. The command line may.
+ */
+export async function requireAnotherEntrance({ tx, actor, now }: Context, id: string): Promise<void> {
   if (actor.kind === 'cli') return;
   const others = await tx.connection.count({ where: { enabled: true, id: { not: id } } });
   if (others === 0)
@@ -11,6 +15,48 @@ export async function requireAnotherEntrance({ tx, actor }: Context, id: string)
       'conflict',
       'This is the only connection through which anybody can sign in. Enable another one first, or use the command line: npx gatehouse connection remove',
     );
+  if (isLastForTwo(await ownersByConnection(tx, now), id))
+    throw new Refusal(
+      'conflict',
+      'This is the last connection that two account owners can use. Make two people of another enabled connection account owners first.',
+    );
+}
+
+/** How many people are account owners for good and can sign in now, by connection. */
+export async function ownersByConnection(
+  tx: Pick<Tx, 'operator'>,
+  now: Date,
+  seen: Prisma.OperatorWhereInput = {},
+): Promise<Map<string, number>> {
+  const kind = isLoopbackOnly(env()) ? {} : { kind: 'saml' as const };
+  const owners = await tx.operator.groupBy({
+    by: ['connectionId'],
+    where: {
+      AND: [
+        seen,
+        {
+          state: 'active',
+          connection: { enabled: true, ...kind },
+          assignments: {
+            some: {
+              role: 'account-owner',
+              environmentId: null,
+              endedAt: null,
+              untilAt: null,
+              fromAt: { lte: now },
+            },
+          },
+        },
+      ],
+    },
+    _count: true,
+  });
+  return new Map(owners.map(({ connectionId, _count }) => [connectionId, _count]));
+}
+
+export function isLastForTwo(owners: ReadonlyMap<string, number>, id: string): boolean {
+  const forTwo = [...owners].filter(([, count]) => count >= 2).map(([connectionId]) => connectionId);
+  return forTwo.length === 1 && forTwo[0] === id;
 }
 
 /** Called inside `run` only. Gives the applications that people of the connection own to one successor; returns how many. */

@@ -14,6 +14,7 @@ import { db } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import { execute } from '#lib/execute.ts';
 import { keyring } from '#lib/keyring.ts';
+import { disableOperator, enableOperator } from '#lib/operators/commands.ts';
 import { open } from '#lib/vault/envelope.ts';
 import { localOrigin, makeApplication, makeConnection, makeOperator, must } from '#prisma/factories.ts';
 import { acme, Browser, eventBehind, idpMetadata, right } from '../attack/kit.ts';
@@ -253,14 +254,46 @@ describe('disabling and removing', () => {
     for (const each of enabled) await must(enableConnection, { id: each.id }, cli);
   });
 
-  it('nobody in the console takes away the last account owner with it', async () => {
+  it('nobody in the console takes away the last connection that two owners can use; with two owners elsewhere they may', async () => {
     const { actor } = await owner();
+    await owner();
     const { id } = await db().connection.findUniqueOrThrow({ where: { slug: 'dev' } });
-    expect(await run(disableConnection, actor, { id, reason })).toMatchObject({
-      kind: 'refused',
-      message: expect.stringContaining('no active account owner'),
-    });
+    const { slug } = await another();
+    await makeOperator({ connection: slug, role: 'account-owner' });
+    const refused = { kind: 'refused', message: expect.stringContaining('last connection that two') };
+    for (const command of [disableConnection, removeConnection])
+      expect(await run(command, actor, { id, reason })).toMatchObject(refused);
+    const second = await makeOperator({ connection: slug, role: 'account-owner' });
+    // Whose days are counted, or who cannot sign in, is no second one.
+    await must(disableOperator, { id: second.id, reason });
+    expect(await run(disableConnection, actor, { id, reason })).toMatchObject(refused);
     expect((await connectionBySlug('dev'))?.enabled).toBe(true);
+    await must(enableOperator, { id: second.id, reason });
+    expect(await run(disableConnection, actor, { id, reason })).toMatchObject({ kind: 'done' });
+    await must(enableConnection, { id }, cli);
+  });
+
+  it('of two who each take away the last but one at once, one is refused', async () => {
+    const ways = [await another(), await another()];
+    for (const { slug } of ways)
+      for (const _ of [1, 2]) await makeOperator({ connection: slug, role: 'account-owner' });
+    const { id: dev } = await db().connection.findUniqueOrThrow({ where: { slug: 'dev' } });
+    const rest = await db().connection.findMany({
+      where: { enabled: true, id: { notIn: ways.map((way) => way.id) } },
+    });
+    const people = [await owner(), await owner()];
+    // Not by the console, which would be refused: these are not what is tried here.
+    for (const { id } of rest) if (id !== dev) await must(disableConnection, { id, reason }, cli);
+    const first = await run(disableConnection, people[0]?.actor as Actor, { id: dev, reason });
+    expect(first).toMatchObject({ kind: 'done' });
+    const outcomes = await Promise.all(
+      ways.map(async ({ id, slug }) => {
+        const of = await db().operator.findFirstOrThrow({ where: { connection: { slug } } });
+        return run(disableConnection, (await personOf(of.id)).actor, { id, reason });
+      }),
+    );
+    expect(outcomes.map((o) => o.kind).sort()).toEqual(['done', 'refused']);
+    for (const { id } of rest) await must(enableConnection, { id }, cli);
   });
 });
 

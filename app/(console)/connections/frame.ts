@@ -33,10 +33,16 @@ export async function loadVerb(
 }
 
 /** Why an enabled connection cannot go now, or null. Words only: the command decides. */
-export function lastEntranceWords({ others, ownersElsewhere }: ConnectionEffects): string | null {
+export function lastEntranceWords({
+  others,
+  ownersElsewhere,
+  isLastForTwo,
+}: ConnectionEffects): string | null {
   if (others === 0)
     return 'This is the only connection through which anybody can sign in. Enable another one first.';
   if (ownersElsewhere === 0)
     return 'No account owner could sign in through another connection. Make somebody an account owner there first.';
+  if (isLastForTwo)
+    return 'This is the last connection that two account owners can use. Make two people of another enabled connection account owners first.';
   return null;
 }
