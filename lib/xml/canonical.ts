@@ -25,6 +25,13 @@ interface Run {
 }
 
 function write(element: Element, above: Bindings, rendered: Bindings, run: Run): void {
+  // Most elements of a large document: nothing is declared, said or new.
+  const isOld = (prefix: string) => (above.get(prefix) ?? '') === (rendered.get(prefix) ?? '');
+  if (element.attributes.length === 0 && isOld(element.prefix ?? '') && run.inclusive.every(isOld)) {
+    run.written.push('<', element.tagName, '>');
+    writeContent(element, above, rendered, run);
+    return;
+  }
   const all = attributesOf(element);
   const scope = scopeOf(all, above);
   const plain = all.filter((a) => a.namespaceURI !== xmlnsNs);
@@ -41,9 +48,13 @@ function write(element: Element, above: Bindings, rendered: Bindings, run: Run):
   run.written.push('<', element.tagName, ...declared, ...attributes, '>');
   const now = fresh.length === 0 ? rendered : new Map(rendered);
   for (const p of fresh) (now as Map<string, string>).set(p, scope.get(p) ?? '');
+  writeContent(element, scope, now, run);
+}
+
+function writeContent(element: Element, scope: Bindings, rendered: Bindings, run: Run): void {
   for (let child = element.firstChild; child; child = child.nextSibling) {
     if (child.nodeType === child.TEXT_NODE) run.written.push(text(child.nodeValue ?? ''));
-    else if (child !== run.without) write(child as Element, scope, now, run);
+    else if (child !== run.without) write(child as Element, scope, rendered, run);
   }
   run.written.push('</', element.tagName, '>');
 }

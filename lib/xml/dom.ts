@@ -54,7 +54,10 @@ export function isNamed(element: Element, space: Namespace, name: string): boole
 
 /** The child elements, in order. */
 export function elementsOf(parent: Element): Element[] {
-  return [...parent.childNodes].filter(isElement);
+  const found: Element[] = [];
+  for (let child = parent.firstChild; child; child = child.nextSibling)
+    if (isElement(child)) found.push(child);
+  return found;
 }
 
 export function childrenNamed(parent: Element, space: Namespace, name: string): Element[] {
@@ -67,10 +70,19 @@ export function onlyChild(parent: Element, space: Namespace, name: string): Elem
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-/** The element and everything below it, in document order. */
+/** The element and everything below it, in document order. By the nodes' own links: a large document has many. */
 export function* everyElement(root: Element): Generator<Element> {
-  yield root;
-  for (const child of elementsOf(root)) yield* everyElement(child);
+  let at: Node | null = root;
+  while (at) {
+    if (isElement(at)) yield at;
+    at = at.firstChild ?? following(at, root);
+  }
+}
+
+function following(node: Node, root: Node): Node | null {
+  for (let at: Node | null = node; at && at !== root; at = at.parentNode)
+    if (at.nextSibling) return at.nextSibling;
+  return null;
 }
 
 export function attributesOf(element: Element): Attr[] {
@@ -79,7 +91,9 @@ export function attributesOf(element: Element): Attr[] {
 
 /** The text of an element that holds nothing but text; null when it holds anything else. */
 export function textOf(element: Element | null): string | null {
-  if (!element || [...element.childNodes].some((n) => n.nodeType !== n.TEXT_NODE)) return null;
+  if (!element) return null;
+  for (let child = element.firstChild; child; child = child.nextSibling)
+    if (child.nodeType !== child.TEXT_NODE) return null;
   return element.textContent ?? '';
 }
 

@@ -308,3 +308,8 @@ describe('during a rollover of our own key', () => {
     expect(await encryptedFor(next.certificate)).toBe('encryption');
   });
 });
+
+it('a person in 1,400 groups signs in', async () => {
+  const groups = Array.from({ length: 1_400 }, (_, i) => `acme-console-group-${String(i).padStart(45, '0')}`);
+  expect(await verdictOn(house.key, { attributes: { groups } })).toBe('accepted');
+});

@@ -1,8 +1,11 @@
 /** Bodies of 512 kB that cost as much as their sender can make them cost; each must be refused. */
+import { messageCaps } from '#lib/xml/scan.ts';
 import type { Subject } from './sign-in-subject.ts';
 
 const limit = 512 * 1024;
 const field = 'SAMLResponse=';
+/** Beside those of a right response. */
+const mostElements = messageCaps.elements - 60;
 
 export interface Hostile {
   name: string;
@@ -49,7 +52,7 @@ function inside(genuine: string): Filled[] {
     ['elements without end', (room) => before(status, many('<a/>', room))],
     [
       'as many elements as are taken',
-      (room) => before(status, `<a>${'x'.repeat(room / 1_450 - 7)}</a>`.repeat(1_450)),
+      (room) => before(status, `<a>${'x'.repeat(room / mostElements - 7)}</a>`.repeat(mostElements)),
     ],
     ['as many attributes as are taken', (room) => before(status, many(`<a${plainAttributes}/>`, room, 248))],
     ['namespace declarations', (room) => before(status, many(`<a${declarations}/>`, room, 248))],
@@ -77,7 +80,10 @@ function signed(genuine: string): Filled[] {
   const atEnd = (xml: string) => genuine.replace('</saml:Assertion>', () => `${xml}</saml:Assertion>`);
   const instead = (pattern: RegExp, xml: string) => genuine.replace(pattern, () => xml);
   return [
-    ['a signed tree that grew elements', (room) => atEnd(attribute(room / 720).repeat(720))],
+    [
+      'a signed tree that grew elements',
+      (room) => atEnd(attribute(room / (mostElements / 2)).repeat(mostElements / 2)),
+    ],
     ['a signed tree that grew declarations', (room) => atEnd(many(`<a${declarations}/>`, room, 248))],
     ['a signed tree that grew attributes', (room) => atEnd(many(`<a${plainAttributes}/>`, room, 248))],
     [
