@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SigningKey } from './keys.ts';
 import { demoDomain } from './people.ts';
 import { newId, passwordContext, type ResponseParameters } from './response.ts';
@@ -24,6 +25,7 @@ export interface Failure {
 /** Thrown by a row that cannot be made with this service provider. */
 export class ImpossibleFailure extends Error {}
 
+const persistentFormat = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
 const minute = 60_000;
 const after = (p: ResponseParameters, ms: number) => new Date((p.now ?? new Date()).getTime() + ms);
 const elsewhere = 'https://console.other.example';
@@ -129,6 +131,25 @@ export const failures = {
       );
     },
   },
+  'no-groups': {
+    says: 'Nothing wrong: the groups are left out',
+    signsIn: true,
+    change: ({ attributes: { groups: _, ...attributes } = {}, ...p }) => ({ ...p, attributes }),
+  },
+  badge: {
+    says: 'Nothing wrong: the NameID is a badge number, the e-mail address stands in its attribute alone',
+    signsIn: true,
+    change: (p) => ({ ...p, nameId: badgeOf(p.nameId), nameIdFormat: persistentFormat }),
+  },
+  'two-emails': {
+    says: 'A badge number as NameID, and two values of the e-mail attribute',
+    change: (p) => ({
+      ...p,
+      nameId: badgeOf(p.nameId),
+      nameIdFormat: persistentFormat,
+      attributes: { ...p.attributes, email: [String(p.nameId), `somebody@${demoDomain}`] },
+    }),
+  },
   unknown: {
     says: 'A NameID that no operator has',
     change: (p) => ({
@@ -148,6 +169,11 @@ export function failureNamed(name: FailureName): Failure {
 
 export function status(top: string, second: string): string[] {
   return [top, second].map((code) => `urn:oasis:names:tc:SAML:2.0:status:${code}`);
+}
+
+/** The same for the same person every time, and no e-mail address. */
+function badgeOf(nameId: string | null): string {
+  return `EMP-${createHash('sha256').update(String(nameId)).digest('hex').slice(0, 8)}`;
 }
 
 function anotherThan(nameId: string | null): string {

@@ -3,7 +3,7 @@ import { type Answer, type Ask, cookie, Declined, redirect } from './http.ts';
 import type { Idp } from './idp.ts';
 import { readMessage } from './message.ts';
 import { readName, type TypedName } from './names.ts';
-import { demoPassword } from './people.ts';
+import { attributesOf, demoPassword } from './people.ts';
 import { postPage } from './post-page.ts';
 import { makeResponse, type ResponseParameters } from './response.ts';
 import type { Sp } from './service-provider.ts';
@@ -159,13 +159,13 @@ function parameters(idp: Idp, pending: Pending, session: Session | null): Respon
     inResponseTo: pending.requestId,
   };
   if (!session) return { ...common, nameId: null, assertions: [] };
-  const { email, name } = session.person;
+  const { email } = session.person;
   return {
     ...common,
     nameId: email,
     authnInstant: session.authenticatedAt,
     sessionIndex: session.sessionIndex,
-    attributes: { email, displayName: name },
+    attributes: attributesOf(session.person),
   };
 }
 

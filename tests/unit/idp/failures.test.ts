@@ -90,6 +90,18 @@ const expected: Record<FailureName, Expected> = {
     xml: (x) => expect(x).toContain('>security@gatehouse.test<!-- -->.other.example</saml:NameID>'),
   },
   encrypted: { refusal: null, xml: expectEncrypted },
+  'no-groups': {
+    refusal: null,
+    xml: (x) => expect([x.includes('Name="email"'), x.includes('Name="groups"')]).toEqual([true, false]),
+  },
+  badge: {
+    refusal: null,
+    xml: (x) => expect(x).toMatch(/nameid-format:persistent">EMP-[0-9a-f]{8}<\/saml:NameID>/),
+  },
+  'two-emails': {
+    refusal: null,
+    xml: (x) => expect(x).toMatch(/>security@gatehouse\.test<.*>somebody@gatehouse\.test</),
+  },
   unknown: { refusal: null, xml: (x) => expect(x).toContain('>stranger@gatehouse.test</saml:NameID>') },
 };
 
