@@ -5,7 +5,7 @@ import { auditedIdp, auditedPolicy, auditedSettings, connectionKind } from './ki
 import { endWhatCannotCome, requireInsideCeiling, requireOwnDomains } from './mapping-effects.ts';
 import { storedMapping } from './mapping-schema.ts';
 import { digestOfMetadata, Metadata, requireCurrentCertificates } from './metadata.ts';
-import { requireSeen } from './rules.ts';
+import { isDevIdp, requireSeen } from './rules.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import * as schema from './settings-schema.ts';
 import { requireValidOne, trustedAfter, without } from './trusted-certificates.ts';
@@ -69,8 +69,11 @@ export const refreshConnection = change({
     requireSameIdp(connection.entityId, metadata.entityId);
     requireCurrentCertificates(metadata, cx.now);
     // A development IdP lets anybody sign in as anybody: a connection of people must not come to trust one.
-    if (connection.kind === 'saml' && (await sharesCertificate(cx.tx, metadata.certificates)))
-      throw wrong('This metadata has the certificate of a development IdP.');
+    if (
+      connection.kind === 'saml' &&
+      (isDevIdp(metadata) || (await sharesCertificate(cx.tx, metadata.certificates)))
+    )
+      throw wrong('This metadata is of a development IdP, where anybody signs in as anybody.');
     const { ssoUrl, sloUrl } = metadata;
     const certificates = trustedAfter(metadata.certificates, connection.certificates, {
       keepsFormer,
