@@ -10,7 +10,7 @@ import { paths } from '#lib/paths.ts';
 
 /** Who the identity provider says they are. */
 export function IdentityPanel({ operator, now }: { operator: OperatorPage; now: Date }) {
-  const { state, email, nameId, connection, createdAt } = operator;
+  const { state, email, nameId, connection, createdAt, linkedAt, origin } = operator;
   return (
     <Panel title="Identity">
       <Facts
@@ -30,7 +30,23 @@ export function IdentityPanel({ operator, now }: { operator: OperatorPage; now: 
                 </span>
               ),
           },
-          { label: 'Added', value: <Time at={createdAt} now={now} /> },
+          {
+            label: origin === 'added' ? 'Added' : 'Let in',
+            value: (
+              <>
+                <Time at={createdAt} now={now} />
+                {origin === 'added' ? null : ', by their first sign-in'}
+              </>
+            ),
+          },
+          {
+            label: 'Linked',
+            value: linkedAt && (
+              <>
+                <Time at={linkedAt} now={now} />, by e-mail address
+              </>
+            ),
+          },
         ]}
       />
     </Panel>

@@ -4,6 +4,7 @@ import { Empty } from '#components/ui/empty.tsx';
 import { utcDay } from '#components/ui/format.ts';
 import { Panel } from '#components/ui/panel.tsx';
 import { RowItem, Rows } from '#components/ui/rows.tsx';
+import { Tag } from '#components/ui/state.tsx';
 import { Time } from '#components/ui/time.tsx';
 
 export interface HeldRole {
@@ -12,6 +13,8 @@ export interface HeldRole {
   /** "Production", "every environment" */
   place: string;
   reason: string;
+  /** By a person, or by a group at sign-in. */
+  source: 'given' | 'mapped';
   fromAt: Date;
   untilAt: Date | null;
   /** Null: never permitted here. `blocked`: permitted, but not this one, and why. */
@@ -40,8 +43,16 @@ export function RolesPanel({ roles, give, now }: RolesPanelProps) {
             <RowItem
               key={role.id}
               mark={<Shield className="text-ink-3" />}
-              title={`${role.name} in ${role.place}`}
-              detail={`“${role.reason}”`}
+              title={
+                <>
+                  {role.name} in {role.place} {role.source === 'mapped' ? <Tag>mapped</Tag> : null}
+                </>
+              }
+              detail={
+                role.source === 'mapped'
+                  ? `Brought ${role.reason}; it goes with the group, at the next sign-in`
+                  : `“${role.reason}”`
+              }
               end={
                 <>
                   <span className="text-ink-3">
@@ -65,7 +76,7 @@ export function RolesPanel({ roles, give, now }: RolesPanelProps) {
 function Since({ role, now }: { role: HeldRole; now: Date }) {
   return (
     <>
-      given <Time at={role.fromAt} now={now} />
+      {role.source === 'mapped' ? 'since' : 'given'} <Time at={role.fromAt} now={now} />
     </>
   );
 }

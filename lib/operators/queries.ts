@@ -82,6 +82,7 @@ export async function readOperator(reader: Reader, id: string) {
       nameId: true,
       state: true,
       createdAt: true,
+      linkedAt: true,
       causedBy: true,
       connection: { select: { name: true, slug: true } },
       assignments: {
@@ -94,6 +95,7 @@ export async function readOperator(reader: Reader, id: string) {
           untilAt: true,
           endedAt: true,
           reason: true,
+          source: true,
         },
         orderBy: { createdAt: 'desc' },
       },
@@ -121,8 +123,14 @@ export async function readOperator(reader: Reader, id: string) {
     .filter((a) => !a.endedAt && (!a.untilAt || a.untilAt > reader.now))
     .map((a) => a.role);
   const touchable = { id: row.id, assignments: roles.map((role) => ({ role, endedAt: null })) };
+  // How they came in is part of who they are: whoever sees the person sees it, without the right to read the trail.
+  const provisioned = await db().auditEvent.findFirst({
+    where: { action: 'operator.provision', outcome: 'done', subjectType: 'Operator', subjectId: id },
+    select: { number: true },
+  });
   return {
     ...row,
+    origin: provisioned ? ('let in' as const) : ('added' as const),
     may: {
       disable: mayOn(reader.access, 'operator.disable', 'Operator', touchable),
       enable: mayOn(reader.access, 'operator.enable', 'Operator', touchable),

@@ -10,13 +10,14 @@ export function heldRoles(operator: OperatorPage, viewer: Viewer): HeldRole[] {
   const mayEver = viewer.can('assignment.end', 'Assignment');
   return operator.assignments
     .filter((held) => inForce(held, viewer.now))
-    .map(({ id, role, environmentId, reason, fromAt, untilAt }) => {
+    .map(({ id, role, environmentId, reason, source, fromAt, untilAt }) => {
       const isReached = operator.may.grant.some((grantable) => grantable === role);
       return {
         id,
         name: roleName(role),
         place: placeName(environmentId, viewer.environments),
         reason,
+        source: source === 'mapped' ? 'mapped' : 'given',
         fromAt,
         untilAt,
         end: mayEver

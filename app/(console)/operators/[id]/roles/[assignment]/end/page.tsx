@@ -38,7 +38,11 @@ export default async function EndRole({ params }: { params: Params }) {
               ? 'It is their only role: they can still sign in, and see nothing.'
               : `${others} other ${others === 1 ? 'role stays' : 'roles stay'}.`,
         }}
-        next="It counts from their next click; open sessions go on. To undo it, give the role again."
+        next={
+          held.source === 'mapped'
+            ? 'It counts from their next click. A group brought it: while they are in that group it comes again at their next sign-in.'
+            : 'It counts from their next click; open sessions go on. To undo it, give the role again.'
+        }
         submit={{ label: 'End role', pendingLabel: 'Ending', icon: <UserMinus />, danger: true }}
         doneNotice={`${operator.name} is no longer ${role}.`}
       />
