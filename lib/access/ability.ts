@@ -3,7 +3,7 @@ import { createPrismaAbility, type PrismaModel, type PrismaQueryOf } from '@casl
 import type { Database, Tx } from '../db/client.ts';
 import type { Prisma } from '../db/generated/client.ts';
 import { actorRows, type MachineActor } from './machines.ts';
-import { type Grant, isRole, type Role, type Row, roleRows, type SubjectName } from './roles.ts';
+import { type Grant, isRole, ownFactors, type Role, type Row, roleRows, type SubjectName } from './roles.ts';
 
 export type PrismaQuery<T extends PrismaModel = PrismaModel> = PrismaQueryOf<Prisma.TypeMap, T>;
 export type Access = Ability<[string, SubjectName | Record<PropertyKey, unknown>], PrismaQuery>;
@@ -41,7 +41,15 @@ export async function accessOfOperator(
   const grants = assignments.flatMap(({ role, environmentId }) =>
     isRole(role) ? [{ role, environmentId, operatorId, ownApplications }] : [],
   );
-  return { access: accessOfGrants(grants), grants };
+  const access = grants.length > 0 ? accessOfGrants(grants) : await accessWithoutRole(tx, operatorId);
+  return { access, grants };
+}
+
+// People of a connection that lets them in without rights still owe a second factor, and need one to have.
+async function accessWithoutRole(tx: Tx | Database, operatorId: string): Promise<Access> {
+  const active = await tx.operator.count({ where: { id: operatorId, state: 'active' } });
+  const nothing: Grant = { role: 'viewer', environmentId: null, operatorId, ownApplications: [] };
+  return createPrismaAbility<Access>(active === 1 ? ruleOf(ownFactors, nothing) : []);
 }
 
 /** The access that these grants give together. Pure, so that "what would this role give?" asks the same function. */

@@ -140,10 +140,12 @@ const explain: Row[] = [
   { may: read, on: 'Decision', where: withoutKey },
 ];
 
+/** Of whoever may sign in, with a role or without: nobody gets a role that they could not sign in to use. */
+export const ownFactors: Row = { may: ['read', ...ownFactorCommands], on: 'Factor', where: mine };
 const everybody: Row[] = [
   { may: read, on: 'Environment' },
   { may: ['read', 'session.end_own', 'session.end_all_own'], on: 'Session', where: mine },
-  { may: ['read', ...ownFactorCommands], on: 'Factor', where: mine },
+  ownFactors,
 ];
 
 /** role -> rows. An empty cell of access.md is the absence of a row here. */

@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { paths, safeReturnTo } from '../paths.ts';
 import { environmentCookie, sessionCookie } from './cookies.ts';
+import { type Pending, pendingBehind } from './pending-sign-in.ts';
 import { type Viewer, viewerBehind } from './viewer.ts';
 
 export { type Viewer, viewerOfRequest } from './viewer.ts';
@@ -15,6 +16,11 @@ export const currentViewer = cache(async (): Promise<Viewer | null> => {
     { session: jar.get(sessionCookie)?.value, environment: jar.get(environmentCookie)?.value },
     'console',
   );
+});
+
+/** Whose second factor this browser still owes, once per request; null when nobody's. */
+export const currentPending = cache(async (): Promise<Pending | null> => {
+  return pendingBehind((await cookies()).get(sessionCookie)?.value);
 });
 
 /** The viewer, or the sign-in page, which leads back to `returnTo`. */

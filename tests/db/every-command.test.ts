@@ -35,6 +35,11 @@ const connection = async (enabled: boolean) => {
   const metadata = await metadataOf(`https://${slug}.example.com`);
   return (await make.must(commands.addConnection, { slug, name: slug, metadata, enable: enabled })).id;
 };
+const tested = async () => {
+  const id = await connection(false);
+  await make.makeTest(id, ownerId);
+  return id;
+};
 const list = { mode: 'enforce' as const, entries: ['203.0.113.0/28'] };
 
 /** Command -> who may run it, and an input that must succeed. A command that a person may run and that has no row fails the test below. */
