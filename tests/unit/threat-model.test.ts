@@ -9,7 +9,6 @@ const root = join(import.meta.dirname, '../..');
 const notYet = [
   '(right) the local second factor where the IdP gives no evidence',
   'Timing: that all refusals take a time of one class is not measured',
-  '(right) linking by an e-mail attribute where the connection says so, once, audited',
   'A critical change by a single operator: approval by a second person',
   'A trail changed by the owner of the database: sealing outside it',
 ];
