@@ -23,6 +23,7 @@ export const paths = {
   breakGlassReview: (id: string) => `/break-glass/reviews/${id}`,
   signedOut: '/signed-out',
   signOut: '/sign-out',
+  live: '/live',
   keys: '/keys',
   key: (id: string) => `/keys/${id}`,
   newKey: '/keys/new',

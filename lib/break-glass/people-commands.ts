@@ -44,12 +44,13 @@ export const namePerson = creation({
   input: schema.NamePerson,
   audited,
   sensitivity: 'critical',
-  async create({ tx }, { operatorId, codes }) {
+  async create({ tx, actor }, { operatorId, codes }) {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('break-glass people'))`;
     const named = await tx.breakGlassPerson.findMany({ select: { operatorId: true, seat: true } });
     if (named.some((person) => person.operatorId === operatorId)) throw wrong('They are named already.');
     const seat = [1, 2].find((number) => !named.some((person) => person.seat === number));
     if (!seat) throw new Refusal('conflict', 'Two people are named already. Take one off the list first.');
+    await requireApart(tx, operatorId, codes ? actor.id : null);
     const passkeys = await tx.factor.count({ where: { operatorId, kind: 'passkey', endedAt: null } });
     if (passkeys === 0 && !codes)
       throw new Refusal('invalid', 'Correct the marked fields.', {
@@ -94,6 +95,8 @@ export const renewCodes = change({
   audited,
   sensitivity: 'critical',
   async run(cx, person) {
+    await cx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('break-glass people'))`;
+    await requireApart(cx.tx, person.operatorId, cx.actor.id);
     await requireActive(cx.tx, person.operatorId);
     await endCodes(cx, person.operatorId, 'replaced');
     const codes = await makeSheet(cx, person.operatorId);
@@ -101,6 +104,36 @@ export const renewCodes = change({
   },
   summary: (person) => `A new sheet of ${person.sealedCodes} sealed codes was made for ${person.name}`,
 });
+
+/**
+ * Whoever makes a sheet has seen it. Nobody may hold what both people prove themselves with: neither by making both
+ * sheets, nor by making the sheet of the one while being the other. `maker` is null where no sheet is made.
+ */
+async function requireApart(tx: Tx, operatorId: string, maker: string | null): Promise<void> {
+  const other = await tx.breakGlassPerson.findFirst({
+    where: { operatorId: { not: operatorId } },
+    select: {
+      operatorId: true,
+      operator: {
+        select: {
+          name: true,
+          factors: { where: { kind: 'sealed_code', endedAt: null }, select: { causedBy: true }, take: 1 },
+        },
+      },
+    },
+  });
+  if (!other) return;
+  const { name, factors } = other.operator;
+  const madeOther = factors[0]?.causedBy;
+  if (madeOther === operatorId)
+    throw wrong(
+      `They made the sealed codes of ${name}, so they could be both people. Renew those codes first.`,
+    );
+  if (maker !== null && (maker === other.operatorId || maker === madeOther))
+    throw new Refusal('invalid', 'Correct the marked fields.', {
+      codes: `You ${maker === madeOther ? `made the sheet of ${name}` : 'are the other person'}: with this one you could be both. Another account owner makes it, or they use a passkey.`,
+    });
+}
 
 async function requireActive(tx: Tx, operatorId: string): Promise<{ name: string }> {
   const [operator] = await tx.$queryRaw<{ name: string }[]>`

@@ -29,6 +29,8 @@ const w = world();
 const origin = bgOrigin;
 const later = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 let owner: Person;
+/** Makes the second sheet: nobody makes both. */
+let owner2: Person;
 let applicationId = '';
 let anna: Named;
 let ben: Named;
@@ -36,13 +38,14 @@ let ben: Named;
 beforeAll(async () => {
   setEnv({ LOG_LEVEL: 'silent', BREAK_GLASS_LIMIT_PER_MINUTE: '100000' });
   owner = await w.person('account-owner');
+  owner2 = await w.another('account-owner');
   applicationId = (await make.makeApplication({ ownerId: owner.id })).id;
 });
 
 beforeEach(async () => {
   await everybodyLeaves();
   anna = await name((await w.another('account-owner')).id, owner);
-  ben = await name((await w.another('security-officer')).id, owner);
+  ben = await name((await w.another('security-officer')).id, owner2);
 });
 
 /** Over with whatever a test left open or named. */
@@ -66,9 +69,15 @@ describe('naming', () => {
     expect(refused).toMatchObject({ kind: 'refused', code: 'conflict' });
     await everybodyLeaves();
     const people = await Promise.all([1, 2, 3].map(() => w.another('viewer')));
+    const owners = [owner, owner2, await w.another('account-owner')];
     const racing = await Promise.all(
-      people.map(({ id }) =>
-        executeProven(namePerson, owner.actor, { operatorId: id, codes: true, reason: 'race' }, { origin }),
+      people.map(({ id }, i) =>
+        executeProven(
+          namePerson,
+          (owners[i] ?? owner).actor,
+          { operatorId: id, codes: true, reason: 'race' },
+          { origin },
+        ),
       ),
     );
     expect(racing.map((r) => r.kind).sort()).toEqual(['done', 'done', 'refused']);
@@ -119,11 +128,30 @@ describe('naming', () => {
     }
   });
 
+  it('lets nobody see what both people prove themselves with', async () => {
+    const renew = (of: Named, by: Person) =>
+      executeProven(renewCodes, by.actor, { id: of.personId, reason: 'after the drill' }, { origin });
+    // Whoever made the sheet of the one makes none for the other, nor does the other.
+    expect(await renew(ben, owner)).toMatchObject({ kind: 'invalid', fields: { codes: expect.any(String) } });
+    const other = await w.another('account-owner');
+    await everybodyLeaves();
+    const first = await name((await w.another('viewer')).id, owner);
+    const self = (codes: boolean, by: Person) =>
+      executeProven(namePerson, by.actor, { operatorId: owner.id, codes, reason: 'on call' }, { origin });
+    expect(await self(true, other)).toMatchObject({
+      kind: 'invalid',
+      fields: { operatorId: expect.stringContaining('could be both') },
+    });
+    expect(await renew(first, other)).toMatchObject({ kind: 'done' });
+    expect(await self(true, owner)).toMatchObject({ kind: 'done' });
+    expect(await renew(first, owner)).toMatchObject({ kind: 'invalid' });
+  });
+
   it('ended or renewed, it makes every code of the former sheet worthless', async () => {
     const former = ben.codes[0] ?? '';
     const again = await executeProven(
       renewCodes,
-      owner.actor,
+      owner2.actor,
       { id: ben.personId, reason: 'after the drill' },
       { origin },
     );
