@@ -28,7 +28,7 @@ export type PasskeyStart = { kind: 'ready'; options: PublicKeyCredentialCreation
 
 /** What the browser needs to make a passkey, with a challenge of this session's. */
 export async function beginPasskey(enroller: Enroller, now: Date): Promise<PasskeyStart> {
-  const barred = await barOf(enroller, 'passkey', now);
+  const barred = await barredFrom(enroller, 'passkey', now);
   if (barred) return barred;
   const { operatorId, sessionId } = enroller;
   const [person, known] = await Promise.all([personOf(operatorId), passkeysOf(operatorId)]);
@@ -53,7 +53,7 @@ export type TotpStart = ({ kind: 'ready'; ticket: string } & Setup) | Barred;
 
 /** A seed for an authenticator app: on the page to be scanned, sealed in the ticket, and nowhere else. */
 export async function beginTotp(enroller: Enroller, now: Date): Promise<TotpStart> {
-  const barred = await barOf(enroller, 'totp', now);
+  const barred = await barredFrom(enroller, 'totp', now);
   if (barred) return barred;
   const [{ email }, keys] = await Promise.all([personOf(enroller.operatorId), keyring()]);
   const [id, seed] = [randomUUID(), newSeed()];
@@ -75,7 +75,12 @@ async function newPasskeyOf(
   return judged.holds ? judged.value : judged.reason;
 }
 
-async function barOf(enroller: Enroller, kind: 'passkey' | 'totp', now: Date): Promise<Barred | null> {
+/** Whether a factor of that kind could be added now; null where nothing is in the way. */
+export async function barredFrom(
+  enroller: Enroller,
+  kind: 'passkey' | 'totp' | 'recovery_code',
+  now: Date,
+): Promise<Barred | null> {
   const { operatorId, sessionId, origin } = enroller;
   const place = { address: origin.address ?? 'unknown', userAgent: origin.userAgent ?? '' };
   const judged = await judgeEnrolment(db(), kind, { operatorId, sessionId, place, now });

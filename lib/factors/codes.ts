@@ -38,10 +38,10 @@ export function readCode(kind: CodeKind, typed: string): string | null {
   return check.every((symbol, i) => symbol === symbols[body + i]) ? code : null;
 }
 
-/** What is stored of a code: a stolen table is worthless without the keyring. */
+/** What is stored of a code, minted or read: a stolen table is worthless without the keyring. */
 export function digestCode(keyring: Keyring, kind: CodeKind, code: string) {
   const { version, key } = currentKey(keyring.peppers);
-  return { digest: hex(key, kind, code), pepperVersion: version };
+  return { digest: hex(key, kind, code.replaceAll('-', '')), pepperVersion: version };
 }
 
 /** Its digest under every pepper: a code outlives the rotation of the pepper that it was stored under. */

@@ -4,6 +4,7 @@ import { change, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { audited, type FactorSubject, factorKind } from './kind.ts';
+import { isByProvider } from './rules.ts';
 import * as schema from './schema.ts';
 
 export const renameFactor = change({
@@ -27,9 +28,10 @@ export const removeOwnFactor = change({
   input: schema.RemoveOwnFactor,
   audited,
   sensitivity: 'sensitive',
-  async run({ tx, now }, factor) {
+  async run({ tx, now, actor }, factor) {
     requireOwnHandling(factor);
-    await requireAnother(tx, factor);
+    const byProvider = actor.kind === 'operator' && isByProvider(actor.proofContext);
+    await requireAnother(tx, factor, byProvider);
     await tx.factor.update({ where: { id: factor.id }, data: { endedAt: now, endReason: 'removed' } });
     return { id: factor.id };
   },
@@ -91,7 +93,7 @@ function requireOwnHandling(factor: FactorSubject): void {
 }
 
 // Where the provider states no second factor, this one is all that stands behind the first (docs/decisions/011).
-async function requireAnother(tx: Tx, { id, operatorId }: FactorSubject): Promise<void> {
+async function requireAnother(tx: Tx, { id, operatorId }: FactorSubject, byProvider: boolean): Promise<void> {
   // Two removals at once would each see the other's factor still standing.
   await tx.$queryRaw`SELECT 1 FROM operator WHERE id = ${operatorId}::uuid FOR NO KEY UPDATE`;
   const person = await tx.operator.findUniqueOrThrow({
@@ -107,10 +109,10 @@ async function requireAnother(tx: Tx, { id, operatorId }: FactorSubject): Promis
       },
     },
   });
-  if (person.connection.withoutMfa !== 'ask' || person._count.factors > 0) return;
+  if (byProvider || person.connection.withoutMfa !== 'ask' || person._count.factors > 0) return;
   throw new Refusal(
     'conflict',
-    `This is your last second factor, and ${person.connection.name} states none. Add another one first, or make recovery codes.`,
+    `This is your last second factor, and ${person.connection.name} stated none when you signed in. Add another one first, or make recovery codes.`,
   );
 }
 

@@ -5,7 +5,6 @@ import { env } from '../env.ts';
 import { Refusal } from '../errors.ts';
 import { open } from '../vault/envelope.ts';
 import { digestCode, mintCode } from './codes.ts';
-import { stored } from './effects.ts';
 import { type Admitted, isBar, judgeEnrolment } from './enrolment.ts';
 import { audited, factorKind } from './kind.ts';
 import { NeedsFactor } from './require-proof.ts';
@@ -79,7 +78,7 @@ export const makeRecoveryCodes = creation({
         operatorId,
         kind: 'recovery_code' as const,
         name: `Recovery code ${i + 1}`,
-        ...digestCode(keyring, 'recovery_code', stored('recovery_code', code)),
+        ...digestCode(keyring, 'recovery_code', code),
         causedBy: actor.id,
         createdAt: now,
       })),

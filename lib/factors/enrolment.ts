@@ -2,6 +2,7 @@
 import { moveOf, type Place } from '../auth/place.ts';
 import type { Tx } from '../db/client.ts';
 import { env } from '../env.ts';
+import { isByProvider } from './rules.ts';
 import { mostPasskeys } from './schema.ts';
 
 /** What stands in the way of an enrolment. */
@@ -46,7 +47,7 @@ export async function judgeEnrolment(
     return state(`You have ${mostPasskeys} passkeys, which is the most. Remove one that you no longer use.`);
   if (kind === 'recovery_code' && have('passkey') + have('totp') === 0)
     return state('Add a passkey or an authenticator app first: recovery codes stand in for one.');
-  if (!(await isFresh(tx, session, who))) return staleBar(session.connection);
+  if (!(await isFresh(tx, session, who))) return staleBar(session);
   return { first: session.pending };
 }
 
@@ -60,9 +61,10 @@ function openSession(tx: Pick<Tx, 'session'>, { operatorId, sessionId, now }: En
     select: {
       pending: true,
       authnAt: true,
+      authnContext: true,
       address: true,
       userAgent: true,
-      connection: { select: { name: true, withoutMfa: true } },
+      connection: { select: { name: true } },
     },
   });
 }
@@ -83,10 +85,10 @@ async function isFresh(
   return proofs.some((proof) => moveOf(proof, place) === null);
 }
 
-function staleBar(connection: { name: string; withoutMfa: string }): Bar {
-  const asks = `Adding a second factor asks for a fresh sign-in at ${connection.name}`;
-  // A provider that states no second factor gives no proof by a step-up: there, a new sign-in is the way.
-  const stepUp = connection.withoutMfa !== 'ask';
+function staleBar(session: { pending: boolean; authnContext: string; connection: { name: string } }): Bar {
+  const asks = `Adding a second factor asks for a fresh sign-in at ${session.connection.name}`;
+  // A provider that stated no second factor for this person gives no proof by a step-up: a new sign-in is the way.
+  const stepUp = !session.pending && isByProvider(session.authnContext);
   const message = stepUp ? `${asks}.` : `${asks}: sign out, sign in again and come back here.`;
   return { kind: 'sign-in', message, stepUp };
 }

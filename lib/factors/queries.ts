@@ -1,8 +1,9 @@
 /** Promise: factors are read as what they are called and when they were used, never as what opens something. */
-import { mayOn, type Reader } from '../access/ability.ts';
+import { type Access, mayOn, type Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db, type Prisma } from '../db/client.ts';
 import type { FactorKind } from '../db/generated/client.ts';
+import { recoveryCodeCount } from './schema.ts';
 
 const shown = {
   id: true,
@@ -43,24 +44,35 @@ export async function factorsOfOperator(reader: Reader, operatorId: string): Pro
 
 async function factorsOf({ access }: Reader, operatorId: string): Promise<Factors> {
   const rows = await db().factor.findMany({
-    where: { AND: [{ operatorId, endedAt: null }, scopeOf(access, 'read', 'Factor')] },
+    where: {
+      AND: [
+        { operatorId, endedAt: null, kind: { in: ['passkey', 'totp'] } },
+        scopeOf(access, 'read', 'Factor'),
+      ],
+    },
     select: shown,
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
-  const of = (kind: FactorKind) => rows.filter((row) => row.kind === kind);
-  const codes = of('recovery_code');
-  const madeAt = codes[0]?.createdAt ?? null;
-  const used = await db().factor.count({
-    where: {
-      AND: [{ operatorId, kind: 'recovery_code', endReason: 'used' }, scopeOf(access, 'read', 'Factor')],
-      ...(madeAt && { createdAt: madeAt }),
-    },
-  });
+  const of = (kind: FactorKind) => rows.filter((row) => row.kind === kind).map(told);
   return {
-    passkeys: of('passkey').map(told),
-    totp: of('totp').map(told)[0] ?? null,
-    recoveryCodes: { unused: codes.length, used: madeAt ? used : 0, madeAt },
+    passkeys: of('passkey'),
+    totp: of('totp')[0] ?? null,
+    recoveryCodes: await codesOf(access, operatorId),
   };
+}
+
+/** Of the ten made last. Those that were replaced or reset count no more, nor do the ones used among them. */
+async function codesOf(access: Access, operatorId: string): Promise<Factors['recoveryCodes']> {
+  const codes = await db().factor.findMany({
+    where: { AND: [{ operatorId, kind: 'recovery_code' }, scopeOf(access, 'read', 'Factor')] },
+    select: { createdAt: true, endReason: true },
+    orderBy: { createdAt: 'desc' },
+    take: recoveryCodeCount,
+  });
+  const unused = codes.filter(({ endReason }) => endReason === null).length;
+  const used = codes.filter(({ endReason }) => endReason === 'used').length;
+  if (unused + used < codes.length) return { unused: 0, used: 0, madeAt: null };
+  return { unused, used, madeAt: codes[0]?.createdAt ?? null };
 }
 
 function told({ use, kind, ...row }: Prisma.FactorGetPayload<{ select: typeof shown }>): FactorRow {
