@@ -74,10 +74,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       }}
       gates={gates}
     >
-      <MovedNote
-        moved={viewer.moved}
-        signInHref={`${paths.login(viewer.connection.slug, paths.sessions)}&force=1`}
-      />
+      <MovedNote moved={viewer.moved} />
       {notices ? (
         <NoticeBanner
           notices={notices}

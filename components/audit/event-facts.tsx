@@ -1,10 +1,10 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { formatSpan } from '#components/ui/format.ts';
 import type { AuditEventPage } from '#lib/audit/queries.ts';
 import { paths } from '#lib/paths.ts';
 import { madeBy } from './actor.tsx';
 import { deviceOf } from './device.ts';
+import { proofOf } from './proof-words.tsx';
 
 const channels: Record<string, string> = {
   console: 'Console',
@@ -20,7 +20,7 @@ export function factsOf(event: AuditEventPage): { label: string; value: ReactNod
   const device = deviceOf(event.userAgent);
   return [
     { label: 'Reason', value: event.reason && `“${event.reason}”` },
-    { label: 'Second factor', value: factorOf(event) },
+    { label: 'Second factor', value: proofOf(event) },
     {
       label: 'From',
       value: (event.address || device) && (
@@ -40,19 +40,6 @@ export function factsOf(event: AuditEventPage): { label: string; value: ReactNod
     { label: 'Refused as', value: event.code && <span className="mono">{event.code}</span> },
     { label: 'Reference', value: event.reference && <span className="mono">{event.reference}</span> },
   ];
-}
-
-function factorOf({ proof, at }: AuditEventPage): ReactNode {
-  if (typeof proof !== 'object' || proof === null || !('at' in proof) || typeof proof.at !== 'string')
-    return null;
-  const seconds = (at.getTime() - Date.parse(proof.at)) / 1000;
-  const context = 'context' in proof && typeof proof.context === 'string' ? proof.context : null;
-  return (
-    <span title={context ?? undefined}>
-      at sign-in, {formatSpan(Math.max(0, seconds))} before
-      {context ? <span className="mono block text-ink-3 [overflow-wrap:anywhere]">{context}</span> : null}
-    </span>
-  );
 }
 
 const pages: Record<string, (id: string) => string> = {

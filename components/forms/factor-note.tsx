@@ -6,18 +6,18 @@ export interface Factor {
   /** Null where it does not count: the session moved to another network or browser. */
   ageSeconds: number | null;
   limitMinutes: number;
-  /** Where to prove it again and come back. */
-  href: string;
 }
 
-/** Last in every dialog: the proof that is asked, and who is told. */
+/** Last in every dialog, before it is sent: what will be asked, and who is told. */
 export function FactorNote({ factor, critical }: { factor: Factor | null; critical?: boolean }) {
   return (
     <span className="grid gap-1">
-      {factor ? (
+      {factor || critical ? (
         <span className="flex items-center gap-2">
           <Fingerprint />
-          <Proof factor={factor} />
+          <span>
+            {critical ? 'Your second factor will be asked for, for this change alone' : wordsOf(factor)}
+          </span>
         </span>
       ) : null}
       {critical ? (
@@ -30,23 +30,12 @@ export function FactorNote({ factor, critical }: { factor: Factor | null; critic
   );
 }
 
-function Proof({ factor: { ageSeconds, limitMinutes, href } }: { factor: Factor }) {
-  const again = (
-    <a className="link underline" href={href}>
-      Sign in again
-    </a>
-  );
-  if (ageSeconds === null) return <span>Your second factor does not count in this place. {again} first</span>;
+function wordsOf(factor: Factor | null): string | null {
+  if (!factor) return null;
+  const { ageSeconds, limitMinutes } = factor;
+  if (ageSeconds === null) return 'Your second factor was given elsewhere: it will be asked for';
   const age = formatSpan(ageSeconds);
-  if (ageSeconds <= limitMinutes * 60)
-    return (
-      <span>
-        Carried by your sign-in {age} ago; the limit is {limitMinutes} min
-      </span>
-    );
-  return (
-    <span>
-      Your last second factor is {age} old, the limit is {limitMinutes} min. {again} first
-    </span>
-  );
+  return ageSeconds <= limitMinutes * 60
+    ? `Carried by your second factor ${age} ago; the limit is ${limitMinutes} min`
+    : `Your last second factor is ${age} old, the limit is ${limitMinutes} min: it will be asked for`;
 }

@@ -10,15 +10,17 @@ import { Note } from '#components/ui/note.tsx';
 import { notify } from '#components/ui/notices.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormState } from '#lib/action.ts';
+import { CodeWithoutScripts } from './code-without-scripts.tsx';
 import { DialogPanel, type Environment } from './dialog-panel.tsx';
-import { type Factor, FactorNote } from './factor-note.tsx';
+import type { Factor } from './factor-note.tsx';
+import { FormFoot } from './form-foot.tsx';
 import { type FormAction, useForm } from './use-form.ts';
 
 /** What every form that has a page of its own is given by that page. */
 export interface PageFrame {
   /** Random per rendered form: a second submission changes nothing. */
   nonce: string;
-  /** This page, for the way back from a fresh second factor. */
+  /** This page. */
   returnTo: string;
   /** Where its subject is: after it is done, and instead. */
   backHref: string;
@@ -76,15 +78,18 @@ export function PageForm<R>(props: PageFormProps<R>) {
         ))}
         <DialogBody>
           {props.children(fields)}
+          {state.kind !== 'needsFactor' && (frame.factor || critical) ? <CodeWithoutScripts /> : null}
           <FormOutcome state={state as FormState} />
           {props.after}
         </DialogBody>
-        <DialogFoot
-          said={frame.factor || critical ? <FactorNote factor={frame.factor} critical={critical} /> : null}
+        <FormFoot
+          state={state as FormState}
+          factor={frame.factor}
+          critical={critical}
+          cancelHref={frame.backHref}
         >
-          <LinkButton href={frame.backHref}>Cancel</LinkButton>
           <Submit {...props.submit} />
-        </DialogFoot>
+        </FormFoot>
       </ActionForm>
     </DialogPanel>
   );

@@ -4,11 +4,12 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type ListDraft, ListEditor } from '#components/allow-lists/list-editor.tsx';
 import { DialogPanel, type Environment } from '#components/forms/dialog-panel.tsx';
-import { type Factor, FactorNote } from '#components/forms/factor-note.tsx';
+import type { Factor } from '#components/forms/factor-note.tsx';
+import { FormFoot } from '#components/forms/form-foot.tsx';
 import { type FormAction, useForm } from '#components/forms/use-form.ts';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
-import { DialogBody, DialogFoot } from '#components/ui/dialog.tsx';
+import { DialogBody } from '#components/ui/dialog.tsx';
 import { TextField } from '#components/ui/field.tsx';
 import { FormOutcome } from '#components/ui/form-outcome.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -104,19 +105,16 @@ export function NewKeyForm(props: NewKeyFormProps) {
             ) : null}
           </div>
         </DialogBody>
-        <DialogFoot
-          said={
-            <FactorNote
-              factor={factor}
-              critical={production && (draft.mode !== 'enforce' || isBroad(draft.entries))}
-            />
-          }
+        <FormFoot
+          state={state as FormState}
+          factor={factor}
+          critical={production && (draft.mode !== 'enforce' || isBroad(draft.entries))}
+          cancelHref={paths.keys}
         >
-          <LinkButton href={paths.keys}>Cancel</LinkButton>
           <SubmitButton variant="primary" icon={<Plus />} pendingLabel="Creating" disabled={draft.faults > 0}>
             Create key
           </SubmitButton>
-        </DialogFoot>
+        </FormFoot>
       </ActionForm>
     </DialogPanel>
   );

@@ -6,12 +6,10 @@ import { paths } from '#lib/paths.ts';
 
 interface MovedNoteProps {
   moved: Move | null;
-  /** Where to prove the second factor from here. */
-  signInHref: string;
 }
 
 /** On every page of a session that is used elsewhere than where it was signed in: why changes wait, and the way out. */
-export function MovedNote({ moved, signInHref }: MovedNoteProps) {
+export function MovedNote({ moved }: MovedNoteProps) {
   if (!moved) return null;
   return (
     <Note
@@ -21,9 +19,9 @@ export function MovedNote({ moved, signInHref }: MovedNoteProps) {
       title="This session has moved. Its second factor does not count here."
     >
       You signed in from {moved.from}; now it is used from {moved.to}. You may read;{' '}
-      <a className="link underline" href={signInHref}>
-        sign in again
-      </a>{' '}
+      <Link className="link underline" href={paths.stepUp} prefetch={false}>
+        prove it here
+      </Link>{' '}
       before changes that ask for a second factor. If you did not move, end it under{' '}
       <Link className="link underline" href={paths.sessions} prefetch={false}>
         your sessions

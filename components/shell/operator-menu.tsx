@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronDown, LogOut, MonitorSmartphone, Shield } from 'lucide-react';
+import { ChevronDown, Fingerprint, LogOut, MonitorSmartphone, Shield } from 'lucide-react';
 import Link from 'next/link';
 import { DropdownMenu } from 'radix-ui';
 import { useRef, useState } from 'react';
@@ -35,7 +35,7 @@ export function OperatorMenu({ name, email, detail }: OperatorMenuProps) {
         <DropdownMenu.Trigger className="me">
           <Avatar name={name} />
           <span className="who">{name}</span>
-          <span className="sr-only">: your menu, sessions, permissions, theme, sign out</span>
+          <span className="sr-only">: your menu, sessions, second factors, permissions, theme, sign out</span>
           <ChevronDown />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal container={floatRoot()}>
@@ -59,6 +59,12 @@ export function OperatorMenu({ name, email, detail }: OperatorMenuProps) {
               <Link href={paths.sessions} prefetch={false}>
                 <MonitorSmartphone />
                 Your sessions
+              </Link>
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className="menu-item" asChild>
+              <Link href={paths.factors} prefetch={false}>
+                <Fingerprint />
+                Your second factors
               </Link>
             </DropdownMenu.Item>
             <DropdownMenu.Item className="menu-item" asChild>

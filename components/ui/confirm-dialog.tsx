@@ -2,6 +2,7 @@
 
 import { Fingerprint } from 'lucide-react';
 import { type ReactNode, useActionState, useState } from 'react';
+import { RequestEnds } from '#components/forms/request-ends.tsx';
 import type { FormState } from '#lib/action.ts';
 import { ActionForm } from './action-form.tsx';
 import { Button, type ButtonLook } from './button.tsx';
@@ -73,6 +74,7 @@ function ConfirmForm<R>({
   };
   const [state, send] = useActionState<FormState<R>, FormData>(submitAndTell, { kind: 'idle' });
   const fields = state.kind === 'invalid' ? state.fields : {};
+  const asked = state.kind === 'needsFactor' ? state : null;
   return (
     <ActionForm action={send}>
       {Object.entries({ ...once, ...values }).map(([name, value]) => (
@@ -96,26 +98,28 @@ function ConfirmForm<R>({
         <FormOutcome state={state as FormState} />
         {next ? <p className="text-12 text-ink-3">{next}</p> : null}
       </DialogBody>
-      <DialogFoot
-        said={
-          factor ? (
-            <>
-              <Fingerprint />
-              {factor}
-            </>
-          ) : null
-        }
-      >
+      <DialogFoot said={asked ? <RequestEnds asked={asked} /> : factor ? <Said>{factor}</Said> : null}>
         <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-        <SubmitButton
-          variant={submit.danger ? 'danger' : 'primary'}
-          icon={submit.icon}
-          pendingLabel={submit.pendingLabel}
-        >
-          {submit.label}
-        </SubmitButton>
+        {asked ? null : (
+          <SubmitButton
+            variant={submit.danger ? 'danger' : 'primary'}
+            icon={submit.icon}
+            pendingLabel={submit.pendingLabel}
+          >
+            {submit.label}
+          </SubmitButton>
+        )}
       </DialogFoot>
     </ActionForm>
+  );
+}
+
+function Said({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <Fingerprint />
+      {children}
+    </>
   );
 }
 

@@ -1,10 +1,11 @@
 'use client';
 
-import { CircleCheck, Fingerprint } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
+import { StepUp } from '#components/forms/step-up.tsx';
 import type { FormState } from '#lib/action.ts';
 import { Note } from './note.tsx';
 
-/** What a form's last submission came to, where it was not simply done. Field errors stand at their fields. */
+/** What a form's last submission came to, where it was not simply done. Field errors stand at their fields. Stands inside the form. */
 export function FormOutcome({ state }: { state: FormState }) {
   switch (state.kind) {
     case 'invalid':
@@ -16,14 +17,7 @@ export function FormOutcome({ state }: { state: FormState }) {
         </Note>
       );
     case 'needsFactor':
-      return (
-        <Note tone="warn" role="alert" icon={<Fingerprint />} title={state.message}>
-          {'Nothing was changed. '}
-          <a className="link underline" href={state.ways.idp.href}>
-            Sign in again, then come back here
-          </a>
-        </Note>
-      );
+      return <StepUp asked={state} />;
     case 'alreadyDone':
       return <Note tone="ok" role="status" icon={<CircleCheck />} title={state.message} />;
     default:

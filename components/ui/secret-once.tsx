@@ -6,6 +6,7 @@ import { Button } from './button.tsx';
 import { Checkbox } from './choice.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { DialogBody, DialogFoot } from './dialog.tsx';
+import { saveFile } from './save-file.ts';
 import { Badge } from './state.tsx';
 
 interface SecretOnceProps {
@@ -54,7 +55,7 @@ export function SecretOnce({
         </div>
         <Examples examples={examples} />
         <div className="flex flex-wrap items-center justify-between gap-2">
-          <Button icon={<Download />} onClick={() => save(file)}>
+          <Button icon={<Download />} onClick={() => saveFile(file)}>
             Download {file.name}
           </Button>
           {aside ? <span className="text-12 text-ink-3">{aside}</span> : null}
@@ -119,13 +120,4 @@ function Examples({ examples }: { examples: { label: string; code: string }[] })
       </div>
     </div>
   );
-}
-
-function save({ name, content }: { name: string; content: string }): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -135,6 +135,7 @@ export async function readOperator(reader: Reader, id: string) {
       disable: mayOn(reader.access, 'operator.disable', 'Operator', touchable),
       enable: mayOn(reader.access, 'operator.enable', 'Operator', touchable),
       endSession: reader.access.can('session.end', 'Session'),
+      resetFactors: mayOn(reader.access, 'factor.reset', 'Operator', touchable),
       grant: grantableRoles(reader, row.id),
     },
   };

@@ -30,7 +30,7 @@ export async function loadVerb(params: Promise<{ id: string }>, verb: keyof type
     backHref: paths.application(id),
     environment: environmentOf(viewer, environmentId),
     // Renaming is routine wherever it lives.
-    factor: verb === 'edit' ? null : factorFor(viewer, environmentId, returnTo),
+    factor: verb === 'edit' ? null : factorFor(viewer, environmentId),
   };
   return { viewer, application, frame };
 }

@@ -9,3 +9,4 @@ export const enableOperator = formAction(commands.enableOperator);
 export const createAssignment = formAction(commands.createAssignment);
 export const endAssignment = formAction(commands.endAssignment);
 export const endSession = formAction(commands.endSession);
+export const resetFactors = formAction(commands.resetFactors);

@@ -1,8 +1,8 @@
 import type { PageFrame } from '#components/forms/page-form.tsx';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
-import { env } from '#lib/env.ts';
 import { type OperatorPage, readOperator } from '#lib/operators/queries.ts';
 import { paths } from '#lib/paths.ts';
+import { factorOf } from '../factor.ts';
 import { idFrom, orNotFound } from '../found.ts';
 
 /** The frame of a form about people: it belongs to the whole installation, and every change asks for the factor. */
@@ -12,11 +12,7 @@ export function frameOf(viewer: Viewer, returnTo: string, backHref: string): Pag
     returnTo,
     backHref,
     environment: null,
-    factor: {
-      ageSeconds: viewer.moved ? null : Math.max(0, (viewer.now.getTime() - viewer.proofAt.getTime()) / 1000),
-      limitMinutes: env().proofMinutes,
-      href: `${paths.login(viewer.connection.slug, returnTo)}&force=1`,
-    },
+    factor: factorOf(viewer),
   };
 }
 

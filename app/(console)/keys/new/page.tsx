@@ -47,7 +47,7 @@ export default async function NewKeyPage({ searchParams }: Props) {
         applicationId={(named ?? only)?.id ?? null}
         scopes={mayCreate('production', null) ? [...offeredScopes, askScope] : offeredScopes}
         ownAddress={viewer.address}
-        factor={factorFor(viewer, viewer.environment, paths.newKey)}
+        factor={factorFor(viewer, viewer.environment)}
         gateUrl={env().gateUrl}
         now={viewer.now}
       />

@@ -1,6 +1,8 @@
 import { Ban, CircleCheck } from 'lucide-react';
 import type { Metadata } from 'next';
 import { HistoryPanel } from '#components/audit/history.tsx';
+import { factorsInWords } from '#components/factors/factor-words.tsx';
+import { PersonFactors } from '#components/factors/person-factors.tsx';
 import { IdentityPanel, OwnedPanel } from '#components/operators/identity-panel.tsx';
 import { PastRolesPanel, RolesPanel } from '#components/operators/roles-panel.tsx';
 import { SessionsPanel } from '#components/operators/sessions-panel.tsx';
@@ -10,6 +12,7 @@ import { Columns } from '#components/ui/panel.tsx';
 import { Badge } from '#components/ui/state.tsx';
 import { historyOf } from '#lib/audit/queries.ts';
 import type { Viewer } from '#lib/auth/current.ts';
+import { factorsOfOperator } from '#lib/factors/queries.ts';
 import type { OperatorPage } from '#lib/operators/queries.ts';
 import { paths } from '#lib/paths.ts';
 import { hrefWith } from '../../href.ts';
@@ -23,6 +26,7 @@ export default async function Operator({ params }: { params: Promise<{ id: strin
   const { viewer, operator } = await loadOperator(params, '');
   const { id, may, ownedApps, sessions } = operator;
   const events = viewer.can('read', 'AuditEvent') ? await historyOf(viewer.reader, 'Operator', id, 10) : null;
+  const factors = await factorsOfOperator(viewer.reader, id);
   const past = pastRoles(operator, viewer);
   const seesSessions =
     viewer.can('session.end', 'Session') || id === viewer.operatorId || sessions.length > 0;
@@ -48,6 +52,15 @@ export default async function Operator({ params }: { params: Promise<{ id: strin
               sessions={sessions}
               own={viewer.sessionId}
               endHref={may.endSession ? (session) => `${paths.operator(id)}/sessions/${session}/end` : null}
+              now={viewer.now}
+            />
+          ) : null}
+          {factors ? (
+            <PersonFactors
+              factors={factors}
+              resetHref={
+                may.resetFactors && factorsInWords(factors) ? `${paths.operator(id)}/factors/reset` : null
+              }
               now={viewer.now}
             />
           ) : null}

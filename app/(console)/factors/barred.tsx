@@ -1,0 +1,25 @@
+import { BarredForm } from '#components/factors/barred-form.tsx';
+import type { Viewer } from '#lib/auth/current.ts';
+import type { Barred } from '#lib/factors/begin.ts';
+import { paths } from '#lib/paths.ts';
+import { providerOf } from './frame.ts';
+
+interface BarredPageProps {
+  viewer: Viewer;
+  barred: Barred;
+  title: string;
+  ownHref: string;
+}
+
+/** In the place of a form that cannot begin yet. */
+export function BarredPage({ viewer, barred, title, ownHref }: BarredPageProps) {
+  return (
+    <BarredForm
+      title={title}
+      message={barred.message}
+      idp={barred.stepUp ? providerOf(viewer) : null}
+      ownHref={ownHref}
+      backHref={paths.factors}
+    />
+  );
+}
