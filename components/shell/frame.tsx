@@ -6,6 +6,7 @@ import { Burger } from './burger.tsx';
 import { EnvironmentSwitch, type SwitchEnvironment } from './environment-switch.tsx';
 import { FocusTip } from './focus-tip.tsx';
 import { Gates, type GatesInStep } from './gates.tsx';
+import { Live } from './live.tsx';
 import { Mark } from './mark.tsx';
 import { type NavGroup, NavLinks } from './nav-links.tsx';
 import { OperatorMenu } from './operator-menu.tsx';
@@ -71,6 +72,7 @@ export function Frame({
       </main>
       <Notices />
       <FocusTip />
+      <Live />
     </div>
   );
 }

@@ -32,6 +32,7 @@ const table: [from: RegExp, may: string[]][] = [
   [/^lib\/xml\//, leaves],
   [/^lib\/vault\//, leaves],
   [/^lib\/db\//, leaves],
+  [/^lib\/live\//, leaves],
   [/^lib\/health\.ts$/, [...leaves, 'lib/db/']],
   [/^lib\/access\//, [...leaves, 'lib/db/']],
   [/^lib\/audit\//, [...leaves, 'lib/access/', 'lib/db/']],
@@ -77,6 +78,7 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/connections/',
       'lib/factors/',
       'lib/operators/',
+      'lib/health',
     ],
   ],
   // A door like lib/auth, and the one place that runs other rooms' commands in a transaction of its own.

@@ -1,0 +1,84 @@
+/** Promise: a session is watched without being used: looking keeps none alive, and nobody learns what they may not see. */
+import { accessOfGrants, mayOn } from '../access/ability.ts';
+import { isRole } from '../access/roles.ts';
+import { db } from '../db/client.ts';
+import { gatesInStep } from '../health.ts';
+import { cookieOf, digestOf, readSessionCookie, sessionCookie } from './cookies.ts';
+import { openAt } from './session.ts';
+
+const inForce = { operator: { state: 'active' as const }, connection: { enabled: true } };
+
+/** The session behind a request's cookie, or null; unlike a page, a stream that is opened again and again is no sign of life. */
+export async function watchedSessionOf(request: Request, now = new Date()): Promise<string | null> {
+  const secret = readSessionCookie(cookieOf(request, sessionCookie));
+  if (!secret) return null;
+  const session = await db().session.findFirst({
+    where: { ...openAt(now), ...inForce, digest: digestOf(secret) },
+    select: { id: true },
+  });
+  return session?.id ?? null;
+}
+
+/** Of these sessions those in force, each with the numbers that its operator may see; for lib/live. */
+export async function watchSessions(ids: string[], now: Date) {
+  const sessions = await db().session.findMany({
+    where: { ...openAt(now), ...inForce, id: { in: ids } },
+    select: { id: true, operatorId: true },
+  });
+  const [grants, numbers] = await Promise.all([grantsOf(sessions, now), numbersNow(now)]);
+  return new Map(
+    sessions.map(({ id, operatorId }) => {
+      const own = grants.filter((grant) => grant.operatorId === operatorId);
+      return [id, { rights: wordsOf(own), told: toldTo(own, numbers) }];
+    }),
+  );
+}
+
+interface Held {
+  operatorId: string;
+  role: string;
+  environmentId: string | null;
+}
+
+function grantsOf(sessions: { operatorId: string }[], now: Date): Promise<Held[]> {
+  return db().assignment.findMany({
+    where: {
+      operatorId: { in: sessions.map(({ operatorId }) => operatorId) },
+      endedAt: null,
+      fromAt: { lte: now },
+      OR: [{ untilAt: null }, { untilAt: { gt: now } }],
+    },
+    select: { operatorId: true, role: true, environmentId: true },
+  });
+}
+
+const wordsOf = (held: Held[]) =>
+  held
+    .map(({ role, environmentId }) => `${role} ${environmentId}`)
+    .sort()
+    .join('\n');
+
+type Numbers = Awaited<ReturnType<typeof numbersNow>>;
+
+async function numbersNow(now: Date) {
+  const [gates, head, notices] = await Promise.all([
+    gatesInStep(now),
+    db().auditHead.findFirst({ select: { number: true } }),
+    db().notice.count({ where: { signedOffAt: null } }),
+  ]);
+  return { gates, audit: String(head?.number ?? 0), notices: String(notices) };
+}
+
+/** Everybody sees how far the gates are; who may not read the whole trail does not learn from a number how busy others are. */
+function toldTo(held: Held[], { gates, audit, notices }: Numbers): Record<string, string> {
+  const access = accessOfGrants(
+    held.flatMap(({ role, ...grant }) => (isRole(role) ? [{ ...grant, role, ownApplications: [] }] : [])),
+  );
+  const readsTrail = mayOn(access, 'read', 'AuditEvent', { actorId: null, environmentId: null });
+  return {
+    epoch: String(gates.epoch),
+    gates: `${gates.inStep}/${gates.total}`,
+    ...(readsTrail && { audit }),
+    ...(access.can('read', 'Notice') && { notices }),
+  };
+}
