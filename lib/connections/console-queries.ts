@@ -4,6 +4,7 @@ import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { certificateFacts, firstToEnd } from './certificates.ts';
 import { isLastForTwo, ownersByConnection } from './removal.ts';
+import { mfaAttributesOf } from './settings.ts';
 
 // An installation has a handful; more than this is no list that anybody reads.
 const most = 200;
@@ -53,25 +54,54 @@ export async function readConnection(reader: Reader, id: string) {
       enabled: true,
       listed: true,
       mfaContexts: true,
+      mfaAttributes: true,
+      signatures: true,
+      allowsUnsolicited: true,
+      asksContext: true,
+      forcesAuthn: true,
+      authnMaxAgeMinutes: true,
+      withoutMfa: true,
+      metadataUrl: true,
+      version: true,
       certificates: true,
       spCertificate: true,
       encryptionCert: true,
+      nextSpCertificate: true,
+      nextEncryptionCert: true,
       createdAt: true,
+      version: true,
       _count: { select: { operators: { where: scopeOf(reader.access, 'read', 'Operator') } } },
     },
   });
   if (!row) throw notFound('This connection');
-  const { _count, certificates, ...connection } = row;
+  const { _count, certificates, mfaAttributes, ...connection } = row;
   const may = (verb: string) => mayOn(reader.access, `connection.${verb}`, 'Connection', { id });
   return {
     ...connection,
+    mfaAttributes: mfaAttributesOf(mfaAttributes),
     people: _count.operators,
     certificates: certificates.map((pem) => certificateFacts(pem, reader.now)),
     ours: {
       signing: certificateFacts(row.spCertificate, reader.now),
       encryption: certificateFacts(row.encryptionCert, reader.now),
     },
-    may: { enable: may('enable'), disable: may('disable'), remove: may('remove') },
+    next:
+      row.nextSpCertificate && row.nextEncryptionCert
+        ? {
+            signing: certificateFacts(row.nextSpCertificate, reader.now),
+            encryption: certificateFacts(row.nextEncryptionCert, reader.now),
+          }
+        : null,
+    may: {
+      enable: may('enable'),
+      disable: may('disable'),
+      remove: may('remove'),
+      edit: may('edit'),
+      restore: may('restore'),
+      refresh: may('refresh'),
+      removeCertificate: may('remove_certificate'),
+      keys: may('begin_key_rollover'),
+    },
   };
 }
 export type ConnectionPage = Awaited<ReturnType<typeof readConnection>>;

@@ -9,6 +9,7 @@ import { keepFormer, settingColumns } from './versions.ts';
 const besides: ReadonlySet<keyof Settings> = new Set(['name', 'listed', 'metadataUrl']);
 
 const Texts = z.array(z.string());
+const Attributes = z.array(z.object({ name: z.string(), values: Texts }));
 const Stored = z.object({
   name: z.string(),
   listed: z.boolean(),
@@ -18,7 +19,7 @@ const Stored = z.object({
   sloUrl: z.string().nullable(),
   certificates: Texts,
   mfaContexts: Texts,
-  mfaAttributes: z.array(z.object({ name: z.string(), values: Texts })),
+  mfaAttributes: Attributes,
   signatures: z.enum(['both', 'response', 'assertion']),
   allowsUnsolicited: z.boolean(),
   asksContext: z.boolean(),
@@ -32,6 +33,11 @@ const Stored = z.object({
   linksByEmail: z.boolean(),
 });
 export type Settings = z.infer<typeof Stored>;
+
+/** What a column of JSON holds, or nothing where it has another form: then it proves nothing either. */
+export function mfaAttributesOf(stored: unknown): z.infer<typeof Attributes> {
+  return Attributes.safeParse(stored).data ?? [];
+}
 
 /** Settings out of a row or a former version; what has another form is not guessed at. Throws `conflict`. */
 export function readSettings(stored: unknown): Settings {
