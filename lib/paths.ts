@@ -46,6 +46,7 @@ export const paths = {
   newConnection: '/connections/new',
   connection: (id: string) => `/connections/${id}`,
   connectionPeople: (id: string) => `/connections/${id}/people`,
+  testSignIn: (slug: string) => `/saml/${slug}/login?purpose=test`,
   connectionTest: (id: string, test: string) => `/connections/${id}/tests/${test}`,
   audit: '/audit',
   auditEvent: (number: string | number) => `/audit?event=${number}`,

@@ -6,6 +6,7 @@ import { GuidePanel } from '#components/connections/guide-panel.tsx';
 import { CertificatesPanel, IdpPanel } from '#components/connections/idp-panel.tsx';
 import { OurValuesPanel } from '#components/connections/our-values-panel.tsx';
 import { PeoplePanel } from '#components/connections/people-panel.tsx';
+import { TestPanel } from '#components/connections/test-panel.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Columns } from '#components/ui/panel.tsx';
@@ -15,6 +16,7 @@ import { requireViewer } from '#lib/auth/current.ts';
 import { type ConnectionPage, readConnection } from '#lib/connections/console-queries.ts';
 import { guessProvider, guideOf, providerNames, providers } from '#lib/connections/guides.ts';
 import { readMapping } from '#lib/connections/mapping-queries.ts';
+import { listTests } from '#lib/connections/test-queries.ts';
 import { paths } from '#lib/paths.ts';
 import { idFrom, orNotFound, type Search } from '../../found.ts';
 import { hrefWith } from '../../href.ts';
@@ -58,6 +60,12 @@ export default async function Connection({ params, searchParams }: ConnectionPro
           />
         </Stack>
         <Stack>
+          <TestPanel
+            connection={connection}
+            tests={await listTests(viewer.reader, id)}
+            mayTest={viewer.can('connection.test', 'Connection')}
+            now={viewer.now}
+          />
           <IdpPanel connection={connection} now={viewer.now} />
           <PeoplePanel connection={people} mayEdit={viewer.can('connection.edit_mapping', 'Connection')} />
           <CertificatesPanel certificates={connection.certificates} now={viewer.now} />
