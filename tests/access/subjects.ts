@@ -6,6 +6,7 @@ import { db } from '#lib/db/client.ts';
 import { commands } from '#lib/registry.ts';
 import * as make from '#prisma/factories.ts';
 import * as idps from '#tests/support/connections.ts';
+import { addPasskey, session as signedIn } from '../db/factors-kit.ts';
 import { metadataOf, personOf } from '../support/world.ts';
 import type { Case } from './table.ts';
 
@@ -49,6 +50,15 @@ const assigned = async (of: string, by: Asker) => {
 };
 const session = async ({ of }: Case, by: Asker) =>
   make.makeSession(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id);
+
+const passkey = async ({ of }: Case, by: Asker) =>
+  addPasskey(await signedIn(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id));
+
+/** Put there directly: to enrol one takes an authenticator, and whose it is decides alone. */
+async function passkeyOf(operatorId: string): Promise<string> {
+  const { id } = await (await someone({ role: 'viewer' })).addPasskey?.();
+  return id;
+}
 
 /** What somebody did left an event: here, that they signed out of a session of theirs. */
 async function eventBy(operatorId: string): Promise<string> {
@@ -138,9 +148,38 @@ export const subjects: Record<string, Make> = {
   'connection.begin_key_rollover': idps.toBegin,
   'connection.finish_key_rollover': idps.toFinish,
   'connection.cancel_key_rollover': idps.toFinish,
+  // What a ticket holds is judged after the right: a made-up one shows who may begin.
+  'factor.enrol_passkey': async () => ({ ticket: 'made up', name: 'Laptop' }),
+  'factor.enrol_totp': async () => ({ ticket: 'made up', code: '123456', name: 'Phone' }),
+  'factor.make_recovery_codes': async (of, by) => {
+    await passkey(of, by);
+    return {};
+  },
+  'factor.rename': async (of, by) => ({ id: (await passkey(of, by)).id, name: randomUUID() }),
+  'factor.remove_own': async (of, by) => ({ id: (await passkey(of, by)).id }),
+  'factor.reset': async ({ of }, by) => ({ id: of === 'themself' ? by.id : (await person(of)).id, reason }),
   'session.end': async (of, by) => ({ id: (await session(of, by)).id, reason }),
   'session.end_own': async (of, by) => ({ id: (await session(of, by)).id }),
   'session.end_all_own': async (of, by) => ({ id: (await session(of, by)).id }),
+  'connection.edit': idps.toEdit,
+  'connection.restore': idps.toRestore,
+  'connection.refresh': () => idps.toRefresh(),
+  'connection.remove_certificate': idps.toRemoveCertificate,
+  'connection.begin_key_rollover': idps.toBegin,
+  'connection.finish_key_rollover': idps.toFinish,
+  'connection.cancel_key_rollover': idps.toFinish,
+  'connection.edit_mapping': async () => ({ id: (await connection(true)).id, email: 'mail', provisioning: 'bare', reason }),
+  // A ticket that is none is judged after the permission.
+  'factor.enrol_passkey': async (_, by) => ({ operatorId: by.id, ticket: 'none', name: 'Key' }),
+  'factor.enrol_totp': async (_, by) => ({ operatorId: by.id, ticket: 'none', code: '000000', name: 'App' }),
+  'factor.make_recovery_codes': async (_, by) => ({ operatorId: by.id }),
+  'factor.rename': async ({ of }, by) => ({ id: await passkeyOf(of === 'own' ? by.id : by.otherId), name: 'Renamed' }),
+  'factor.remove_own': async ({ of }, by) => ({ id: await passkeyOf(of === 'own' ? by.id : by.otherId), reason }),
+  'factor.reset': async ({ of }, by) => ({ id: of === 'themself' ? by.id : (await person(of)).id, reason }),
+  'break_glass.name_person': async ({ of }) => ({ operatorId: (await person(of)).id, codes: true, reason }),
+  'break_glass.remove_person': async () => ({ id: await namedPerson(), reason }),
+  'break_glass.renew_codes': async () => ({ id: await namedPerson(), reason }),
+  'break_glass.sign_review': async () => ({ id: await closedOpening(), review: 'A drill: both came in and nothing was missing.' }),
   'notice.sign_off': async () => {
     const { id } = await make.makeOperator({});
     await make.must(commands.recoverOperator, { id, reason }, commandLine);

@@ -129,6 +129,12 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
 /** Run by nobody but the house, or on one's own things only: their tests stand with their rooms. */
 const elsewhere = [
   'proof.give',
+  'factor.enrol_passkey',
+  'factor.enrol_totp',
+  'factor.make_recovery_codes',
+  'factor.rename',
+  'factor.remove_own',
+  'factor.reset',
   'session.start',
   'session.complete',
   'connection.record_test',
