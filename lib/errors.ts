@@ -25,11 +25,14 @@ export class Refusal extends Error {
   readonly code: Code;
   /** Field name -> sentence, where a form can show it. */
   readonly fields: Record<string, string>;
-  constructor(code: Code, message: string, fields: Record<string, string> = {}) {
+  /** What the trail calls it where its code says too little: the rule of a sign-in that was broken. */
+  readonly rule: string | null;
+  constructor(code: Code, message: string, fields: Record<string, string> = {}, rule: string | null = null) {
     super(message);
     this.name = 'Refusal';
     this.code = code;
     this.fields = fields;
+    this.rule = rule;
   }
 }
 

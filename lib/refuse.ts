@@ -39,7 +39,8 @@ const sentences: Record<Fault, [Code, string]> = {
 export async function refuse(error: unknown, asked: Asked): Promise<Refused> {
   const refused = answerTo(error, asked.action);
   const { code, message, reference } = refused;
-  await remember({ ...asked, code, summary: inTrail[code] ?? message, reference });
+  const rule = error instanceof Refusal ? error.rule : null;
+  await remember({ ...asked, code: rule ?? code, summary: inTrail[code] ?? message, reference });
   return refused;
 }
 
@@ -55,7 +56,7 @@ export function answerTo(error: unknown, action: string): Refused {
 async function remember({
   labelOf,
   ...asked
-}: Asked & { code: Code; summary: string; reference: string }): Promise<void> {
+}: Asked & { code: string; summary: string; reference: string }): Promise<void> {
   try {
     await transaction(async (tx) => {
       const known = asked.subjectId ? await labelOf?.(tx, asked.subjectId) : null;

@@ -23,7 +23,8 @@ export const startSession = creation({
   async run({ tx, now, origin }, wouldBe, input) {
     const { issuer, id, expiresAt } = input.assertion;
     const isFirst = await takeMessage(tx, { issuer, id, expiresAt: new Date(expiresAt) });
-    if (!isFirst) throw new Refusal('already_done', 'replay: this assertion was used before.');
+    // Of copies that arrive together all but one come this far; the trail calls each what it is.
+    if (!isFirst) throw new Refusal('already_done', 'This assertion was used before.', {}, 'replay');
     // A fixed session would let whoever planted its cookie follow the person in (ASVS 5.0 V7.2.4).
     if (input.formerDigest) await endSessions(tx, { digest: input.formerDigest }, now);
     const session = await tx.session.create({

@@ -62,6 +62,12 @@ test('people sign in over it, and browsers are told to come by TLS from then on'
   expect(answer?.status()).toBe(200);
   expect((await answer?.securityDetails())?.protocol).toBe('TLS 1.3');
   expect(answer?.headers()['strict-transport-security']).toMatch(/^max-age=63072000/);
+  // What the front door answers itself, before any page, says so as well.
+  const own = await page.request.get(`${consoleUrl()}/healthz`);
+  const refused = await page.request.post(`${consoleUrl()}/keys`, { data: 'x'.repeat(1_100_000) });
+  expect([own.status(), refused.status()]).toEqual([200, 413]);
+  for (const each of [own, refused])
+    expect(each.headers()['strict-transport-security']).toMatch(/^max-age=63072000/);
 });
 
 test('a page asked for by TLS 1.2 is served', async () => {
