@@ -28,7 +28,7 @@ import { evidenceOf } from './evidence.ts';
 import { type Answer, judge, openAnswer } from './judge.ts';
 import { recognise } from './person.ts';
 import { admit } from './provision.ts';
-import { recordRefusal, refusedActions } from './refusals.ts';
+import { recordRefusal, refusedActions, untilTold } from './refusals.ts';
 import { demand, type Rule, RuleBroken } from './rules.ts';
 import { startSession } from './session-commands.ts';
 import type { StartSession } from './session-schema.ts';
@@ -90,7 +90,10 @@ async function startFrom(
   const target = pending ? factorPage(answer.sent.returnTo) : answer.sent.returnTo;
   if (outcome.kind === 'done') return signedIn(connection.slug, secret, binding, target);
   if (outcome.kind === 'refused' && outcome.code === 'unavailable') return plain(503, outcome.message);
-  if (outcome.kind === 'refused') return refusedPage('replay', outcome.reference);
+  if (outcome.kind === 'refused') {
+    await untilTold(now);
+    return refusedPage('replay', outcome.reference);
+  }
   throw new RuleBroken('library');
 }
 
