@@ -46,6 +46,14 @@ export const paths = {
   newConnection: '/connections/new',
   connection: (id: string) => `/connections/${id}`,
   connectionPeople: (id: string) => `/connections/${id}/people`,
+  connectionSettings: (id: string) => `/connections/${id}/settings`,
+  connectionVersions: (id: string) => `/connections/${id}/versions`,
+  restoreConnection: (id: string, former: number) => `/connections/${id}/restore?former=${former}`,
+  connectionRefresh: (id: string) => `/connections/${id}/refresh`,
+  removeCertificate: (id: string, fingerprint: string) =>
+    `/connections/${id}/remove-certificate?sha256=${fingerprint.replaceAll(':', '')}`,
+  connectionKeys: (id: string, verb?: 'begin' | 'finish' | 'cancel') =>
+    `/connections/${id}/keys${verb ? `/${verb}` : ''}`,
   testSignIn: (slug: string) => `/saml/${slug}/login?purpose=test`,
   connectionTest: (id: string, test: string) => `/connections/${id}/tests/${test}`,
   audit: '/audit',

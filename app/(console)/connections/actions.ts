@@ -12,6 +12,12 @@ import { commands } from '#lib/registry.ts';
 
 export const enableConnection = formAction(commands.enableConnection);
 export const disableConnection = formAction(commands.disableConnection);
+export const editConnection = formAction(commands.editConnection);
+export const restoreConnection = formAction(commands.restoreConnection);
+export const removeCertificate = formAction(commands.removeCertificate);
+export const beginKeyRollover = formAction(commands.beginKeyRollover);
+export const finishKeyRollover = formAction(commands.finishKeyRollover);
+export const cancelKeyRollover = formAction(commands.cancelKeyRollover);
 
 type Removed = FormState<{ id: string; people: number; applications: number }>;
 const remove = formAction(commands.removeConnection);
