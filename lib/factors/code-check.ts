@@ -29,12 +29,15 @@ export async function provenByCode(
 async function ofApp(operatorId: string, code: string, now: Date): Promise<ShownCode | CodeReason> {
   const app = await db().factor.findFirst({
     where: { operatorId, kind: 'totp', endedAt: null },
-    select: { id: true, name: true, secret: true },
+    select: { id: true, name: true, secret: true, use: { select: { counter: true } } },
   });
   if (!app?.secret) return 'totp';
   const seed = open(await keyring(), seedPlace(app.id), app.secret).toString('utf8');
   const counter = stepOf(seed, code, now);
-  return counter === null ? 'totp' : { kind: 'totp', factorId: app.id, name: app.name, counter };
+  if (counter === null) return 'totp';
+  // Said here under the person's name; of two that arrive together `proof.give` refuses one.
+  if (app.use && counter <= app.use.counter) return 'used';
+  return { kind: 'totp', factorId: app.id, name: app.name, counter };
 }
 
 async function ofPaper(operatorId: string, code: string): Promise<ShownCode | CodeReason> {

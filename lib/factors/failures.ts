@@ -24,15 +24,14 @@ export async function mayTry(
   now: Date,
 ): Promise<{ may: boolean; first: boolean }> {
   const perMinute = env().factorTriesPerMinute;
-  const [inSession, ofPerson, wrong] = await Promise.all([
-    countHit(`factor-session:${sessionId}`, now),
+  const inSession = await countHit(`factor-session:${sessionId}`, now);
+  // One event stands for the rest of that minute: a flood must not fill the trail, nor take the other sessions' tries.
+  if (inSession > perMinute) return { may: false, first: inSession === perMinute + 1 };
+  const [ofPerson, wrong] = await Promise.all([
     countHit(`factor:${operatorId}`, now),
     hitsOf(hourKey(operatorId), hourOf(now)),
   ]);
-  const within = inSession <= perMinute && ofPerson <= perMinute * 2;
-  // One event stands for the rest of that minute: a flood must not fill the trail.
-  const first = within || inSession === perMinute + 1 || ofPerson === perMinute * 2 + 1;
-  return { may: within && wrong < wrongPerHour, first };
+  return { may: ofPerson <= perMinute * 2 && wrong < wrongPerHour, first: true };
 }
 
 export async function countWrong({ operatorId }: Trier, now: Date): Promise<void> {

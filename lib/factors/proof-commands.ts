@@ -114,8 +114,5 @@ async function spendFactor(
 }
 
 function alreadyUsed(): Refusal {
-  return new Refusal(
-    'already_done',
-    'This code was used before. Wait for the next one, or use another factor.',
-  );
+  return new Refusal('already_done', toPerson.used);
 }

@@ -14,7 +14,7 @@ export type PasskeyReason =
   | 'stranger'
   | 'signature'
   | 'counter';
-export type CodeReason = 'totp' | 'recovery_code' | 'mistyped' | 'too_many';
+export type CodeReason = 'totp' | 'used' | 'recovery_code' | 'mistyped' | 'too_many';
 export type Reason = PasskeyReason | CodeReason;
 
 /** Reason -> what the trail says. */
@@ -33,6 +33,7 @@ export const inTrail: Record<Reason, string> = {
   signature: 'passkey: its signature does not hold',
   counter: 'passkey: its counter went back, as that of a copy would',
   totp: 'authenticator app: a wrong code',
+  used: 'authenticator app: a code that was used before',
   recovery_code: 'recovery code: unknown or used before',
   mistyped: 'code: neither six digits nor a recovery code',
   too_many: 'too many tries: further ones are not looked at',
@@ -61,6 +62,7 @@ export const toPerson: Record<Reason, string> = {
   counter:
     'This passkey may have been copied: its counter went back. Use another factor, and remove this passkey.',
   totp: wrongCode,
+  used: 'This code was used before. Wait for the next one, or use another factor.',
   recovery_code: wrongCode,
   mistyped:
     'This is no code: an authenticator app shows six digits, a recovery code has four groups of five characters. Compare it and type it again.',
