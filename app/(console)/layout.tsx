@@ -7,25 +7,33 @@ import {
   LogIn,
   ScrollText,
   Shield,
+  Siren,
   Users,
 } from 'lucide-react';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { OpenBanner } from '#components/break-glass/open-banner.tsx';
 import { NoticeBanner } from '#components/notices/notice-banner.tsx';
 import { SeenForm } from '#components/overview/seen-form.tsx';
 import { MovedNote } from '#components/sessions/moved-note.tsx';
 import { Frame } from '#components/shell/frame.tsx';
 import { relativeTime } from '#components/ui/format.ts';
 import { requireViewer } from '#lib/auth/current.ts';
+import { openNow } from '#lib/break-glass/queries.ts';
 import { gatesInStep } from '#lib/health.ts';
 import { openNotices } from '#lib/notices/queries.ts';
 import { paths } from '#lib/paths.ts';
+import { openBreakGlass } from './break-glass/actions.ts';
 import { switchEnvironment } from './environment.ts';
 import { signOffNotice } from './overview-actions.ts';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer((await headers()).get('x-gatehouse-path') ?? undefined);
-  const [gates, notices] = await Promise.all([gatesInStep(), openNotices(viewer.reader)]);
+  const [gates, notices, broken] = await Promise.all([
+    gatesInStep(),
+    openNotices(viewer.reader),
+    openNow(viewer.now),
+  ]);
   const may = {
     keys: viewer.can('read', 'ApiKey'),
     applications: viewer.can('read', 'Application'),
@@ -34,6 +42,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     roles: viewer.can('read', 'Operator', 'email') && viewer.can('read', 'Assignment'),
     audit: viewer.can('read', 'AuditEvent'),
     connections: viewer.can('read', 'Connection'),
+    breakGlass: viewer.can('read', 'BreakGlassPerson'),
   };
   const nav = [
     [
@@ -47,7 +56,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       may.roles && { href: paths.roles, label: 'Roles', icon: <Shield /> },
     ],
     [may.audit && { href: paths.audit, label: 'Audit', icon: <ScrollText /> }],
-    [may.connections && { href: paths.connections, label: 'Single sign-on', icon: <LogIn /> }],
+    [
+      may.connections && { href: paths.connections, label: 'Single sign-on', icon: <LogIn /> },
+      may.breakGlass && { href: paths.breakGlassPeople, label: 'Break-glass', icon: <Siren /> },
+    ],
   ].map((group) => group.filter((item) => item !== false));
   const searches = [
     may.keys && { label: 'Keys with', hrefBefore: `${paths.keys}?q=`, icon: <KeyRound /> },
@@ -74,6 +86,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       }}
       gates={gates}
     >
+      <OpenBanner first={broken} look={openBreakGlass} mayRead={may.breakGlass} />
       <MovedNote moved={viewer.moved} />
       {notices ? (
         <NoticeBanner

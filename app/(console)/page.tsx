@@ -12,6 +12,7 @@ import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Columns, Panel } from '#components/ui/panel.tsx';
 import { lastSensitiveChanges } from '#lib/audit/queries.ts';
 import { requireViewer } from '#lib/auth/current.ts';
+import { breakGlassChecks, breakGlassNeeds } from '#lib/break-glass/queries.ts';
 import { countReasons } from '#lib/decisions/queries.ts';
 import { callsToday } from '#lib/overview/calls.ts';
 import { checks, needsNow } from '#lib/overview/queries.ts';
@@ -27,7 +28,7 @@ export default async function Overview({ searchParams }: { searchParams: Search 
   const { reader } = viewer;
   if (viewer.grants.length === 0) return <WithoutRole now={viewer.now} />;
   const [needs, calls, changes, reasons] = await Promise.all([
-    needsNow(reader),
+    needsNow(reader).then(async (needs) => [...needs, ...(await breakGlassNeeds(reader))]),
     viewer.can('read', 'ApiKey') ? callsToday(reader) : null,
     viewer.can('read', 'AuditEvent') ? lastSensitiveChanges(reader, 7) : null,
     viewer.can('read', 'Decision') ? countReasons(reader) : null,
@@ -40,7 +41,7 @@ export default async function Overview({ searchParams }: { searchParams: Search 
           main={
             <NeedsPanel
               needs={needs}
-              checks={checks}
+              checks={viewer.can('read', 'BreakGlassOpening') ? [...checks, ...breakGlassChecks] : checks}
               showsChecks={search.checks === 'shown'}
               showsAll={search.needs === 'all'}
               mayRotate={viewer.can('key.rotate', 'ApiKey')}

@@ -1,4 +1,14 @@
-import { BadgeAlert, Clock, Hourglass, MailWarning, Megaphone, Radar, UserX } from 'lucide-react';
+import {
+  BadgeAlert,
+  Clock,
+  Hourglass,
+  MailWarning,
+  Megaphone,
+  Radar,
+  ShieldAlert,
+  Siren,
+  UserX,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { relativeTime, utcDay } from '#components/ui/format.ts';
 import type { Need } from '#lib/overview/queries.ts';
@@ -37,6 +47,24 @@ export const needWords: Record<Need['kind'], Words> = {
     title: (need) => need.title,
     when: () => null,
     step: { label: 'See', href: () => `${paths.keys}?state=active` },
+  },
+  'break-glass-review': {
+    icon: (props) => <Siren {...props} />,
+    title: (need) => need.title,
+    when: (need, now) => need.at && relativeTime(need.at, now),
+    step: { label: 'Review', href: (need) => paths.breakGlassReview(need.subjectId) },
+  },
+  'break-glass-people': {
+    icon: (props) => <ShieldAlert {...props} />,
+    title: (need) => need.title,
+    when: () => null,
+    step: { label: 'Open', href: () => paths.breakGlassPeople },
+  },
+  'break-glass-drill': {
+    icon: (props) => <ShieldAlert {...props} />,
+    title: (need) => need.title,
+    when: () => null,
+    step: { label: 'Open', href: () => paths.breakGlassPeople },
   },
   orphaned: {
     icon: (props) => <UserX {...props} />,

@@ -27,6 +27,7 @@ interface NeedsPanelProps {
 // As many as stand beside the last changes without pushing the calls below the fold.
 const few = 7;
 const order: Need['kind'][] = [
+  'break-glass-review',
   'expiring',
   'certificate',
   'overlap',
@@ -34,6 +35,8 @@ const order: Need['kind'][] = [
   'mail',
   'orphaned',
   'list-off',
+  'break-glass-people',
+  'break-glass-drill',
 ];
 
 export function NeedsPanel({

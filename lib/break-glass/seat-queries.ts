@@ -1,4 +1,5 @@
 /** Promise: what the two people see is what they need to choose from, and only while their seat holds. */
+import { z } from 'zod';
 import { type ListState, listSelect } from '../allow-lists/effects.ts';
 import { certificateFacts } from '../connections/certificates.ts';
 import { db } from '../db/client.ts';
@@ -145,4 +146,26 @@ export async function connectionsToMend(_: Seat, now: Date) {
       return { fingerprint, until };
     }),
   }));
+}
+
+/** Whom to call: who is named beside this person. */
+export function otherNamed({ me }: Seat) {
+  return db().operator.findMany({
+    where: { breakGlass: { isNot: null }, id: { not: me.id }, state: 'active' },
+    select: { name: true },
+    orderBy: { name: 'asc' },
+  });
+}
+
+/** The list that is to be widened, as it stands; null where its owner has none. */
+export async function readList(_: Seat, owner: { keyId: string } | { applicationId: string }) {
+  const id = 'keyId' in owner ? owner.keyId : owner.applicationId;
+  if (!z.uuid().safeParse(id).success) return null;
+  const row = await db().allowList.findFirst({
+    where: owner,
+    select: { ...listSelect, key: { select: { name: true } }, application: { select: { name: true } } },
+  });
+  if (!row) return null;
+  const { mode, entries } = row as unknown as ListState;
+  return { name: row.key?.name ?? row.application?.name ?? '', mode, entries: entries.map((e) => e.value) };
 }

@@ -7,7 +7,17 @@ import { mailStateFor } from '../mail/queries.ts';
 /** What asks for attention now. `urgent` deserves a prominent button; the rest waits its turn. */
 export interface Need {
   id: string;
-  kind: 'expiring' | 'overlap' | 'list-off' | 'notice' | 'orphaned' | 'certificate' | 'mail';
+  kind:
+    | 'expiring'
+    | 'overlap'
+    | 'list-off'
+    | 'notice'
+    | 'orphaned'
+    | 'certificate'
+    | 'mail'
+    | 'break-glass-review'
+    | 'break-glass-people'
+    | 'break-glass-drill';
   urgent: boolean;
   /** Worth knowing, and nothing to do today. */
   quiet?: boolean;

@@ -1,6 +1,7 @@
 import { ArrowRight } from 'lucide-react';
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
+import { BreakGlassLink } from '#components/break-glass/link.tsx';
 import { EmailEntrance, Leading } from '#components/connections/email-entrance.tsx';
 import { lastConnectionCookie } from '#lib/auth/cookies.ts';
 import { routeByEmail } from '#lib/auth/routing.ts';
@@ -46,6 +47,7 @@ export default async function SignIn({ searchParams }: SignInProps) {
         A second factor is asked for, by your provider or here. A sign-in that fails shows a reference number
         for your administrator.
       </p>
+      <BreakGlassLink />
     </>
   );
 }
@@ -91,6 +93,7 @@ function NoConnection() {
         ].join('\n')}
       </pre>
       <p className="mt-5 text-12 text-ink-3">Then load this page again.</p>
+      <BreakGlassLink />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { CircleX, Undo2 } from 'lucide-react';
 import type { Metadata } from 'next';
+import { BreakGlassLink } from '#components/break-glass/link.tsx';
 import { ReferenceCard } from '#components/shell/reference-card.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { utcDay } from '#components/ui/format.ts';
@@ -43,6 +44,7 @@ export default async function Refused({ searchParams }: RefusedProps) {
           Try again
         </LinkButton>
       </div>
+      <BreakGlassLink />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { Fingerprint, Undo2 } from 'lucide-react';
 import type { Metadata } from 'next';
+import { BreakGlassLink } from '#components/break-glass/link.tsx';
 import { ReferenceCard } from '#components/shell/reference-card.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Facts } from '#components/ui/panel.tsx';
@@ -46,6 +47,7 @@ export default async function SecondFactorMissing({ searchParams }: SecondFactor
           Try again
         </LinkButton>
       </div>
+      <BreakGlassLink />
     </>
   );
 }
