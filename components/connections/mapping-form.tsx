@@ -72,11 +72,11 @@ export function MappingForm(props: MappingFormProps) {
             </Note>
           ) : null}
           <AttributesPanel {...props} />
-          <EmailPanel draft={draft} errors={errors} />
         </Stack>
         <Stack>
           <UnknownPanel draft={draft} error={errors.provisioning} />
           <CeilingPanel choices={choices} chosen={roles} onChoose={setRoles} error={errors.roleCeiling} />
+          <EmailPanel draft={draft} errors={errors} />
         </Stack>
       </Columns>
       <MappingRules rules={draft.rules} choices={choices} ceiling={roles} errors={errors} />
