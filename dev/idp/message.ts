@@ -87,10 +87,10 @@ async function provenSender(
       ? null
       : "The signature does not hold under the keys in the console's metadata.";
   };
-  let sp = await source.now();
+  let sp = await source.now(issuer);
   let objection = sp && judge(sp);
   if (objection) {
-    sp = await source.again();
+    sp = await source.again(issuer);
     objection = sp && judge(sp);
   }
   if (!sp && signed === 'always')

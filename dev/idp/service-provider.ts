@@ -23,26 +23,35 @@ export interface Sp {
 export interface SpSource {
   /** Where the console takes responses when its metadata is out of reach. */
   expectedAcs: string;
-  /** The console as it describes itself, not older than some seconds; as last seen when it does not answer; else null. */
-  now(): Promise<Sp | null>;
+  /**
+   * The console as it describes itself, not older than some seconds; as last seen when it does not answer; else null.
+   * It calls itself by another entityID for each of its connections; without one the usual connection is meant.
+   */
+  now(entityId?: string): Promise<Sp | null>;
   /** The same, asked anew: the console may have changed its key a moment ago. */
-  again(): Promise<Sp | null>;
+  again(entityId?: string): Promise<Sp | null>;
 }
 
 export function spSource(publicUrl: string): SpSource {
-  let known: Sp | null = null;
-  let at = 0;
-  const again = async () => {
-    const described = await ask(`${publicUrl}/saml/dev/metadata`);
-    if (described) {
-      known = described;
-      at = Date.now();
-    }
-    return known;
+  const known = new Map<string, { sp: Sp; at: number }>();
+  const usual = `${publicUrl}/saml/dev/metadata`;
+  // Metadata of this console alone: an address that a message names itself would describe whoever wrote the message.
+  const addressOf = (entityId = usual) => {
+    const slug = entityId.startsWith(`${publicUrl}/saml/`) ? entityId.slice(`${publicUrl}/saml/`.length) : '';
+    return /^[a-z][a-z0-9-]{0,30}\/metadata$/.test(slug) ? entityId : usual;
+  };
+  const again = async (entityId?: string) => {
+    const address = addressOf(entityId);
+    const described = await ask(address);
+    if (described) known.set(address, { sp: described, at: Date.now() });
+    return known.get(address)?.sp ?? null;
   };
   return {
     expectedAcs: `${publicUrl}/saml/dev/acs`,
-    now: async () => (known && Date.now() - at < freshMs ? known : again()),
+    now: async (entityId) => {
+      const last = known.get(addressOf(entityId));
+      return last && Date.now() - last.at < freshMs ? last.sp : again(entityId);
+    },
     again,
   };
 }
