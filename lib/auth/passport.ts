@@ -19,6 +19,9 @@ import { skewMs } from './instant.ts';
 import { signaturesOf } from './response.ts';
 import { teachAlgorithms } from './xml-algorithms.ts';
 
+// Here, since whoever verifies by the library comes through this file, logout messages by form included.
+teachAlgorithms();
+
 export type SamlAnswer =
   | { kind: 'accepted'; profile: Profile }
   | { kind: 'redirect'; url: string }
@@ -125,7 +128,6 @@ async function strategyOf(connection: SignInConnection): Promise<Held> {
   const known = held.get(connection.id);
   if (known?.version === version) return known;
   const keys = await openKeys(connection);
-  teachAlgorithms();
   const wanted = signaturesOf(connection.signatures);
   const strategy = new Strategy(
     {

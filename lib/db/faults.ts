@@ -33,7 +33,7 @@ const byPrismaCode: Record<string, Fault> = {
   P2034: 'busy',
 };
 const network =
-  /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Query read timeout|connection timeout|server closed the connection|terminating connection/i;
+  /Can't reach database server|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Query read timeout|connection timeout|server closed the connection|terminating connection/i;
 
 /** Classifies anything thrown by a query or a transaction. */
 export function faultOf(error: unknown): Fault {

@@ -1,12 +1,14 @@
 import { generate } from 'selfsigned';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { POST as logout } from '#app/saml/[connection]/slo/route.ts';
 import { makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
 import { connectionBySlug } from '#lib/connections/queries.ts';
-import { makeConnection, makeOperator } from '#prisma/factories.ts';
+import { db } from '#lib/db/client.ts';
+import { makeConnection, makeOperator, makeSession } from '#prisma/factories.ts';
 import { acme, Browser, idpMetadata, person, publicUrl, setPolicy, verdict } from './kit.ts';
 import { type Form, type Stock, stocks } from './stock.ts';
 import { type Cipher, encrypted } from './stock-cipher.ts';
-import { finished, type Hand, type KeyParts, signed } from './stock-signer.ts';
+import { finished, type Hand, type KeyParts, place, signed } from './stock-signer.ts';
 
 acme();
 const policies = ['both', 'response', 'assertion'] as const;
@@ -207,6 +209,25 @@ describe('a signature by', () => {
     const hand = { algorithm: more + algorithm, key: curves[curve], digest: `${more}sha384` };
     for (const form of ['both', 'encrypted, signed inside'] as const)
       expect(await by(`ec-${curve.slice(2)}`, hand, form)).toBe('accepted');
+  });
+
+  it('a curve’s key holds for a logout request by form, too', async () => {
+    const slo = `${publicUrl}/saml/ec-256/slo`;
+    const { id: operatorId } = await db().operator.findFirstOrThrow({
+      where: { connection: { slug: 'ec-256' } },
+    });
+    await makeSession(operatorId);
+    const request = `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_out" Version="2.0" IssueInstant="${new Date().toISOString()}" Destination="${slo}"><saml:Issuer>${named('shibboleth').issuer}</saml:Issuer>${place('_out')}<saml:NameID>${person}</saml:NameID></samlp:LogoutRequest>`;
+    const open = () => db().session.count({ where: { operatorId, endedAt: null } });
+    const post = (key: SigningKey) => {
+      const xml = signed(request, '_out', { key, prefix: 'ds', algorithm: `${more}ecdsa-sha256` });
+      const body = new URLSearchParams({ SAMLRequest: Buffer.from(xml).toString('base64') });
+      return new Browser().send(logout, new Request(slo, { method: 'POST', body }), 'ec-256');
+    };
+    await post(curves['P-384']);
+    expect(await open()).toBeGreaterThan(0);
+    await post(curves['P-256']);
+    expect(await open()).toBe(0);
   });
 
   it('a curve’s key under another certificate, or named as RSA, is refused', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { makeSigningKey } from '#dev/idp/keys.ts';
 import { newId, type ResponseParameters } from '#dev/idp/response.ts';
 import { wrapResponse } from '#dev/idp/wrap.ts';
+import { db } from '#lib/db/client.ts';
 import { acme, person, setPolicy, verdictOn } from './kit.ts';
 
 const house = acme();
@@ -179,5 +180,30 @@ describe.each<['both' | 'response' | 'assertion']>([['both'], ['response'], ['as
           : { key, assertions: [{ key: house.key } as never] };
       expect(await verdictOn(house.key, { sign: 'both', ...other })).toBe(expected);
     });
+  },
+);
+
+describe.each<['response' | 'assertion']>([['response'], ['assertion']])(
+  'whatever is changed in a right message under the policy "%s"',
+  (policy) => {
+    it('nobody else is signed in, and the answer is never a fault', async () => {
+      await setPolicy({ signatures: policy });
+      let seed = 20_261_123;
+      const random = (below: number) => {
+        seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+        return seed % below;
+      };
+      const pieces = ['<', '"', '&', '<a/>', ' ID="x"', 'eve@acme.example', ' xmlns="urn:x"', ''];
+      for (let i = 0; i < 60; i++) {
+        const sent = (xml: string) => {
+          const at = random(xml.length);
+          return `${xml.slice(0, at)}${pieces[random(pieces.length)]}${xml.slice(at + random(40))}`;
+        };
+        // Outside of what is signed a change may do no harm: then it is still the same person.
+        expect(await verdictOn(house.key, { sign: policy, edit: { sent } })).not.toBe('library');
+      }
+      const people = await db().session.findMany({ distinct: ['nameId'], select: { nameId: true } });
+      expect(people.filter(({ nameId }) => nameId.endsWith('@acme.example'))).toEqual([{ nameId: person }]);
+    }, 60_000);
   },
 );
