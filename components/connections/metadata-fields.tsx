@@ -4,7 +4,7 @@ import { useId, useRef, useState } from 'react';
 import { AreaField, Field, fieldProps, TextField } from '#components/ui/field.tsx';
 
 /** The IdP's metadata three ways: an address, a file, or its text. A file never leaves the browser but as that text. */
-export function MetadataFields({ errors }: { errors: Record<string, string> }) {
+export function MetadataFields({ errors, address }: { errors: Record<string, string>; address?: string }) {
   const area = useRef<HTMLDivElement>(null);
   return (
     <>
@@ -15,6 +15,7 @@ export function MetadataFields({ errors }: { errors: Record<string, string> }) {
         type="url"
         mono
         autoComplete="off"
+        defaultValue={address}
         placeholder="https://idp.example.com/metadata"
         hint="Fetched once, by this server, over HTTPS. Public addresses only."
         error={errors.address}

@@ -69,7 +69,6 @@ export async function readConnection(reader: Reader, id: string) {
       nextSpCertificate: true,
       nextEncryptionCert: true,
       createdAt: true,
-      version: true,
       _count: { select: { operators: { where: scopeOf(reader.access, 'read', 'Operator') } } },
     },
   });

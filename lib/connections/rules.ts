@@ -30,3 +30,10 @@ export function requireSeen(version: number, seen: number): void {
 /** Said by the page that enables, and by the command. */
 export const notTested =
   'These settings have not passed a test sign-in yet. Go through one on the page of this connection, then enable it.';
+
+/** Throws `invalid`, field `metadata`, for metadata of somebody else. */
+export function requireSameIdp(stored: string, named: string): void {
+  if (stored === named) return;
+  const sentence = `This metadata is of another IdP: ${named.slice(0, 200)}. Another IdP knows other people, so it is another connection: add it.`;
+  throw new Refusal('invalid', sentence, { metadata: sentence });
+}

@@ -5,7 +5,7 @@ import { auditedIdp, auditedPolicy, auditedSettings, connectionKind } from './ki
 import { endWhatCannotCome, requireInsideCeiling, requireOwnDomains } from './mapping-effects.ts';
 import { storedMapping } from './mapping-schema.ts';
 import { digestOfMetadata, Metadata, requireCurrentCertificates } from './metadata.ts';
-import { isDevIdp, requireSeen } from './rules.ts';
+import { isDevIdp, requireSameIdp, requireSeen } from './rules.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import * as schema from './settings-schema.ts';
 import { requireValidOne, trustedAfter, without } from './trusted-certificates.ts';
@@ -105,13 +105,6 @@ export const removeCertificate = change({
   },
   summary: ({ slug }, { fingerprint }) => `Certificate ${fingerprint.slice(0, 23)}… of ${slug} removed`,
 });
-
-function requireSameIdp(stored: string, named: string): void {
-  if (stored !== named)
-    throw wrong(
-      `This metadata is of another IdP: ${named.slice(0, 200)}. Another IdP knows other people, so it is another connection: add it.`,
-    );
-}
 
 function wrong(sentence: string): Refusal {
   return new Refusal('invalid', sentence, { metadata: sentence });
