@@ -1,12 +1,14 @@
 /** For each command: something of the kind that a case names, and an input that succeeds for whoever may. */
 import { randomUUID } from 'node:crypto';
 import type { Role } from '#lib/access/roles.ts';
+import { close } from '#lib/break-glass/act.ts';
 import type { Actor } from '#lib/command.ts';
 import { db } from '#lib/db/client.ts';
 import { commands } from '#lib/registry.ts';
 import * as make from '#prisma/factories.ts';
 import * as idps from '#tests/support/connections.ts';
 import { addPasskey, session as signedIn } from '../db/factors-kit.ts';
+import { type Named, name, opened } from '../support/break-glass.ts';
 import { metadataOf, personOf } from '../support/world.ts';
 import type { Case } from './table.ts';
 
@@ -54,10 +56,26 @@ const session = async ({ of }: Case, by: Asker) =>
 const passkey = async ({ of }: Case, by: Asker) =>
   addPasskey(await signedIn(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id));
 
-/** Put there directly: to enrol one takes an authenticator, and whose it is decides alone. */
-async function passkeyOf(operatorId: string): Promise<string> {
-  const { id } = await (await someone({ role: 'viewer' })).addPasskey?.();
-  return id;
+/** The two people are named once: what is asked of them asks for a second factor, and is not done. */
+let pair: Promise<[Named, Named]> | undefined;
+const owner = async () => (await make.makeOperator({ role: 'account-owner' })).id;
+const named = () => {
+  // Nobody makes the sheets of both.
+  pair ??= (async () => [
+    await name(await owner(), await personOf(await owner())),
+    await name(await owner(), await personOf(await owner())),
+  ])() as Promise<[Named, Named]>;
+  return pair;
+};
+async function closedOpening(): Promise<string> {
+  const [first, second] = await named();
+  const known = await db().breakGlassOpening.findFirst({ where: { reviewedAt: null }, select: { id: true } });
+  if (known) return known.id;
+  const [by] = await opened(first, second, 'drill');
+  await close(by);
+  return (
+    await db().breakGlassOpening.findFirstOrThrow({ where: { reviewedAt: null }, select: { id: true } })
+  ).id;
 }
 
 /** What somebody did left an event: here, that they signed out of a session of theirs. */
@@ -161,25 +179,19 @@ export const subjects: Record<string, Make> = {
   'session.end': async (of, by) => ({ id: (await session(of, by)).id, reason }),
   'session.end_own': async (of, by) => ({ id: (await session(of, by)).id }),
   'session.end_all_own': async (of, by) => ({ id: (await session(of, by)).id }),
-  'connection.edit': idps.toEdit,
-  'connection.restore': idps.toRestore,
-  'connection.refresh': () => idps.toRefresh(),
-  'connection.remove_certificate': idps.toRemoveCertificate,
-  'connection.begin_key_rollover': idps.toBegin,
-  'connection.finish_key_rollover': idps.toFinish,
-  'connection.cancel_key_rollover': idps.toFinish,
-  'connection.edit_mapping': async () => ({ id: (await connection(true)).id, email: 'mail', provisioning: 'bare', reason }),
-  // A ticket that is none is judged after the permission.
-  'factor.enrol_passkey': async (_, by) => ({ operatorId: by.id, ticket: 'none', name: 'Key' }),
-  'factor.enrol_totp': async (_, by) => ({ operatorId: by.id, ticket: 'none', code: '000000', name: 'App' }),
-  'factor.make_recovery_codes': async (_, by) => ({ operatorId: by.id }),
-  'factor.rename': async ({ of }, by) => ({ id: await passkeyOf(of === 'own' ? by.id : by.otherId), name: 'Renamed' }),
-  'factor.remove_own': async ({ of }, by) => ({ id: await passkeyOf(of === 'own' ? by.id : by.otherId), reason }),
-  'factor.reset': async ({ of }, by) => ({ id: of === 'themself' ? by.id : (await person(of)).id, reason }),
+  'connection.edit_mapping': async () => ({
+    id: (await connection(true)).id,
+    email: 'mail',
+    provisioning: 'bare',
+    reason,
+  }),
   'break_glass.name_person': async ({ of }) => ({ operatorId: (await person(of)).id, codes: true, reason }),
-  'break_glass.remove_person': async () => ({ id: await namedPerson(), reason }),
-  'break_glass.renew_codes': async () => ({ id: await namedPerson(), reason }),
-  'break_glass.sign_review': async () => ({ id: await closedOpening(), review: 'A drill: both came in and nothing was missing.' }),
+  'break_glass.remove_person': async () => ({ id: (await named())[0].personId, reason }),
+  'break_glass.renew_codes': async () => ({ id: (await named())[0].personId, reason }),
+  'break_glass.sign_review': async () => ({
+    id: await closedOpening(),
+    review: 'A drill: both came in and nothing was missing.',
+  }),
   'notice.sign_off': async () => {
     const { id } = await make.makeOperator({});
     await make.must(commands.recoverOperator, { id, reason }, commandLine);

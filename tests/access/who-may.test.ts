@@ -121,6 +121,8 @@ function absentFor({ command }: Case): string {
 /** A second factor is asked of those alone who may; anything but the two answers is a fault of the case. */
 function verdictOn({ status, body }: Answer): string {
   if (status === 200 || status === 201 || body.error === 'needs_factor') return 'may';
+  // Its state does not allow it now; nobody learns that of what is not theirs.
+  if (body.error === 'conflict' || body.error === 'already_done') return 'may';
   if (body.error === 'forbidden' || body.error === 'not_found') return 'may not';
   return `${status} ${body.error}`;
 }
