@@ -9,6 +9,21 @@ import { api, signIn } from '#tests/support/sign-in.ts';
 test.describe.configure({ mode: 'serial' });
 
 const longName = 'claims-gateway-disaster-recovery-frankfurt-second-site-for-the-night-batch';
+/** A draft of who the people of a connection are, as its form sends it. */
+const mapping = new URLSearchParams([
+  ['email', 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress'],
+  ['groups', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups'],
+  ['provisioning', 'mapped'],
+  ['ceiling', 'auditor'],
+  ['ceiling', 'developer'],
+  ['domains', 'western-isles.example'],
+  ['group', '7d3f0a52-5a39-4f0e-9f6c-2d6f4b1f9a10'],
+  ['role', 'developer'],
+  ['place', 'sandbox'],
+  ['group', 'CN=Gatehouse auditors of the Western Isles,OU=Groups,DC=corp,DC=example'],
+  ['role', 'auditor'],
+  ['place', ''],
+]);
 let screens: Record<string, string> = {};
 let reference = '';
 
@@ -85,6 +100,10 @@ async function fill(page: Page, product: Product): Promise<void> {
     'audit event': '/audit?event=1',
     'single sign-on': '/connections',
     connection: `/connections/${connection}`,
+    'connection, people': `/connections/${connection}/people`,
+    'connection, people by a preset': `/connections/${connection}/people?preset=entra`,
+    'connection, people review': `/connections/${connection}/people/review?${mapping}`,
+    'connection, people with a fault': `/connections/${connection}/people/review?${mapping}&group=CN%3DAudit&role=viewer&place=`,
     'connection, guide': `/connections/${spare.id}?guide=okta`,
     'connection, guide without MFA': `/connections/${spare.id}?guide=google`,
     'add connection': '/connections/new',
