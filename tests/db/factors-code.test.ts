@@ -245,7 +245,10 @@ it('no code, seed, digest or key stands in the trail, and no seed or code in the
   const given = app.codeAt(now);
   expect(await give(who, { code: given }, { now })).toEqual({ kind: 'proven' });
   expect(await give(who, { code: used }, { now })).toEqual({ kind: 'proven' });
-  await give(who, { code: used }, { now });
+  const refused = [await give(who, { code: used }, { now }), await give(who, { code: given }, { now })];
+  refused.push(await give(who, { code: `${used.slice(0, -1)}!` }, { now }));
+  expect(refused.map(({ kind }) => kind)).toEqual(['refused', 'refused', 'refused']);
+  for (const typed of [given, used.slice(0, -1)]) expect(JSON.stringify(refused)).not.toContain(typed);
   const factors = await db().factor.findMany({ where: { operatorId: who.operatorId } });
   const events = await db().auditEvent.findMany({ where: { actorId: who.operatorId } });
   const proofs = await db().auditEvent.findMany({ where: { action: 'proof.give' } });

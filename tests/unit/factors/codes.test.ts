@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CodeKind, digestCode, digestsOf, mintCode, readCode } from '#lib/factors/codes.ts';
@@ -107,4 +109,12 @@ describe('a code on paper', () => {
     expect(digestsOf(keyring, 'recovery_code', code)[1]).toBe(stored.digest);
     expect(digestsOf(keyring, 'sealed_code', code)).not.toContain(stored.digest);
   });
+});
+
+it('no file of the second factor writes a log: what was typed passes through all of them', () => {
+  const folder = join(import.meta.dirname, '../../../lib/factors');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  expect(files).toContain('present.ts');
+  const logging = /\/log\.ts'|\bconsole\.|process\.std/;
+  expect(files.filter((file) => logging.test(readFileSync(join(folder, file), 'utf8')))).toEqual([]);
 });
