@@ -3,12 +3,13 @@
 import { Plus } from 'lucide-react';
 import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
-import { Checkbox } from '#components/ui/choice.tsx';
+import { Checkbox, Fieldset, RadioCard } from '#components/ui/choice.tsx';
 import { AreaField, TextField } from '#components/ui/field.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { defaultMfaContext } from '#lib/connections/schema.ts';
 import { paths } from '#lib/paths.ts';
 import { MetadataFields } from './metadata-fields.tsx';
+import { withoutMfaCards } from './settings-words.ts';
 
 interface ConnectionAddFormProps {
   frame: PageFrame;
@@ -30,9 +31,8 @@ export function ConnectionAddForm({ frame, action }: ConnectionAddFormProps) {
       {(errors) => (
         <>
           <Note title="It is added switched off.">
-            Nobody signs in through it until you enable it, which is a critical step of its own that all
-            account owners are told of. A test sign-in that shows every check beforehand comes with a later
-            version.
+            Nobody signs in through it until a test sign-in has passed and you enable it: a critical step of
+            its own that all account owners are told of.
           </Note>
           <div className="grid gap-4 narrow:grid-cols-2">
             <TextField
@@ -64,9 +64,23 @@ export function ConnectionAddForm({ frame, action }: ConnectionAddFormProps) {
             className="code-input"
             defaultValue={defaultMfaContext}
             spellCheck={false}
-            hint="Authentication context classes that prove a second factor, one URI a line, compared to the letter. A sign-in that states none of them is refused."
+            hint="Authentication context classes that only a second factor earns, one URI a line, compared to the letter. Attributes are named in its settings afterwards."
             error={errors.mfaContexts}
           />
+          <Fieldset label="When none is stated" error={errors.withoutMfa}>
+            <div className="grid gap-2">
+              {withoutMfaCards.map(([value, label, detail]) => (
+                <RadioCard
+                  key={value}
+                  name="withoutMfa"
+                  value={value}
+                  label={label}
+                  detail={detail}
+                  defaultChecked={value === 'ask'}
+                />
+              ))}
+            </div>
+          </Fieldset>
           <Checkbox
             label="Offer it on the sign-in page once it is enabled"
             detail="Otherwise people need its address."

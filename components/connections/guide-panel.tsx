@@ -4,15 +4,22 @@ import { Facts, Panel } from '#components/ui/panel.tsx';
 import type { Guide, GuideStep } from '#lib/connections/guides.ts';
 import { CopyValue } from './copy-value.tsx';
 
+interface Taken {
+  mfaContexts: string[];
+  mfaAttributes: { name: string; values: string[] }[];
+}
+
 interface GuidePanelProps {
   guide: Guide;
   /** What this connection takes as proof of MFA. */
-  mfaContexts: string[];
+  taken: Taken;
+  /** For whoever may change it: the settings, filled in for this provider. */
+  settingsHref?: string;
   all: { slug: string; name: string; href: string }[];
 }
 
 /** How the other side is set up, step by step, with the values of this installation in their places. */
-export function GuidePanel({ guide, mfaContexts, all }: GuidePanelProps) {
+export function GuidePanel({ guide, taken, settingsHref, all }: GuidePanelProps) {
   return (
     <Panel title={`Setting up ${guide.slug === 'other' ? 'another provider' : guide.name}`}>
       <nav
@@ -45,7 +52,7 @@ export function GuidePanel({ guide, mfaContexts, all }: GuidePanelProps) {
         </ol>
         <Note tone={guide.mfa.tone} title={guide.mfa.title}>
           {guide.mfa.text}
-          <Contexts wanted={guide.mfa.contexts} taken={mfaContexts} />
+          <Evidence wanted={guide.mfa} taken={taken} settingsHref={settingsHref} />
         </Note>
       </div>
     </Panel>
@@ -73,16 +80,38 @@ function Step({ step, number }: { step: GuideStep; number: number }) {
   );
 }
 
-function Contexts({ wanted, taken }: { wanted: string[]; taken: string[] }) {
-  const [context] = wanted;
-  if (!context) return null;
+interface EvidenceProps {
+  wanted: Pick<Guide['mfa'], 'contexts' | 'attributes'>;
+  taken: Taken;
+  settingsHref: string | undefined;
+}
+
+/** What to name in the settings, and whether it is named there. */
+function Evidence({ wanted, taken, settingsHref }: EvidenceProps) {
+  const [context] = wanted.contexts;
+  const [attribute] = wanted.attributes;
+  const value = attribute?.values[0];
+  if (!context && !attribute) return null;
+  const isTaken = attribute
+    ? taken.mfaAttributes.some(({ name, values }) => name === attribute.name && values.includes(value ?? ''))
+    : taken.mfaContexts.includes(context ?? '');
   return (
     <span className="mt-2 block">
-      <CopyValue value={context} of="the MFA context" />
+      {attribute ? (
+        <>
+          <CopyValue value={attribute.name} of="the attribute" />
+          <CopyValue value={value ?? ''} of="its value" />
+        </>
+      ) : (
+        <CopyValue value={context ?? ''} of="the MFA context" />
+      )}
       <span className="block text-12 text-ink-3">
-        {taken.includes(context)
-          ? 'This connection takes it.'
-          : 'This connection does not take it. Its MFA contexts were chosen when it was added: add it again with this one.'}
+        {isTaken ? 'This connection takes it.' : 'This connection does not take it yet.'}{' '}
+        {!isTaken && settingsHref ? (
+          <Link className="link underline" href={settingsHref} prefetch={false}>
+            Change its settings
+          </Link>
+        ) : null}
       </span>
     </span>
   );

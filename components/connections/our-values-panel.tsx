@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react';
+import { Download, KeyRound } from 'lucide-react';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Facts, Panel } from '#components/ui/panel.tsx';
 import type { OurValues } from '#lib/connections/guides.ts';
@@ -9,10 +9,11 @@ interface OurValuesPanelProps {
   /** Of our signing certificate. */
   fingerprint: string;
   certificateHref: string;
+  keysHref?: string;
 }
 
 /** What the other side is given: values of this installation, by PUBLIC_URL. */
-export function OurValuesPanel({ ours, fingerprint, certificateHref }: OurValuesPanelProps) {
+export function OurValuesPanel({ ours, fingerprint, certificateHref, keysHref }: OurValuesPanelProps) {
   const values = [
     { label: 'Entity ID', value: ours.entityId },
     { label: 'ACS URL', value: ours.acs },
@@ -23,9 +24,16 @@ export function OurValuesPanel({ ours, fingerprint, certificateHref }: OurValues
     <Panel
       title="Values for your IdP"
       end={
-        <LinkButton size="sm" icon={<Download />} href={certificateHref} download>
-          Signing certificate
-        </LinkButton>
+        <>
+          {keysHref ? (
+            <LinkButton size="sm" icon={<KeyRound />} href={keysHref}>
+              Our keys
+            </LinkButton>
+          ) : null}
+          <LinkButton size="sm" icon={<Download />} href={certificateHref} download>
+            Signing certificate
+          </LinkButton>
+        </>
       }
       footer="The ACS takes HTTP-POST; sign-out takes HTTP-Redirect and HTTP-POST. The metadata holds all of it, both certificates included."
     >

@@ -10,7 +10,7 @@ interface Field {
 export interface GuideSource {
   where: string;
   steps: (string | { text: string; fields: Field[] })[];
-  mfa: Omit<Guide['mfa'], 'contexts'> & { contexts?: string[] };
+  mfa: Omit<Guide['mfa'], 'contexts' | 'attributes'> & Partial<Pick<Guide['mfa'], 'contexts' | 'attributes'>>;
 }
 
 export const refeds = 'https://refeds.org/profile/mfa';
@@ -21,6 +21,12 @@ export const addressFields = (acs: string, entityId: string): Field[] => [
   { label: entityId, of: 'entityId' },
 ];
 export const bring = (from: string) =>
-  `${from}. Its metadata must be what this connection was added with: compare entity ID and fingerprint on this page.`;
+  `${from}. This connection was added with it; where certificates or addresses changed since, refresh the metadata, and compare each fingerprint.`;
 export const prove =
-  'Prove it before others rely on it: sign in with one person, and read the event of that sign-in in the audit trail.';
+  'Prove it before others rely on it: a test sign-in shows what was stated, and whether it counts.';
+/** Rule 10 of docs/sign-in.md: what is encrypted is opened only once the response’s own signature holds. */
+export const encrypting = (how: string) =>
+  `Encrypting is optional: ${how}. Whoever encrypts must sign the response, too, and use AES-GCM with RSA-OAEP; anything else is refused.`;
+export const methodsReferences = 'http://schemas.microsoft.com/claims/authnmethodsreferences';
+export const askedHere =
+  'Leave contexts and attributes empty in the settings here and choose “Ask for one here”: after the provider’s answer Gatehouse asks each person for a passkey or a code.';

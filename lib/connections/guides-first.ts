@@ -1,9 +1,12 @@
 /** Okta to JumpCloud. Labels as each vendor's own console has them. */
 import {
   addressFields,
+  askedHere,
   bring,
   emailFormat,
+  encrypting,
   type GuideSource,
+  methodsReferences,
   multipleAuthn,
   prove,
   refeds,
@@ -33,14 +36,24 @@ export const firstGuides = {
           { label: 'SP Issuer', of: 'entityId' },
         ],
       },
+      {
+        text: 'Add an attribute statement, so that it is told here how the session began.',
+        fields: [
+          { label: 'Name', of: { text: 'session.amr' } },
+          { label: 'Value', of: { text: 'session.amr' } },
+        ],
+      },
       'Assign the people who may sign in, and ask for two factors in the application’s sign-on policy.',
+      encrypting(
+        'Assertion Encryption “Encrypted”, AES256-GCM and RSA-OAEP, with the encryption certificate under “Our keys”',
+      ),
       bring('Copy the Metadata URL from the Sign On tab'),
     ],
     mfa: {
-      tone: 'warn',
-      title: 'Okta states it in an attribute (session.amr), which is not read in this version.',
-      text: `What counts here is the authentication context class. Okta’s step-up answers with a class of its own when that class is asked for: name it as this connection’s MFA context. ${prove}`,
-      contexts: ['urn:okta:loa:2fa:any'],
+      tone: 'ok',
+      title: 'Okta states it in the attribute session.amr.',
+      text: `It holds “mfa” where the session began with two factors. Ask for no context: Okta answers with its own class whatever is asked. ${prove}`,
+      attributes: [{ name: 'session.amr', values: ['mfa'] }],
     },
   },
   entra: {
@@ -63,15 +76,15 @@ export const firstGuides = {
         ],
       },
       'Edit SAML Certificates, Token signing certificate: Signing Option “Sign SAML response and assertion”, Signing Algorithm “SHA-256”.',
+      encrypting('Token encryption, with the encryption certificate under “Our keys”'),
       'Under Users and groups assign the people who may sign in, and require MFA for this application by a Conditional Access policy.',
       bring('Copy the App Federation Metadata Url'),
     ],
     mfa: {
-      tone: 'warn',
-      title:
-        'Entra ID states it in an attribute (authnmethodsreferences), which is not read in this version.',
-      text: `What counts here is the authentication context class. With this one as the MFA context Entra ID is asked for it; a tenant that answers Password or another class instead is refused. ${prove}`,
-      contexts: [multipleAuthn],
+      tone: 'ok',
+      title: 'Entra ID states it in the attribute authnmethodsreferences.',
+      text: `It sends it by itself. Ask for no context: a request for a class ends there with AADSTS75011 where the session began otherwise. ${prove}`,
+      attributes: [{ name: methodsReferences, values: [multipleAuthn] }],
     },
   },
   google: {
@@ -79,7 +92,7 @@ export const firstGuides = {
     steps: [
       bring('On the page “Google Identity Provider details” download the metadata'),
       {
-        text: 'On the page “Service provider details” enter these, leave Start URL empty and tick “Signed response”.',
+        text: 'On the page “Service provider details” enter these, leave Start URL empty and tick “Signed response”. In the settings here choose “The response at least”: Google signs one of the two.',
         fields: addressFields('ACS URL', 'Entity ID'),
       },
       {
@@ -92,9 +105,9 @@ export const firstGuides = {
       'Under User access switch the app on for the people who may sign in.',
     ],
     mfa: {
-      tone: 'bad',
+      tone: 'warn',
       title: 'Google Workspace does not state a second factor at all.',
-      text: 'Nothing in its response says whether 2-Step Verification took place, and it signs the response or the assertion where both are wanted here. In this version nobody signs in through it: do not enable it as your only connection.',
+      text: `Nothing in its response says whether 2-Step Verification took place. ${askedHere}`,
     },
   },
   ping: {
@@ -114,6 +127,7 @@ export const firstGuides = {
         text: 'Subject NameID format, and map saml_subject to the e-mail address.',
         fields: [{ label: 'Subject NameID format', of: emailFormat }],
       },
+      encrypting('“Encrypt assertion” with AES_256_GCM, and the encryption certificate under “Our keys”'),
       'Attach an authentication policy that asks for MFA, switch the application on, and give the people access.',
       bring('Copy the IdP Metadata URL from the Overview tab'),
     ],
@@ -143,9 +157,9 @@ export const firstGuides = {
       bring('Use “Export Metadata” on the SSO tab'),
     ],
     mfa: {
-      tone: 'bad',
+      tone: 'warn',
       title: 'JumpCloud states no second factor that we know of.',
-      text: 'Its response carries one and the same class with and without MFA. As long as that is so, a sign-in through it is refused here. Never name a class that a password alone earns, too.',
+      text: `Its response carries one and the same class with and without MFA: never name it here. ${askedHere}`,
     },
   },
 } satisfies Partial<Record<Provider, GuideSource>>;

@@ -20,8 +20,14 @@ export interface Guide {
   /** Where its administrator begins. */
   where: string;
   steps: GuideStep[];
-  /** How it states that a second factor was given, and whether that is enough here. */
-  mfa: { tone: 'ok' | 'warn' | 'bad'; title: string; text: string; contexts: string[] };
+  /** How it states that a second factor was given, and what to name in the settings here. */
+  mfa: {
+    tone: 'ok' | 'warn' | 'bad';
+    title: string;
+    text: string;
+    contexts: string[];
+    attributes: { name: string; values: string[] }[];
+  };
 }
 
 export const providers = [
@@ -68,7 +74,7 @@ export function guideOf(provider: Provider, ours: OurValues): Guide {
             values: step.fields.map(({ label, of }) => ({ label, value: textFor(of, ours) })),
           },
     ),
-    mfa: { contexts: [], ...source.mfa },
+    mfa: { contexts: [], attributes: [], ...source.mfa },
   };
 }
 

@@ -1,5 +1,5 @@
 /** How providers state a second factor, as the settings page fills it in; the guides say what to set over there. */
-import { multipleAuthn, refeds } from './guide-words.ts';
+import { methodsReferences, multipleAuthn, refeds } from './guide-words.ts';
 import type { MfaAttribute, Signatures, WithoutMfa } from './settings-schema.ts';
 
 export interface MfaPreset {
@@ -12,8 +12,6 @@ export interface MfaPreset {
   signatures: Signatures;
   says: string;
 }
-
-export const methodsReferences = 'http://schemas.microsoft.com/claims/authnmethodsreferences';
 
 const nothing = {
   mfaContexts: [],

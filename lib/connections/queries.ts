@@ -128,3 +128,9 @@ export async function enabledIdps(reader: Reader) {
     };
   });
 }
+
+/** Where an IdP's metadata was last read; null where it was a file or a paste. */
+export async function metadataAddressOf(slug: string): Promise<string | null> {
+  const row = await db().connection.findUnique({ where: { slug }, select: { metadataUrl: true } });
+  return row?.metadataUrl ?? null;
+}

@@ -132,7 +132,7 @@ describe('the guides', () => {
   });
 
   it('says that Google Workspace states no second factor, and offers no class for it', () => {
-    expect(guideOf('google', ours).mfa).toMatchObject({ tone: 'bad', contexts: [] });
+    expect(guideOf('google', ours).mfa).toMatchObject({ tone: 'warn', contexts: [], attributes: [] });
   });
 
   it('no guide offers a class that a password alone earns', () => {

@@ -44,6 +44,7 @@ export async function addConnection(previous: Added, form: FormData): Promise<Ad
     try {
       await requirePublicAddress(address);
       form.set('metadata', await fetchMetadata(address));
+      form.set('metadataUrl', address);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return { kind: 'invalid', message: 'Correct the marked fields.', fields: { address: error.message } };

@@ -3,11 +3,12 @@ import type { Metadata } from 'next';
 import { HistoryPanel } from '#components/audit/history.tsx';
 import { ConnectionBadges } from '#components/connections/connection-words.tsx';
 import { GuidePanel } from '#components/connections/guide-panel.tsx';
-import { CertificatesPanel, IdpPanel } from '#components/connections/idp-panel.tsx';
+import { CertificatesPanel, IdpPanel, PolicyPanel } from '#components/connections/idp-panel.tsx';
 import { OurValuesPanel } from '#components/connections/our-values-panel.tsx';
 import { PeoplePanel } from '#components/connections/people-panel.tsx';
 import { TestPanel } from '#components/connections/test-panel.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
+import { Note } from '#components/ui/note.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Columns } from '#components/ui/panel.tsx';
 import { historyOf } from '#lib/audit/queries.ts';
@@ -16,7 +17,8 @@ import { requireViewer } from '#lib/auth/current.ts';
 import { type ConnectionPage, readConnection } from '#lib/connections/console-queries.ts';
 import { guessProvider, guideOf, providerNames, providers } from '#lib/connections/guides.ts';
 import { readMapping } from '#lib/connections/mapping-queries.ts';
-import { listTests } from '#lib/connections/test-queries.ts';
+import { mfaPresets } from '#lib/connections/mfa-presets.ts';
+import { type ListedTest, listTests } from '#lib/connections/test-queries.ts';
 import { paths } from '#lib/paths.ts';
 import { idFrom, orNotFound, type Search } from '../../found.ts';
 import { hrefWith } from '../../href.ts';
@@ -36,22 +38,26 @@ export default async function Connection({ params, searchParams }: ConnectionPro
     ? await historyOf(viewer.reader, 'Connection', id, 8)
     : null;
   const people = await orNotFound(readMapping(viewer.reader, id, 'read'));
+  const tests = await listTests(viewer.reader, id);
   const ours = spAddresses(connection.slug);
   const said = (await searchParams).guide;
   const provider = providers.find((known) => known === said) ?? guessProvider(connection.entityId);
   return (
     <Page>
       <Head connection={connection} />
+      <Untested connection={connection} tests={tests} />
       <Columns>
         <Stack>
           <OurValuesPanel
             ours={ours}
             fingerprint={connection.ours.signing.fingerprint}
             certificateHref={`${paths.connection(id)}/signing-certificate`}
+            keysHref={paths.connectionKeys(id)}
           />
           <GuidePanel
             guide={guideOf(provider, ours)}
-            mfaContexts={connection.mfaContexts}
+            taken={connection}
+            {...(connection.may.edit && { settingsHref: settingsFor(id, provider) })}
             all={providers.map((slug) => ({
               slug,
               name: providerNames[slug],
@@ -62,13 +68,14 @@ export default async function Connection({ params, searchParams }: ConnectionPro
         <Stack>
           <TestPanel
             connection={connection}
-            tests={await listTests(viewer.reader, id)}
+            tests={tests}
             mayTest={viewer.can('connection.test', 'Connection')}
             now={viewer.now}
           />
           <IdpPanel connection={connection} now={viewer.now} />
+          <PolicyPanel connection={connection} />
           <PeoplePanel connection={people} mayEdit={viewer.can('connection.edit_mapping', 'Connection')} />
-          <CertificatesPanel certificates={connection.certificates} now={viewer.now} />
+          <CertificatesPanel connection={connection} now={viewer.now} />
           {events ? (
             <HistoryPanel
               events={events}
@@ -79,6 +86,26 @@ export default async function Connection({ params, searchParams }: ConnectionPro
         </Stack>
       </Columns>
     </Page>
+  );
+}
+
+interface UntestedProps {
+  connection: ConnectionPage;
+  tests: ListedTest[];
+}
+
+// Docs, decision 013: an enabled connection may be changed, and says until its next test that it was.
+function Untested({ connection: { enabled, kind, version }, tests }: UntestedProps) {
+  const isTested = tests.some((test) => test.passed && test.version === version);
+  if (!enabled || isTested || kind === 'dev') return null;
+  return (
+    <Note
+      className="mb-4"
+      tone="warn"
+      title={`Version ${version} is enabled, and no test sign-in has passed with it.`}
+    >
+      Make one now, and stay signed in until it has passed. The former version is one click away.
+    </Note>
   );
 }
 
@@ -112,4 +139,12 @@ function Head({ connection }: { connection: ConnectionPage }) {
       }
     />
   );
+}
+
+// The guides' providers are the presets', but for those that state it alike.
+function settingsFor(id: string, provider: string): string {
+  const preset = mfaPresets.find(({ slug }) => slug === provider);
+  return preset
+    ? hrefWith(paths.connectionSettings(id), { preset: preset.slug })
+    : paths.connectionSettings(id);
 }

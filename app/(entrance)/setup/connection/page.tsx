@@ -54,7 +54,7 @@ export default async function FirstConnection({ searchParams }: ConnectionProps)
         </Panel>
         <GuidePanel
           guide={guideOf(provider, spAddresses(slug))}
-          mfaContexts={made?.mfaContexts ?? [defaultMfaContext]}
+          taken={{ mfaContexts: made?.mfaContexts ?? [defaultMfaContext], mfaAttributes: [] }}
           all={providers.map((each) => ({
             slug: each,
             name: providerNames[each],
