@@ -21,7 +21,8 @@ export function evidenceOf(connection: Counted, { authnContext, attributes }: Sa
   for (const { name, values } of attributesOf(connection.mfaAttributes)) {
     const said = attributes.get(name) ?? [];
     const value = values.find((counted) => said.includes(counted));
-    if (value !== undefined) return `attribute ${name} = ${value}`;
+    // What a session keeps of it is as long as this; the attribute's name comes first.
+    if (value !== undefined) return `attribute ${name} = ${value}`.slice(0, 512);
   }
   return null;
 }

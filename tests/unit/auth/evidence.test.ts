@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceOf } from '#lib/auth/evidence.ts';
 import { signaturesOf } from '#lib/auth/response.ts';
+import { StartSession } from '#lib/auth/session-schema.ts';
 
 const refeds = 'https://refeds.org/profile/mfa';
 const methods = 'http://schemas.microsoft.com/claims/authnmethodsreferences';
@@ -15,6 +16,14 @@ describe('the evidence of a second factor', () => {
       `attribute ${methods} = ${multiple}`,
     );
     expect(evidenceOf(counted, { authnContext: 'urn:x', attributes: new Map() })).toBe(null);
+  });
+
+  it('is no longer than what a session keeps, whatever the connection names', () => {
+    const [name, value] = ['n'.repeat(255), 'v'.repeat(1_000)];
+    const counts = { mfaContexts: [], mfaAttributes: [{ name, values: [value] }] };
+    const said = { authnContext: 'urn:x', attributes: new Map([[name, [value]]]) };
+    const input = StartSession.shape.authnContext.safeParse(evidenceOf(counts, said));
+    expect([input.success, input.data?.slice(0, 12)]).toEqual([true, 'attribute nn']);
   });
 
   it('is nothing that an attribute called like a method of objects could bring along', () => {
