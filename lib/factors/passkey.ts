@@ -18,7 +18,7 @@ export const challengeMinutes = 5;
 /** EdDSA, ES256, RS256. */
 const algorithms = [-8, -7, -257];
 
-export type TransportList = NonNullable<
+type TransportList = NonNullable<
   NonNullable<PublicKeyCredentialRequestOptionsJSON['allowCredentials']>[number]['transports']
 >;
 export interface KnownPasskey {

@@ -4,9 +4,9 @@ import type { Origin } from '../audit/record.ts';
 import { db } from '../db/client.ts';
 import { execute } from '../execute.ts';
 import { secondFactorActor } from './actor.ts';
-import { askPasskeys, assertedBy } from './assertion.ts';
+import { askPasskeys, assertedBy, type ShownPasskey } from './assertion.ts';
 import { holderOf } from './challenge.ts';
-import { provenByCode } from './code-check.ts';
+import { provenByCode, type ShownCode } from './code-check.ts';
 import { countWrong, mayTry, recordFailure } from './failures.ts';
 import { giveProof } from './proof-commands.ts';
 import { type Reason, toPerson } from './reasons.ts';
@@ -40,12 +40,7 @@ export type Presented =
   | { kind: 'refused'; message: string };
 
 /** A factor that was shown to be at hand; `proof.give` judges the counter once more, under its lock. */
-export interface Shown {
-  kind: 'passkey' | 'totp' | 'recovery_code';
-  factorId: string;
-  name: string;
-  counter: number | null;
-}
+type Shown = ShownPasskey | ShownCode;
 
 interface Of {
   binding: string | null;
