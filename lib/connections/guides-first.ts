@@ -44,9 +44,7 @@ export const firstGuides = {
         ],
       },
       'Assign the people who may sign in, and ask for two factors in the application’s sign-on policy.',
-      encrypting(
-        'Assertion Encryption “Encrypted”, AES256-GCM and RSA-OAEP, with the encryption certificate under “Our keys”',
-      ),
+      'Leave Assertion Encryption “Unencrypted”: Okta puts the key beside the data and refers to it, which is refused here.',
       bring('Copy the Metadata URL from the Sign On tab'),
     ],
     mfa: {
@@ -76,7 +74,7 @@ export const firstGuides = {
         ],
       },
       'Edit SAML Certificates, Token signing certificate: Signing Option “Sign SAML response and assertion”, Signing Algorithm “SHA-256”.',
-      encrypting('Token encryption, with the encryption certificate under “Our keys”'),
+      'Leave Token encryption off: Entra ID encrypts by AES-CBC, which is refused here.',
       'Under Users and groups assign the people who may sign in, and require MFA for this application by a Conditional Access policy.',
       bring('Copy the App Federation Metadata Url'),
     ],
