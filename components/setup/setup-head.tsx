@@ -33,7 +33,7 @@ export function SetupHead({ step, reached, title, children }: SetupHeadProps) {
               {index < far ? (
                 <Check className="size-3.5 text-ok" role="img" aria-label="done" />
               ) : (
-                `${index + 1}`
+                <span>{index + 1}</span>
               )}
               {index <= far && each !== step ? (
                 <Link className="link" href={paths.setupStep(each)} prefetch={false}>

@@ -33,7 +33,7 @@ export default async function FirstConnection({ searchParams }: ConnectionProps)
         passed.
       </SetupHead>
       <div className="grid gap-4">
-        <Panel title="Its short name" pad>
+        <Panel title="What it is called here" pad>
           <form className="flex flex-wrap items-start gap-3" action={paths.setupStep('connection')}>
             <input type="hidden" name="guide" value={provider} />
             <TextField

@@ -1,0 +1,207 @@
+/** The first start of an installation with a database and an identity provider of its own, to the first sign-in. */
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import pg from 'pg';
+import type { RunningIdp } from '#dev/idp/server.ts';
+import { startIdp } from '#dev/idp/server.ts';
+import { databaseUrls, freePort, type RunningCluster, startCluster } from '#tests/support/cluster.ts';
+import {
+  cameUp,
+  ownSettings,
+  type Product,
+  type Settings,
+  type Start,
+  startUp,
+} from '#tests/support/product.ts';
+import { answerIdp } from '#tests/support/sign-in.ts';
+
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
+
+let cluster: RunningCluster;
+let settings: Settings;
+let start: Start;
+let idp: RunningIdp;
+let idpFolder: string;
+let context: BrowserContext;
+let page: Page;
+
+const consoleUrl = () => `http://localhost:${settings.PORT}`;
+const product = () => ({ consoleUrl: consoleUrl(), idpUrl: idp.url }) as Product;
+const linkFile = () => join(settings.DATA_DIR ?? '', 'setup-link');
+const link = () => readFileSync(linkFile(), 'utf8').trim();
+
+async function query(text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: databaseUrls(cluster, cluster.template).superUrl });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000);
+  cluster = await startCluster();
+  const { appUrl, ownerUrl, gateUrl } = databaseUrls(cluster, cluster.template);
+  settings = {
+    ...(await ownSettings()),
+    DATABASE_URL: appUrl,
+    DATABASE_MIGRATE_URL: ownerUrl,
+    DATABASE_GATE_URL: gateUrl,
+  };
+  start = startUp(settings);
+  await cameUp(start);
+  idpFolder = mkdtempSync(join(tmpdir(), 'gatehouse-idp-'));
+  idp = await startIdp({
+    port: await freePort(),
+    dataDir: idpFolder,
+    publicUrl: consoleUrl(),
+    reuseCodes: true,
+    onError: () => undefined,
+  });
+  context = await browser.newContext();
+  page = await context.newPage();
+});
+
+test.afterAll(async () => {
+  await context?.close();
+  start?.process.kill('SIGTERM');
+  await start?.exit;
+  await idp?.close();
+  await cluster?.stop();
+  rmSync(dirname(settings?.DATA_DIR ?? ''), { recursive: true, force: true });
+  rmSync(idpFolder ?? '', { recursive: true, force: true });
+});
+
+/** A screen of the set-up in both themes and at 360 px: axe finds nothing, nothing runs off the side. */
+async function look(name: string): Promise<void> {
+  for (const [theme, width] of [
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 360],
+    ['dark', 360],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+    await page.screenshot({
+      path: `test-results/screens/setup-${name}-${theme}-${width}.png`,
+      fullPage: true,
+    });
+    // The colours of either theme and the order of either width: two of the four show both.
+    const judged = (theme === 'light') === (width === 1440);
+    const found = judged ? await new AxeBuilder({ page }).analyze() : { violations: [] };
+    expect.soft(found.violations.map((v) => `${name} (${theme}-${width}): ${v.id}`)).toEqual([]);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect.soft(overflow, `${name} at ${width}`).toBe(0);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+test('without a terminal the link is in a file of this user alone, and neither printed nor logged', async () => {
+  expect(start.printed()).toContain(linkFile());
+  expect(statSync(linkFile()).mode & 0o777).toBe(0o600);
+  const token = new URL(link()).searchParams.get('token') ?? '';
+  expect(token).toMatch(/^[\w-]{43}$/);
+  const logs = ['console', 'gate', 'worker'].map((name) =>
+    readFileSync(join(settings.DATA_DIR ?? '', 'logs', `${name}.log`), 'utf8'),
+  );
+  for (const text of [start.printed(), ...logs]) expect(text).not.toContain(token);
+});
+
+test('fetching the link uses nothing up, tells no referrer, and asks to begin', async () => {
+  for (let times = 0; times < 3; times++) {
+    const answer = await fetch(link());
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  }
+  expect(await query('SELECT browser_digest, ended_at FROM setup_link')).toEqual([
+    { browser_digest: null, ended_at: null },
+  ]);
+  await page.goto(link());
+  await expect(page.getByRole('heading', { name: 'Set up Gatehouse' })).toBeVisible();
+  await look('begin');
+});
+
+test('the first browser to begin has it, its secret leaves the address, and another browser is refused', async ({
+  browser,
+}) => {
+  await page.getByRole('button', { name: 'Begin in this browser' }).click();
+  await page.waitForURL(`${consoleUrl()}/setup/owner`);
+  await look('owner');
+  const other = await browser.newContext();
+  const theirs = await other.newPage();
+  await theirs.goto(link());
+  await theirs.getByRole('button', { name: 'Begin in this browser' }).click();
+  await expect(theirs.getByRole('heading', { name: 'This set-up link does not hold' })).toBeVisible();
+  await theirs.goto(`${consoleUrl()}/setup/owner`);
+  await expect(theirs.getByRole('heading', { name: 'This set-up link does not hold' })).toBeVisible();
+  await other.close();
+});
+
+test('it leads through owner and provider, and goes on where it was left', async () => {
+  await page.goto(`${consoleUrl()}/setup/test`);
+  await expect(page, 'no step is skipped').toHaveURL(/\/setup\/owner$/);
+  await page.getByLabel('Your name', { exact: true }).fill('Olivia Owens');
+  await page.getByLabel('Your e-mail address').fill('not an address');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByText('This is no e-mail address.')).toBeVisible();
+  await page.getByLabel('Your e-mail address').fill('owner@gatehouse.test');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.waitForURL(`${consoleUrl()}/setup/connection`);
+  await page.getByRole('textbox', { name: 'Short name' }).fill('company');
+  await page.getByRole('button', { name: 'Show addresses' }).click();
+  await page.getByRole('link', { name: 'Okta', exact: true }).click();
+  await expect(page.getByText(`${consoleUrl()}/saml/company/acs`).first()).toBeVisible();
+  await look('connection');
+  await page.getByLabel('Name', { exact: true }).fill('Company sign-in');
+  await page.getByLabel('Metadata address').fill(`${idp.url}/metadata`);
+  await page.getByRole('button', { name: 'Add it and go on' }).click();
+  await page.waitForURL(`${consoleUrl()}/setup/test`);
+  // As after a browser, or the console, was ended in between.
+  await page.goto(`${consoleUrl()}/setup/owner`);
+  await expect(page.getByLabel('Your name', { exact: true })).toHaveValue('Olivia Owens');
+  await page.goto(`${consoleUrl()}/setup/test`);
+  await expect(page.getByRole('link', { name: 'Start the test sign-in' })).toBeVisible();
+  await look('test');
+});
+
+test('a test that names somebody else shows whom, and does not lead on; the owner’s does', async () => {
+  await page.getByRole('link', { name: 'Start the test sign-in' }).click();
+  await answerIdp(page, product(), 'viewer');
+  await expect(page.getByText('It passed, but named viewer@gatehouse.test.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Finish' })).toHaveCount(0);
+  await look('other-person');
+  await page.context().clearCookies({ domain: '127.0.0.1' });
+  await page.getByRole('link', { name: 'Test again' }).click();
+  await answerIdp(page, product(), 'owner');
+  await expect(page.getByText('It passed, and named owner@gatehouse.test.')).toBeVisible();
+  await look('passed');
+  expect(await query('SELECT 1 FROM operator UNION ALL SELECT 1 FROM session')).toEqual([]);
+});
+
+test('one click makes the owner, switches the connection on and ends the link; then they sign in like everybody', async () => {
+  const used = link();
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await expect(page.getByRole('heading', { name: 'Gatehouse is set up' })).toBeVisible();
+  await look('finished');
+  expect(await query('SELECT email, (SELECT enabled FROM connection) AS enabled FROM operator')).toEqual([
+    { email: 'owner@gatehouse.test', enabled: true },
+  ]);
+  await page.context().clearCookies({ domain: '127.0.0.1' });
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: /Company sign-in/ }).click();
+  await answerIdp(page, product(), 'owner');
+  await expect(page.getByText('Set up: Olivia Owens is the first account owner').first()).toBeVisible();
+  await page.goto(used);
+  await page.getByRole('button', { name: 'Begin in this browser' }).click();
+  await expect(page.getByRole('heading', { name: 'This set-up link does not hold' })).toBeVisible();
+  await look('refused');
+});
