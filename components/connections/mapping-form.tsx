@@ -156,6 +156,7 @@ function EmailPanel({ draft, errors }: Pick<MappingFormProps, 'draft' | 'errors'
         <Checkbox
           label="Link people who were added by their e-mail address"
           detail="Once, at their first sign-in: the one address that the attribute states is theirs and of a domain above; from then on the provider’s name for them counts. It trusts the provider that nobody writes another’s address into their own account."
+          className="items-start"
           name="link"
           value="true"
           defaultChecked={draft.linksByEmail}
@@ -220,6 +221,7 @@ function CeilingPanel({ choices, chosen, onChoose, error }: CeilingPanelProps) {
             key={slug}
             label={name}
             detail={does}
+            className="items-start py-1"
             name="ceiling"
             value={slug}
             checked={chosen.includes(slug)}

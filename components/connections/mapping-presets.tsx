@@ -1,4 +1,3 @@
-import { cx } from '#components/ui/cx.ts';
 import type { Preset } from '#lib/connections/mapping-presets.ts';
 
 interface MappingPresetsProps {
@@ -15,11 +14,11 @@ export function MappingPresets({ presets, chosen, href, onChoose }: MappingPrese
   return (
     <div>
       <p className="label">Fill in the names of</p>
-      <ul className="flex flex-wrap gap-1.5" aria-label="Providers">
+      <ul className="-mx-2 flex flex-wrap gap-1" aria-label="Providers">
         {presets.map((preset) => (
           <li key={preset.slug}>
             <a
-              className={cx('btn sm', preset.slug === chosen && 'bg-selected')}
+              className={preset.slug === chosen ? 'btn sm' : 'btn sm quiet'}
               href={`${href}?preset=${preset.slug}`}
               aria-current={preset.slug === chosen || undefined}
               onClick={(event) => {

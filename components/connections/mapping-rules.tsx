@@ -3,6 +3,7 @@
 import { ChevronsUpDown, CircleX, Plus, Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
+import { cx } from '#components/ui/cx.ts';
 import { Panel } from '#components/ui/panel.tsx';
 import type { MappingChoices } from './mapping-form.tsx';
 
@@ -88,9 +89,9 @@ function RuleRow({ row, number, choices, ceiling, error, onChange, onRemove }: R
   const id = useId();
   const said = error ? { 'aria-invalid': true as const, 'aria-describedby': id } : {};
   return (
-    <li className="grid items-center gap-2 narrow:grid-cols-[1fr_200px_180px_auto]">
+    <li className="grid grid-cols-[1fr_auto] items-center gap-2 border-b border-line pb-3 narrow:grid-cols-[1fr_200px_180px_auto] narrow:border-0 narrow:pb-0">
       <input
-        className="input code-input"
+        className="input code-input col-span-2 narrow:col-span-1"
         name="group"
         aria-label={`Group of row ${number}`}
         placeholder="Group, as the provider sends it"
@@ -104,6 +105,7 @@ function RuleRow({ row, number, choices, ceiling, error, onChange, onRemove }: R
       />
       <Select
         label={`Role of row ${number}`}
+        className="col-span-2 narrow:col-span-1"
         name="role"
         value={row.role}
         onChange={(role) => onChange({ role })}
@@ -129,7 +131,7 @@ function RuleRow({ row, number, choices, ceiling, error, onChange, onRemove }: R
         <Trash2 />
       </IconButton>
       {error ? (
-        <div className="narrow:col-span-4" id={id}>
+        <div className="col-span-2 narrow:col-span-4" id={id}>
           <RowError text={error} />
         </div>
       ) : null}
@@ -139,15 +141,16 @@ function RuleRow({ row, number, choices, ceiling, error, onChange, onRemove }: R
 
 interface SelectProps {
   label: string;
+  className?: string;
   name: string;
   value: string;
   options: { value: string; label: string }[];
   onChange(value: string): void;
 }
 
-function Select({ label, name, value, options, onChange }: SelectProps) {
+function Select({ label, className, name, value, options, onChange }: SelectProps) {
   return (
-    <span className="select">
+    <span className={cx('select', className)}>
       <select
         className="input"
         name={name}

@@ -23,7 +23,8 @@ export interface GroupRule {
   author: string | null;
 }
 
-export type MappedRole = Omit<GroupRule, 'value'>;
+/** With the group that brings it. */
+export type MappedRole = GroupRule;
 
 /** Why no e-mail address was read. */
 export type EmailFault = 'absent' | 'several' | 'malformed';
@@ -126,8 +127,9 @@ export function rolesOfGroups(
 ): MappedRole[] {
   const held = new Set(groups);
   const found = new Map<string, MappedRole>();
-  for (const { value, ...role } of rules)
-    if (held.has(value) && ceiling.includes(role.role)) found.set(placeOf(role), role);
+  for (const rule of rules)
+    if (held.has(rule.value) && ceiling.includes(rule.role) && !found.has(placeOf(rule)))
+      found.set(placeOf(rule), rule);
   return [...found.values()];
 }
 
@@ -153,7 +155,7 @@ interface HeldRole {
 }
 
 /** What to add and what to end, so that the mapped roles are `wanted`. A given role is never touched, nor doubled. */
-export function differenceOf<W extends Omit<MappedRole, 'author'>>(
+export function differenceOf<W extends Pick<MappedRole, 'role' | 'environmentId'>>(
   wanted: readonly W[],
   held: readonly HeldRole[],
 ) {

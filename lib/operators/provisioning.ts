@@ -143,13 +143,13 @@ function rolesInForce({ tx, now }: Context, { id }: OperatorSubject) {
 }
 
 function giveMapped(cx: Context, operatorId: string, wanted: MappedRole, settings: PeopleSettings) {
-  const { role, environmentId, author } = wanted;
+  const { value, role, environmentId, author } = wanted;
   return assign(cx, {
     operatorId,
     role,
     environmentId,
     untilAt: null,
-    reason: `by a group of ${settings.slug}`,
+    reason: `by the group ${value} of ${settings.slug}`,
     mapped: { causedBy: author ?? settings.causedBy },
   });
 }

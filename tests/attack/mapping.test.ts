@@ -216,6 +216,8 @@ describe('groups', () => {
     expect(await arrive(['gatehouse-dev', 'gatehouse-audit', 'staff'], first)).toBe('accepted');
     const { id } = await one(here.id, 'N-1');
     expect(await rolesOf(id)).toEqual(['mapped auditor everywhere', 'mapped developer sandbox']);
+    const brought = await db().assignment.findFirstOrThrow({ where: { operatorId: id, role: 'auditor' } });
+    expect(brought.reason).toBe(`by the group gatehouse-audit of ${here.slug}`);
     expect((await viewerOf(first))?.can('audit.export', 'AuditEvent')).toBe(true);
     expect(await arrive(['gatehouse-dev'], second)).toBe('accepted');
     expect(await rolesOf(id)).toEqual(['mapped developer sandbox']);

@@ -2,9 +2,10 @@ import type { Metadata } from 'next';
 import { MappingForm } from '#components/connections/mapping-form.tsx';
 import { paths } from '#lib/paths.ts';
 import type { Search } from '../../../found.ts';
-import { VerbPage, type VerbProps } from '../../verb-page.tsx';
+import type { VerbProps } from '../../verb-page.tsx';
 import { draftFrom, draftOf } from './draft.ts';
 import { loadMapping } from './load.ts';
+import { PeoplePage } from './people-page.tsx';
 
 export const metadata: Metadata = { title: 'People and roles' };
 
@@ -15,7 +16,7 @@ export default async function People({ params, searchParams }: VerbProps & { sea
   const preset = choices.presets.find(({ slug }) => slug === said.preset);
   const here = paths.connectionPeople(connection.id);
   return (
-    <VerbPage connection={connection}>
+    <PeoplePage connection={connection}>
       <MappingForm
         draft={preset ? { ...draft, ...named(preset.names) } : draft}
         choices={choices}
@@ -25,7 +26,7 @@ export default async function People({ params, searchParams }: VerbProps & { sea
         presetHref={here}
         backHref={paths.connection(connection.id)}
       />
-    </VerbPage>
+    </PeoplePage>
   );
 }
 

@@ -14,6 +14,7 @@ import { VerbPage, type VerbProps } from '../../../verb-page.tsx';
 import { editMapping } from '../actions.ts';
 import { draftFrom, type draftOf, fieldsOf, searchOf } from '../draft.ts';
 import { loadMapping } from '../load.ts';
+import { PeoplePage } from '../people-page.tsx';
 
 export const metadata: Metadata = { title: 'Review people and roles' };
 
@@ -31,7 +32,7 @@ export default async function Review({ params, searchParams }: VerbProps & { sea
     : null;
   if (!parsed.success || !effects || taken)
     return (
-      <VerbPage connection={connection}>
+      <PeoplePage connection={connection}>
         <MappingForm
           draft={draft}
           choices={choices}
@@ -41,7 +42,7 @@ export default async function Review({ params, searchParams }: VerbProps & { sea
           presetHref={here}
           backHref={paths.connection(connection.id)}
         />
-      </VerbPage>
+      </PeoplePage>
     );
   const search = searchOf(draft);
   return (
