@@ -26,7 +26,7 @@ interface TotpFormProps {
 }
 
 export function TotpForm({ action, nonce, doneHref, frame = null, ...props }: TotpFormProps) {
-  // The first one stays: a page that is rendered again brings another seed, and the app has scanned this one.
+  // A page that is rendered again brings another seed, and the app has scanned the first one.
   const [start] = useState(props.start);
   const { state, fields, form } = useForm(action);
   useGoOn(state, doneHref, 'The authenticator app is added. Its codes count from now on.');

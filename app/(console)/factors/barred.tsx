@@ -6,13 +6,15 @@ import { providerOf } from './frame.ts';
 
 interface BarredPageProps {
   viewer: Viewer;
-  barred: Barred;
+  /** Null where nothing is in the way. */
+  barred: Barred | null;
   title: string;
   ownHref: string;
 }
 
 /** In the place of a form that cannot begin yet. */
 export function BarredPage({ viewer, barred, title, ownHref }: BarredPageProps) {
+  if (!barred) return null;
   return (
     <BarredForm
       title={title}

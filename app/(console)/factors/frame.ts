@@ -7,11 +7,11 @@ import { factorOf } from '../factor.ts';
 import { idFrom } from '../found.ts';
 
 /** The frame of a form about one's own factors. */
-export function frameOf(viewer: Viewer, returnTo: string): PageFrame {
+export function frameOf(viewer: Viewer, returnTo: string, backHref: string = paths.factors): PageFrame {
   return {
     nonce: crypto.randomUUID(),
     returnTo,
-    backHref: paths.factors,
+    backHref,
     environment: null,
     factor: factorOf(viewer),
   };

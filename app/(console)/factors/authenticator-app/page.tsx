@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { KeptForm } from '#components/factors/kept-form.tsx';
 import { TotpForm } from '#components/factors/totp-form.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { beginTotp } from '#lib/factors/begin.ts';
@@ -16,17 +17,27 @@ export default async function NewAuthenticatorApp() {
   const start = await beginTotp(viewer, viewer.now);
   return (
     <VerbPage verb={title}>
-      {start.kind === 'barred' ? (
-        <BarredPage viewer={viewer} barred={start} title={title} ownHref={paths.newAuthenticatorApp} />
-      ) : (
-        <TotpForm
-          start={start}
-          action={enrolTotp}
-          nonce={crypto.randomUUID()}
-          doneHref={paths.factors}
-          frame={frameOf(viewer, paths.newAuthenticatorApp)}
-        />
-      )}
+      <KeptForm
+        barred={
+          <BarredPage
+            viewer={viewer}
+            barred={start.kind === 'barred' ? start : null}
+            title={title}
+            ownHref={paths.newAuthenticatorApp}
+          />
+        }
+        form={
+          start.kind === 'barred' ? null : (
+            <TotpForm
+              start={start}
+              action={enrolTotp}
+              nonce={crypto.randomUUID()}
+              doneHref={paths.factors}
+              frame={frameOf(viewer, paths.newAuthenticatorApp)}
+            />
+          )
+        }
+      />
     </VerbPage>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { KeptForm } from '#components/factors/kept-form.tsx';
 import { PasskeyForm } from '#components/factors/passkey-form.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { barredFrom } from '#lib/factors/begin.ts';
@@ -16,19 +17,22 @@ export default async function NewPasskey() {
   const barred = await barredFrom(viewer, 'passkey', viewer.now);
   return (
     <VerbPage verb={title}>
-      {barred ? (
-        <BarredPage viewer={viewer} barred={barred} title={title} ownHref={paths.newPasskey} />
-      ) : (
-        <PasskeyForm
-          begin={beginOwnPasskey}
-          check={checkOwnPasskey}
-          action={enrolPasskey}
-          nonce={crypto.randomUUID()}
-          doneHref={paths.factors}
-          idp={providerOf(viewer)}
-          frame={frameOf(viewer, paths.newPasskey)}
-        />
-      )}
+      <KeptForm
+        barred={<BarredPage viewer={viewer} barred={barred} title={title} ownHref={paths.newPasskey} />}
+        form={
+          barred ? null : (
+            <PasskeyForm
+              begin={beginOwnPasskey}
+              check={checkOwnPasskey}
+              action={enrolPasskey}
+              nonce={crypto.randomUUID()}
+              doneHref={paths.factors}
+              idp={providerOf(viewer)}
+              frame={frameOf(viewer, paths.newPasskey)}
+            />
+          )
+        }
+      />
     </VerbPage>
   );
 }

@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
+import { KeptForm } from '#components/factors/kept-form.tsx';
 import { RecoveryCodesForm } from '#components/factors/recovery-codes-form.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { env } from '#lib/env.ts';
 import { barredFrom } from '#lib/factors/begin.ts';
 import { ownFactors } from '#lib/factors/queries.ts';
-import { paths } from '#lib/paths.ts';
+import { paths, safeReturnTo } from '#lib/paths.ts';
 import { makeRecoveryCodes } from '../actions.ts';
 import { BarredPage } from '../barred.tsx';
 import { frameOf } from '../frame.ts';
@@ -13,7 +14,14 @@ import { VerbPage } from '../verb-page.tsx';
 const title = 'Make recovery codes';
 export const metadata: Metadata = { title };
 
-export default async function NewRecoveryCodes() {
+interface CodesProps {
+  searchParams: Promise<{ returnTo?: string | string[] }>;
+}
+
+/** After a first factor was added at the sign-in it leads on to where that was going. */
+export default async function NewRecoveryCodes({ searchParams }: CodesProps) {
+  const { returnTo } = await searchParams;
+  const backHref = typeof returnTo === 'string' ? safeReturnTo(returnTo) : paths.factors;
   const viewer = await requireViewer(paths.newRecoveryCodes);
   const [barred, { recoveryCodes }] = await Promise.all([
     barredFrom(viewer, 'recovery_code', viewer.now),
@@ -21,16 +29,19 @@ export default async function NewRecoveryCodes() {
   ]);
   return (
     <VerbPage verb={title}>
-      {barred ? (
-        <BarredPage viewer={viewer} barred={barred} title={title} ownHref={paths.newRecoveryCodes} />
-      ) : (
-        <RecoveryCodesForm
-          frame={frameOf(viewer, paths.newRecoveryCodes)}
-          action={makeRecoveryCodes}
-          unused={recoveryCodes.unused}
-          host={new URL(env().publicUrl).host}
-        />
-      )}
+      <KeptForm
+        barred={<BarredPage viewer={viewer} barred={barred} title={title} ownHref={paths.newRecoveryCodes} />}
+        form={
+          barred ? null : (
+            <RecoveryCodesForm
+              frame={frameOf(viewer, paths.newRecoveryCodes, backHref)}
+              action={makeRecoveryCodes}
+              unused={recoveryCodes.unused}
+              host={new URL(env().publicUrl).host}
+            />
+          )
+        }
+      />
     </VerbPage>
   );
 }
