@@ -35,7 +35,7 @@ export function SeatFrame({ seat, now, close, children }: SeatFrameProps) {
         </div>
         <form action={close}>
           <SubmitButton size="sm" icon={<DoorOpen />} pendingLabel="Closing">
-            Close for both
+            {seat.phase === 'open' ? 'Close for both' : 'Cancel'}
           </SubmitButton>
         </form>
       </section>
