@@ -15,6 +15,7 @@ import * as connectionKeys from './connections/key-commands.ts';
 import * as mappings from './connections/mapping-commands.ts';
 import * as connectionSettings from './connections/settings-commands.ts';
 import * as connectionTests from './connections/test-commands.ts';
+import { warnCertificate } from './connections/warn-command.ts';
 import * as factors from './factors/commands.ts';
 import * as enrolments from './factors/enrol-commands.ts';
 import * as proofs from './factors/proof-commands.ts';
@@ -38,6 +39,7 @@ export const commands = {
   ...connectionSettings,
   ...connectionKeys,
   ...connectionTests,
+  warnCertificate,
   ...mappings,
   ...sessions,
   ...pending,

@@ -11,11 +11,13 @@ import { endOverlaps } from './end-overlaps.ts';
 import { expireKeys } from './expire-keys.ts';
 import { sendMail } from './send-mail.ts';
 import { sweep } from './sweep.ts';
+import { warnCertificates } from './warn-certificates.ts';
 
 const jobs = [
   { name: 'expire keys', everySeconds: 5, run: expireKeys },
   { name: 'end overlaps', everySeconds: 5, run: endOverlaps },
   { name: 'close break-glass', everySeconds: 5, run: closeBreakGlass },
+  { name: 'warn of certificates', everySeconds: 60, run: warnCertificates },
   { name: 'sweep the ledger', everySeconds: 60, run: sweep },
 ];
 /** These wait for others; the jobs above do not wait for them. */

@@ -1,6 +1,7 @@
 import {
   BadgeAlert,
   Clock,
+  FlaskConical,
   Hourglass,
   MailWarning,
   Megaphone,
@@ -77,6 +78,12 @@ export const needWords: Record<Need['kind'], Words> = {
     title: (need, now) => ends(need, need.at && need.at <= now ? ' ended' : ' ends', now),
     when: day,
     step: { label: 'Open', href: (need) => paths.connection(need.subjectId) },
+  },
+  untested: {
+    icon: (props) => <FlaskConical {...props} />,
+    title: (need) => need.title,
+    when: () => null,
+    step: { label: 'Test', href: (need) => paths.connection(need.subjectId) },
   },
   mail: {
     icon: (props) => <MailWarning {...props} />,

@@ -30,6 +30,7 @@ const order: Need['kind'][] = [
   'break-glass-review',
   'expiring',
   'certificate',
+  'untested',
   'overlap',
   'notice',
   'mail',

@@ -36,6 +36,7 @@ export const actorRows = {
   worker: [
     { may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' },
     { may: ['break_glass.close'], on: 'BreakGlassOpening' },
+    { may: ['connection.warn_certificate'], on: 'Connection' },
   ],
   // Sits two people down and takes their proposals; may do none of what they propose.
   'break-glass-door': [

@@ -112,19 +112,31 @@ export async function devConnectionProblem(): Promise<string | null> {
   );
 }
 
-/** Enabled IdPs that the reader may see, with the certificate that ends first and whether one that lasts is known. */
+/** Enabled IdPs that the reader may see, with the certificate of each side that ends first, and whether they are tested. */
 export async function enabledIdps(reader: Reader) {
   const rows = await db().connection.findMany({
     where: { AND: [{ enabled: true }, scopeOf(reader.access, 'read', 'Connection')] },
-    select: { id: true, name: true, certificates: true },
+    select: {
+      id: true,
+      name: true,
+      kind: true,
+      version: true,
+      certificates: true,
+      spCertificate: true,
+      encryptionCert: true,
+      tests: { where: { passed: true }, select: { version: true }, orderBy: { version: 'desc' }, take: 1 },
+    },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
   });
-  return rows.map(({ certificates, ...row }) => {
+  return rows.map(({ certificates, spCertificate, encryptionCert, tests, kind, ...row }) => {
     const facts = certificates.map((pem) => certificateFacts(pem, reader.now));
     return {
       ...row,
       certificate: firstToEnd(facts),
       hasNext: facts.some(({ nearness }) => nearness === 'far'),
+      ours: firstToEnd([spCertificate, encryptionCert].map((pem) => certificateFacts(pem, reader.now))),
+      // The development IdP comes with this machine; nobody could answer for another one by it.
+      isTested: kind === 'dev' || tests[0]?.version === row.version,
     };
   });
 }

@@ -2,6 +2,9 @@
 import { isLoopbackHost } from '../env.ts';
 import { Refusal } from '../errors.ts';
 
+/** The command, and the action of its notices. */
+export const warningAction = 'connection.warn_certificate';
+
 /** The subject of every certificate that the development IdP makes for itself. */
 const devCommonName = 'Gatehouse development IdP';
 

@@ -1,8 +1,9 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
-import { enabledIdps } from '../connections/queries.ts';
+import { warningAction } from '../connections/rules.ts';
 import { db } from '../db/client.ts';
 import { mailStateFor } from '../mail/queries.ts';
+import { connectionNeeds } from './connection-needs.ts';
 
 /** What asks for attention now. `urgent` deserves a prominent button; the rest waits its turn. */
 export interface Need {
@@ -14,6 +15,7 @@ export interface Need {
     | 'notice'
     | 'orphaned'
     | 'certificate'
+    | 'untested'
     | 'mail'
     | 'break-glass-review'
     | 'break-glass-people'
@@ -34,7 +36,8 @@ export const checks = [
   'rotations whose overlap is still open',
   'production keys whose allow-list is not enforced',
   'applications whose owner is disabled',
-  'certificates of identity providers that end within 60 days',
+  'certificates of single sign-on, the providers’ and our own, that end within 60 days',
+  'enabled connections whose settings no test sign-in has passed',
   'critical changes that an account owner has not signed off',
   'mail to the account owners',
 ] as const;
@@ -46,7 +49,7 @@ export async function needsNow(reader: Reader): Promise<Need[]> {
     overlaps(reader),
     listsOff(reader),
     orphaned(reader),
-    certificates(reader),
+    connectionNeeds(reader),
     notices(reader),
     mail(reader),
   ]);
@@ -167,26 +170,6 @@ async function orphaned(reader: Reader): Promise<Need[]> {
   }));
 }
 
-async function certificates(reader: Reader): Promise<Need[]> {
-  const idps = await enabledIdps(reader);
-  return idps.flatMap(({ id, name, certificate, hasNext }) => {
-    if (!certificate || certificate.nearness === 'far') return [];
-    const { until, nearness } = certificate;
-    return {
-      id: `certificate-${id}`,
-      kind: 'certificate' as const,
-      urgent: !hasNext && (nearness === 'urgent' || nearness === 'ended'),
-      quiet: hasNext || nearness === 'soon' || nearness === 'near',
-      title: `The certificate of ${name}`,
-      detail: hasNext
-        ? 'Identity provider · its next certificate is known already'
-        : 'Identity provider · what it signs from then on is refused',
-      at: until,
-      subjectId: id,
-    };
-  });
-}
-
 async function notices(reader: Reader): Promise<Need[]> {
   const rows = await db().notice.findMany({
     where: { AND: [{ signedOffAt: null }, scopeOf(reader.access, 'read', 'Notice')] },
@@ -198,10 +181,15 @@ async function notices(reader: Reader): Promise<Need[]> {
     kind: 'notice',
     urgent: notice.action === 'operator.recover',
     title: notice.text,
-    detail: `${notice.actorName} · ${notice.action}, without an approval`,
+    detail: `${notice.actorName} · ${detailOf(notice.action)}`,
     at: notice.createdAt,
     subjectId: notice.id,
   }));
+}
+
+// A warning is no change, so that nobody could have approved it.
+function detailOf(action: string): string {
+  return action === warningAction ? 'told at 60, 30, 14 and 3 days' : `${action}, without an approval`;
 }
 
 async function mail(reader: Reader): Promise<Need[]> {

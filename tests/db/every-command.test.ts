@@ -138,6 +138,7 @@ const elsewhere = [
   'session.start',
   'session.complete',
   'connection.record_test',
+  'connection.warn_certificate',
   'session.end_own',
   'session.end_all_own',
   'session.note_move',
