@@ -6,6 +6,7 @@ import { childEnv } from '#lib/env.ts';
 import { expect, test } from '#tests/support/browser.ts';
 import { freePort } from '#tests/support/cluster.ts';
 import type { Product } from '#tests/support/product.ts';
+import { signIn } from '#tests/support/sign-in.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -119,5 +120,44 @@ test('fifty copies of one response posted at once to two console processes give 
   } finally {
     await end(second.child);
     await database.end();
+  }
+});
+
+test('a session that ends at one console loses its stream at the other within a second', async ({
+  browser,
+  product,
+}) => {
+  test.setTimeout(60_000);
+  const second = await secondConsole(product);
+  try {
+    const page = await (await browser.newContext()).newPage();
+    await signIn(page, product, 'viewer');
+    const cookies = await page.context().cookies(product.consoleUrl);
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    const stream = await fetch(`${second.url}/live`, { headers: { cookie } });
+    expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let heard = '';
+    const hear = async (word: string) => {
+      while (!heard.includes(word)) {
+        const { value, done } = (await reader?.read()) ?? { done: true };
+        if (done) return Date.now();
+        heard += value;
+      }
+      return Date.now();
+    };
+    await hear('event: state');
+    const ended = await page.request.post(`${product.consoleUrl}/sign-out`, {
+      headers: { origin: product.consoleUrl, 'sec-fetch-site': 'same-origin' },
+      maxRedirects: 0,
+    });
+    expect(ended.status()).toBe(303);
+    const at = Date.now();
+    // The promise is one second; a loaded machine gets a little more.
+    expect((await hear('event: ended')) - at).toBeLessThan(1_500);
+    expect(heard).toContain('event: ended');
+    await page.context().close();
+  } finally {
+    await end(second.child);
   }
 });

@@ -21,7 +21,11 @@ interface Row {
 
 const rows: Row[] = readFileSync(join(root, 'docs/threat-model.md'), 'utf8')
   .split('\n')
-  .map((line) => /^\| (\d+|factor|session|tls|corridor|guard|gate) \| (.+?) \| (.+?) \| (.+) \|$/.exec(line))
+  .map((line) =>
+    /^\| (\d+|factor|session|live|tls|setup|mail|corridor|guard|gate) \| (.+?) \| (.+?) \| (.+) \|$/.exec(
+      line,
+    ),
+  )
   .flatMap((cells) => {
     const [, rule, sent, refusedBy, test] = cells ?? [];
     return rule && sent && refusedBy && test ? [{ rule, sent, refusedBy, test }] : [];
