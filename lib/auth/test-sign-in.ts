@@ -45,7 +45,8 @@ export function beginTest(
   returnTo: string,
   now = new Date(),
 ): Promise<Response> {
-  return askIdp(request, connection, { purpose: 'test', askedBy, returnTo, force: false }, now);
+  // Without it an IdP that knows the browser answers for whoever tests, and nobody else could be tried.
+  return askIdp(request, connection, { purpose: 'test', askedBy, returnTo, force: true }, now);
 }
 
 /** True while this browser waits for a test of this connection: only then is a disabled one listened to. */

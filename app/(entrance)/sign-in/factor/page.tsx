@@ -10,7 +10,7 @@ import { LinkButton } from '#components/ui/button.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { currentPending, currentViewer } from '#lib/auth/current.ts';
 import type { Pending } from '#lib/auth/pending-sign-in.ts';
-import { beginTotp } from '#lib/factors/begin.ts';
+import { barredFrom, beginTotp } from '#lib/factors/begin.ts';
 import { waysOf } from '#lib/factors/present.ts';
 import { hasFactor } from '#lib/factors/queries.ts';
 import { paths, safeReturnTo } from '#lib/paths.ts';
@@ -63,7 +63,14 @@ async function Prove({ pending, target }: OwedProps) {
   );
 }
 
-function Passkey({ pending, target }: OwedProps) {
+async function Passkey({ pending, target }: OwedProps) {
+  const barred = await barredFrom(pending, 'passkey', pending.now);
+  if (barred)
+    return (
+      <Owed pending={pending} title="Set up a second factor">
+        <Stale pending={pending} target={target} message={barred.message} />
+      </Owed>
+    );
   return (
     <Owed pending={pending} title="Set up a second factor">
       <FirstWords pending={pending} />
