@@ -72,7 +72,7 @@ export function EffectList({ seat, effects, now, withdraw }: EffectListProps) {
         </Panel>
       ) : null}
       <Panel title="What you can do" aside="each needs both of you">
-        <Rows label="What you can do">
+        <Rows label="What you can do" inline>
           {offered.map(({ act, icon, title, detail }) => (
             <RowItem
               key={act}

@@ -20,7 +20,7 @@ export function SeatFrame({ seat, now, close, children }: SeatFrameProps) {
         <div className="flex min-w-0 items-start gap-3">
           {seat.drill ? <ShieldAlert /> : <Siren />}
           <div className="min-w-0">
-            <p className="bg-title">{titleOf(seat)}</p>
+            <h1 className="bg-title">{titleOf(seat)}</h1>
             <p>
               {seat.me.name} (you){seat.other ? ` and ${seat.other.name}` : ''} · “{seat.reason}”
             </p>

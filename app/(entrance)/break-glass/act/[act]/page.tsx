@@ -49,7 +49,7 @@ export default async function ActPage({ params, searchParams }: PageProps) {
   return (
     <SeatFrame seat={by.seat} now={by.now} close={closeBreakGlass}>
       <div className="mb-4 flex items-center justify-between gap-3">
-        <h1>{act.title}</h1>
+        <h2 className="text-16 font-[600]">{act.title}</h2>
         <LinkButton size="sm" href={paths.breakGlass}>
           Back to break-glass
         </LinkButton>
