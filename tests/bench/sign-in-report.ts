@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { median } from './load.ts';
 import { commit } from './report.ts';
@@ -29,6 +30,14 @@ export interface SignInResult {
 
 const mostRatio = 1.5;
 const mostMilliseconds = 20;
+
+/** Puts a section into docs/benchmarks.md: at the end, and its former self goes. */
+export function writeSection(heading: string, text: string): void {
+  const file = 'docs/benchmarks.md';
+  const sections = readFileSync(file, 'utf8').split(/^(?=## )/m);
+  const others = sections.filter((each) => !each.startsWith(`${heading}\n`));
+  writeFileSync(file, `${[...others, text].map((each) => each.trimEnd()).join('\n\n')}\n`);
+}
 
 /** The section of docs/benchmarks.md. */
 export function section({ otherLoad, rounds, perRound, perTry, comparisons, refused }: SignInResult): string {

@@ -17,47 +17,67 @@ import { createKeyring, openKeyring } from '#lib/vault/keyring.ts';
 
 export const requestId = '_0f3c9a52-6a3e-4b6e-9a8e-2f7d3f1f8a11';
 const issuer = 'https://idp.acme.example/metadata';
+const nameId = 'ada@acme.example';
 
-export interface Subject {
-  connection: SignInConnection;
-  key: SigningKey;
-  plain: string;
-  encrypted: string;
+/** A valid response, and the two ways to judge it under the policy that it meets. */
+export interface Accepted {
+  name: string;
+  base64: string;
   /** The console's door from the form to the facts, the database left out. Throws `RuleBroken`. */
   accept(body: string): Promise<void>;
   /** @node-saml/node-saml with the same connection and options. */
   library(base64: string): Promise<void>;
 }
 
+export interface Subject {
+  accepted: Accepted[];
+  /** A right response with both signatures, for what hostile ones are made of. */
+  plain: string;
+  accept(body: string): Promise<void>;
+}
+
+const cases = [
+  { name: 'both signatures', signatures: 'both', encrypts: false },
+  { name: 'both signatures, encrypted', signatures: 'both', encrypts: true },
+  { name: 'the response signed alone', signatures: 'response', encrypts: false },
+  { name: 'the assertion signed alone', signatures: 'assertion', encrypts: false },
+] as const;
+
 /** `folder` holds the keyring of this run. */
 export async function openSubject(folder: string): Promise<Subject> {
   createKeyring(folder);
   setKeyring(openKeyring(folder, null));
   const key = await makeSigningKey('Acme IdP');
-  const connection = await makeSubjectConnection(key);
-  const addresses = spAddresses(connection.slug);
-  const parts = {
-    key,
-    issuer,
-    acs: addresses.acs,
-    audience: addresses.entityId,
-    inResponseTo: requestId,
-    nameId: 'ada@acme.example',
-    // Long enough for a run of minutes.
-    notOnOrAfter: new Date(Date.now() + 3_600_000),
-  };
-  const saml = await libraryAlone(connection);
-  return {
-    connection,
-    key,
-    plain: await makeResponse(parts),
-    encrypted: await makeResponse({ ...parts, encryptFor: connection.encryptionCert }),
-    accept: (body) => accept(connection, body),
-    async library(base64) {
-      const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: base64 });
-      if (profile?.nameID !== parts.nameId) throw new Error('the library accepted nothing');
-    },
-  };
+  const accepted: Accepted[] = [];
+  for (const [n, { name, signatures, encrypts }] of cases.entries()) {
+    const connection = await makeSubjectConnection(key, n, signatures);
+    const addresses = spAddresses(connection.slug);
+    const saml = await libraryAlone(connection);
+    const base64 = await makeResponse({
+      key,
+      issuer,
+      acs: addresses.acs,
+      audience: addresses.entityId,
+      inResponseTo: requestId,
+      nameId,
+      sign: signatures,
+      // Long enough for a run of minutes.
+      notOnOrAfter: new Date(Date.now() + 3_600_000),
+      ...(encrypts ? { encryptFor: connection.encryptionCert } : {}),
+    });
+    accepted.push({
+      name,
+      base64,
+      accept: (body) => accept(connection, body),
+      async library(response) {
+        const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: response });
+        if (profile?.nameID !== nameId) throw new Error('the library accepted nothing');
+      },
+    });
+  }
+  const [first] = accepted;
+  if (!first) throw new Error('nothing to measure');
+  return { accepted, plain: first.base64, accept: first.accept };
 }
 
 const startedAt = new Date();
@@ -92,9 +112,13 @@ async function accept(connection: SignInConnection, body: string): Promise<void>
   });
 }
 
-async function makeSubjectConnection(key: SigningKey): Promise<SignInConnection> {
+async function makeSubjectConnection(
+  key: SigningKey,
+  n: number,
+  signatures: string,
+): Promise<SignInConnection> {
   const ring = await keyring();
-  const id = '00000000-0000-7000-8000-00000000be4c';
+  const id = `00000000-0000-7000-8000-00000000be4${n}`;
   const { signing, encryption } = await makeSpKeys('acme', new Date());
   const sealed = (column: string, pem: string) =>
     seal(ring, { table: 'connection', column, row: id }, Buffer.from(pem));
@@ -117,7 +141,7 @@ async function makeSubjectConnection(key: SigningKey): Promise<SignInConnection>
     nextSpCertificate: null,
     nextEncryptionPrivateKey: null,
     nextEncryptionCert: null,
-    signatures: 'both',
+    signatures,
     allowsUnsolicited: false,
     asksContext: true,
     forcesAuthn: false,
@@ -145,8 +169,8 @@ async function libraryAlone(connection: SignInConnection): Promise<SAML> {
     idpCert: connection.certificates,
     entryPoint: connection.ssoUrl,
     decryptionPvk: keys.decryption[0] ?? '',
-    wantAuthnResponseSigned: true,
-    wantAssertionsSigned: true,
+    wantAuthnResponseSigned: connection.signatures !== 'assertion',
+    wantAssertionsSigned: connection.signatures !== 'response',
     acceptedClockSkewMs: 60_000,
     identifierFormat: null,
     validateInResponseTo: ValidateInResponseTo.always,

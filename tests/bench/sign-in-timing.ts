@@ -1,5 +1,5 @@
 /** How long the answer to a refused response takes, by the rule that it broke: what a clock outside could tell. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -18,9 +18,9 @@ import { databaseUrls, startCluster } from '#tests/support/cluster.ts';
 import { median } from './load.ts';
 import { commit } from './report.ts';
 import { type Fault, faults, person } from './sign-in-faults.ts';
+import { writeSection } from './sign-in-report.ts';
 
 const rounds = 60;
-const file = 'docs/benchmarks.md';
 const heading = '## Refusals by rule';
 const base = 'http://localhost:3000/saml/acme';
 const issuer = 'https://idp.acme.example/metadata';
@@ -127,10 +127,7 @@ try {
   await makeOperator({ connection: 'acme', email: person, role: 'viewer' });
   const text = section(await measure(key), load);
   say(text);
-  if (process.argv.includes('--write')) {
-    const [others = ''] = readFileSync(file, 'utf8').split(new RegExp(`^${heading}$`, 'm'));
-    writeFileSync(file, `${others.trimEnd()}\n\n${text}`);
-  }
+  writeSection(heading, text);
 } finally {
   await db().$disconnect();
   await cluster.stop();

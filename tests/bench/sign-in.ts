@@ -1,19 +1,18 @@
 /** What judging a SAML response costs: beside the library alone, and when the response is hostile. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RuleBroken } from '#lib/auth/rules.ts';
 import { median } from './load.ts';
 import { hostileBodies } from './sign-in-hostile.ts';
-import { type Comparison, type Refused, type SignInResult, section } from './sign-in-report.ts';
-import { openSubject, type Subject } from './sign-in-subject.ts';
+import { type Comparison, type Refused, type SignInResult, section, writeSection } from './sign-in-report.ts';
+import { type Accepted, openSubject, type Subject } from './sign-in-subject.ts';
 
 const rounds = 25;
 const perRound = 40;
 const hostileTries = 9;
 /** Refusals of one try: the processor's clock of a thread ticks in milliseconds. */
 const perTry = 5;
-const file = 'docs/benchmarks.md';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -26,7 +25,7 @@ async function processorTime(work: () => Promise<void>): Promise<number> {
 }
 
 /** Rounds in turn, so that what else the machine does falls on both alike. */
-async function compare({ accept, library }: Subject, name: string, base64: string): Promise<Comparison> {
+async function compare({ name, base64, accept, library }: Accepted): Promise<Comparison> {
   const body = new URLSearchParams({ SAMLResponse: base64, RelayState: 'x'.repeat(22) }).toString();
   const own = () => accept(body);
   const alone = () => library(base64);
@@ -68,10 +67,8 @@ async function refuse({ accept }: Subject, name: string, body: string): Promise<
 async function measure(folder: string): Promise<SignInResult> {
   const otherLoad = loadavg()[0] ?? 0;
   const subject = await openSubject(folder);
-  const comparisons = [
-    await compare(subject, 'both signatures', subject.plain),
-    await compare(subject, 'both signatures, encrypted', subject.encrypted),
-  ];
+  const comparisons: Comparison[] = [];
+  for (const accepted of subject.accepted) comparisons.push(await compare(accepted));
   const refused: Refused[] = [];
   for (const { name, body } of hostileBodies(subject)) refused.push(await refuse(subject, name, body));
   return { otherLoad, rounds, perRound, perTry, comparisons, refused };
@@ -80,8 +77,7 @@ async function measure(folder: string): Promise<SignInResult> {
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
 try {
   const text = section(await measure(join(folder, 'keyring')));
-  const [others = ''] = readFileSync(file, 'utf8').split(/^## Sign-in$/m);
-  writeFileSync(file, `${others.trimEnd()}\n\n${text}`);
+  writeSection('## Sign-in', text);
   say(`\n${text}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
