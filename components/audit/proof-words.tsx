@@ -9,6 +9,7 @@ const kinds: Record<string, { how: string; named: boolean }> = {
   passkey: { how: 'Passkey', named: true },
   totp: { how: 'Authenticator app', named: true },
   recovery_code: { how: 'A recovery code, now used up', named: false },
+  'two-people': { how: 'Two people in break-glass', named: false },
   sealed_code: { how: 'A sealed code, now used up', named: false },
 };
 

@@ -61,7 +61,7 @@ export function pairNote(
       .sort()
       .at(-1) ?? '';
   return {
-    kind: pair.at(-1)?.proof.kind ?? 'sealed_code',
+    kind: 'two-people',
     at: new Date(at),
     context: pair.map(({ person, proof }) => `${person.name} by ${proofWords(proof)}`).join('; '),
     sessionId: openingId,

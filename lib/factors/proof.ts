@@ -13,7 +13,7 @@ export type ProofKind = 'passkey' | 'totp' | 'recovery_code' | 'idp';
 
 /** What the audit event keeps of the proof that carried it. */
 export interface ProofNote {
-  kind: ProofKind | 'sign-in' | 'sealed_code';
+  kind: ProofKind | 'sign-in' | 'sealed_code' | 'two-people';
   at: Date;
   /** The factor's name, or the class or attribute that the IdP stated. */
   context: string;

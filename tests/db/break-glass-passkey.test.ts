@@ -122,7 +122,7 @@ it('the challenge of an effect holds its digest, and both sign the same one', as
     orderBy: { number: 'desc' },
   });
   expect(event.proof).toMatchObject({
-    kind: 'passkey',
+    kind: 'two-people',
     binding,
     people: [{ context: 'Key 0' }, { context: 'Key 1' }],
   });

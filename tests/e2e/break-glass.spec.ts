@@ -1,6 +1,7 @@
 /** Break-glass as two people live it, each with a browser and a passkey of their own, while no provider answers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { expect, test } from '#tests/support/browser.ts';
 import { callGate } from '#tests/support/gate.ts';
@@ -45,6 +46,8 @@ test.beforeAll(async ({ browser }) => {
   token = ((await made.json()) as { token: string }).token;
 });
 test.afterAll(async () => {
+  // What a browser says of a policy that blocked something.
+  expect(said.filter((line) => /Content Security Policy/i.test(line))).toEqual([]);
   for (const page of [owner, manager, auditor]) await page?.context().close();
 });
 
@@ -87,10 +90,26 @@ function providerPid(product: Product): number {
   return idp.pid;
 }
 
+const said: string[] = [];
+const listened = new Set<Page>();
+
+/** A picture of each theme and of 360 px; axe finds nothing, and the policy blocks nothing. */
 async function show(page: Page, name: string): Promise<void> {
+  const judge = async (variant: string) => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+    expect.soft(found, `${name} (${variant})`).toEqual([]);
+  };
+  if (!listened.has(page)) {
+    listened.add(page);
+    page.on('console', (message) => {
+      if (message.type() === 'error') said.push(`${page.url()}: ${message.text()}`);
+    });
+  }
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.screenshot({ path: `${pictures}/${name}-${scheme}-1280.png`, fullPage: true });
+    await judge(scheme);
   }
   await page.setViewportSize({ width: 360, height: 740 });
   await page.screenshot({ path: `${pictures}/${name}-dark-360.png`, fullPage: true });

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '#tests/support/browser.ts';
 import { callGate } from '#tests/support/gate.ts';
 import type { Product } from '#tests/support/product.ts';
+import { postProven } from '#tests/support/prove.ts';
 import { api, signIn } from '#tests/support/sign-in.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -39,7 +40,7 @@ async function fill(page: Page, product: Product): Promise<void> {
   await signIn(page, product, 'owner');
   const call = api(page, product);
   const made = async (path: string, body: object) =>
-    (await (await call.post(path, body)).json()) as { id: string; token: string };
+    (await (await postProven(page, product, 'owner', path, body)).json()) as { id: string; token: string };
   const me = (await (await call.get('/me')).json()) as { operator: { id: string } };
   const application = await made('/applications', {
     environmentId: 'production',
@@ -114,6 +115,14 @@ async function fill(page: Page, product: Product): Promise<void> {
     'your sessions': '/sessions',
     'sign out everywhere': '/sessions/sign-out-everywhere',
     'your permissions': '/permissions',
+    'your second factors, none yet': '/factors',
+    'add a passkey': '/factors/passkey',
+    'add an authenticator app': '/factors/authenticator-app',
+    'make recovery codes': '/factors/recovery-codes',
+    'prove your second factor': '/step-up',
+    proven: '/step-up/proven',
+    'break-glass, people': '/break-glass/people',
+    'break-glass, name a person': '/break-glass/people/name',
     'why refused': `/why?reference=${reference}`,
     'not found': '/nothing-here',
   };
@@ -124,6 +133,9 @@ const outside = {
   'sign-in refused': '/sign-in/refused?reference=GH-7K2M-94QX-W3TB-27HN',
   'second factor missing': '/sign-in/second-factor?reference=GH-7K2M-94QX-W3TB-27HN',
   'signed out': '/signed-out',
+  'set-up, begin': `/setup?token=${'x'.repeat(43)}`,
+  'set-up link refused': '/setup/refused',
+  'break-glass': '/break-glass',
 };
 
 for (const [theme, width] of [
