@@ -1,4 +1,5 @@
 /** Account owners are told by e-mail: against a real SMTP receiver on loopback, and a real queue in Postgres. */
+import { spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -6,7 +7,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '#lib/command.ts';
 import { removeConnection } from '#lib/connections/commands.ts';
 import { db } from '#lib/db/client.ts';
-import { env, readEnv, setEnv } from '#lib/env.ts';
+import { childEnv, env, readEnv, setEnv } from '#lib/env.ts';
 import { execute } from '#lib/execute.ts';
 import { messageOf } from '#lib/mail/message.ts';
 import { mailState } from '#lib/mail/queries.ts';
@@ -215,6 +216,56 @@ test('two workers at the same queue send each mail once', async () => {
   const subjects = server.got.map(({ raw }) => headersOf(raw).find((h) => h.startsWith('Subject:')) ?? '');
   for (const slug of slugs) expect(subjects.filter((s) => s.includes(slug))).toHaveLength(1);
 });
+
+test('two worker processes tell of each notice once: one line in the log and one mail, also when the one that led is gone', async () => {
+  const server = await receiver();
+  use(`smtp://127.0.0.1:${server.port}`, { LOG_LEVEL: 'warn' });
+  const workers = [worker(), worker()];
+  try {
+    const first = await tell();
+    await expect.poll(() => server.got.length, { timeout: 15_000 }).toBe(1);
+    const leader = workers.find(({ said }) => said().includes(first));
+    await leader?.end();
+    const second = await tell();
+    await expect.poll(() => server.got.length, { timeout: 15_000 }).toBe(2);
+    const lines = workers
+      .flatMap(({ said }) => said().split('\n'))
+      .filter((line) => line.includes('are told'))
+      .map((line) => JSON.parse(line) as { at: string })
+      .sort((x, y) => x.at.localeCompare(y.at));
+    expect(lines).toMatchObject([
+      {
+        level: 'warn',
+        action: 'connection.remove',
+        what: expect.stringContaining(first),
+        actor: 'root@host',
+      },
+      { level: 'warn', what: expect.stringContaining(second) },
+    ]);
+  } finally {
+    await Promise.all(workers.map(({ end }) => end()));
+  }
+});
+
+/** A worker as an installation runs it. */
+function worker() {
+  const child = spawn(process.execPath, ['--disable-warning=DeprecationWarning', 'worker/main.ts'], {
+    env: childEnv(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+  });
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  return {
+    said: () => text,
+    async end() {
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
 
 test('a name with line breaks begins no header and no line of its own', async () => {
   const server = await receiver();
