@@ -23,7 +23,7 @@ export function observed(root: Element, connection: SignInConnection, now: Date)
     destination: value(root.getAttribute('Destination')),
     issuer: value(textOf(onlyChild(root, 'assertion', 'Issuer'))),
     'issue-instant': value(root.getAttribute('IssueInstant')),
-    status: value(all(root, 'StatusCode', 'Value').join(', ')),
+    status: value(all(root, 'StatusCode', 'Value').map(lastPart).join(', ')),
     'signature-shape': value(algorithmsOf(root).join(', ')),
     'signature-missing': value(signed.map((e) => e.localName).join(' and ') || 'nothing'),
     signature: {
@@ -69,7 +69,7 @@ function certificateRows(pem: string | null, now: Date) {
   return [
     { label: 'Signed by', value: subject },
     { label: 'SHA-256', value: fingerprint },
-    { label: 'Ends', value: until.toISOString() },
+    { label: 'Ends', value: until.toISOString().slice(0, 10) },
   ];
 }
 
@@ -94,9 +94,13 @@ function insideOf(assertion: Element): Values {
 }
 
 function algorithmsOf(root: Element): string[] {
-  return [
-    ...new Set([...all(root, 'SignatureMethod', 'Algorithm'), ...all(root, 'DigestMethod', 'Algorithm')]),
-  ];
+  const named = ['SignatureMethod', 'DigestMethod'].flatMap((name) => all(root, name, 'Algorithm'));
+  return [...new Set(named)].map(lastPart);
+}
+
+// "rsa-sha256" says it all; the address in front of it is the same for each.
+function lastPart(uri: string): string {
+  return uri.split(/[#:]/).at(-1) ?? uri;
 }
 
 function all(root: Element, name: string, attribute: string): string[] {

@@ -71,6 +71,15 @@ const told: Record<Rule, { name: string; change: string } | null> = {
     change:
       'The message has a form that is not accepted. Ask for help with the reference in the audit trail.',
   },
+  // The library looks at these two before the subject is read.
+  time: {
+    name: 'Validity',
+    change: 'Set its clock by NTP, and let an assertion be valid for some minutes, at most two hours.',
+  },
+  audience: {
+    name: 'Audience',
+    change: 'Enter our entity ID as audience (SP entity ID), exactly as this connection’s page gives it.',
+  },
   subject: {
     name: 'Subject',
     change: 'Let it send one NameID of plain text with one bearer confirmation that has an end.',
@@ -79,15 +88,7 @@ const told: Record<Rule, { name: string; change: string } | null> = {
     name: 'Recipient',
     change: 'Enter our ACS address as recipient, exactly as this connection’s page gives it.',
   },
-  time: {
-    name: 'Validity',
-    change: 'Set its clock by NTP, and let an assertion be valid for some minutes, at most two hours.',
-  },
   conditions: { name: 'Conditions', change: 'Let it send Conditions with an AudienceRestriction alone.' },
-  audience: {
-    name: 'Audience',
-    change: 'Enter our entity ID as audience (SP entity ID), exactly as this connection’s page gives it.',
-  },
   'authn-statement': {
     name: 'Authentication statement',
     change: 'Let it send one AuthnStatement with one AuthnContextClassRef.',

@@ -7,7 +7,7 @@ import type { Product } from '#tests/support/product.ts';
 import { postProven, proveFactor, virtualAuthenticator } from '#tests/support/prove.ts';
 import { answerIdp, api, signIn } from '#tests/support/sign-in.ts';
 
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 const slug = `asks-${Date.now().toString(36)}`;
 let connection = '';

@@ -115,8 +115,8 @@ function Owed({ pending, title, children }: { pending: Pending; title: string; c
     <>
       <h1>{title}</h1>
       <p className="mt-1 mb-5 text-ink-2">
-        Signed in as <span className="name">{pending.operator.name}</span>. Nothing is open before it; this
-        page waits for ten minutes.
+        You are <span className="name">{pending.operator.name}</span>. Nothing is open before it; this page
+        waits for ten minutes.
       </p>
       <div className="grid gap-5">{children}</div>
       <p className="mt-6 text-12 text-ink-3">
