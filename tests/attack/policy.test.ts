@@ -65,6 +65,13 @@ describe('what answers no request, where the connection takes it,', () => {
     return { answer, verdict: await verdict(answer, browser) };
   };
 
+  /** What an answer can leave behind: a session, a proof, a test's outcome. */
+  const proven = async () => ({
+    starts: await db().auditEvent.count({ where: { action: 'session.start', outcome: 'done' } }),
+    proofs: await db().proof.count(),
+    tests: await db().connectionTest.count(),
+  });
+
   it('signs in and leads home, whatever RelayState says', async () => {
     for (const RelayState of ['', '/keys', 'https://evil.example/', 'x'.repeat(500)]) {
       const { answer, verdict } = await post({}, { RelayState });
@@ -110,6 +117,20 @@ describe('what answers no request, where the connection takes it,', () => {
     expect(await verdict(await browser.post({ SAMLResponse: message }), browser)).toBe('accepted');
     expect(await db().samlRequest.count({ where: { id } })).toBe(1);
   });
+
+  it.each(['step-up', 'test'] as const)(
+    'never answers a %s, though one waits in that browser',
+    async (purpose) => {
+      const browser = new Browser();
+      const { id } = await browser.start();
+      const { starts, ...before } = await proven();
+      await db().samlRequest.update({ where: { id }, data: { purpose } });
+      const message = await right(house.key, nobody, { inResponseTo: null });
+      expect(await verdict(await browser.post({ SAMLResponse: message }), browser)).toBe('accepted');
+      expect(await db().samlRequest.count({ where: { id, purpose } })).toBe(1);
+      expect(await proven()).toEqual({ starts: starts + 1, ...before });
+    },
+  );
 
   it('and a message that answers a request still needs its RelayState and its browser', async () => {
     const browser = new Browser();
