@@ -6,6 +6,7 @@ import { endWhatCannotCome, requireInsideCeiling, requireOwnDomains } from './ma
 import { type GroupRule, type Mapping, placeOf } from './mapping-rules.ts';
 import { EditMapping, storedMapping } from './mapping-schema.ts';
 import { linesOfMapping } from './mapping-words.ts';
+import { requireSeen } from './rules.ts';
 import { keepFormer } from './versions.ts';
 
 async function find(tx: Tx, where: WhereOf<'Connection'>) {
@@ -44,6 +45,7 @@ export const editMapping = change({
   audited: ['attributes', 'groupRoles', 'roleCeiling', 'provisioning', 'emailDomains', 'linksByEmail'],
   sensitivity: 'critical',
   async run(cx, connection, input) {
+    if (input.version !== undefined) requireSeen(connection.version, input.version);
     requireInsideCeiling(cx, input);
     await requireOwnDomains(cx, connection.id, input.emailDomains);
     const { provisioning, roleCeiling, emailDomains, linksByEmail } = input;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mayOn } from '../access/ability.ts';
 import { type Role, roleNames } from '../access/roles.ts';
 import { endMapped } from '../assignments/effects.ts';
@@ -106,4 +107,28 @@ export async function endWhatCannotCome(
   });
   const ending = held.filter((one) => !possible.includes(placeOf(one)));
   return endMapped(cx, ending);
+}
+
+/** What decides which role a group brings. */
+interface Giving {
+  mapping: unknown;
+  provisioning: string;
+  roleCeiling: readonly string[];
+}
+
+/**
+ * A former mapping that comes back is the word of whoever brings it back: they get no role by it either. Its rows keep
+ * their authors, who must not get back by another's hand what was taken from them.
+ */
+export function broughtBackBy<S extends Giving>(former: S, standing: Giving, author: string): S {
+  const words = ({ mapping, provisioning, roleCeiling }: Giving) => ({
+    mapping: { ...storedMapping(mapping), author: null },
+    provisioning,
+    roleCeiling,
+  });
+  const mapping = storedMapping(former.mapping);
+  const isSame = isDeepStrictEqual(words(former), words(standing));
+  const by = isSame ? storedMapping(standing.mapping).author : author;
+  // An empty mapping stays as it is: it gives nobody anything.
+  return mapping.author === by ? former : { ...former, mapping: { ...mapping, author: by } };
 }

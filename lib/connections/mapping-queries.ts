@@ -24,6 +24,7 @@ export async function readMapping(
       roleCeiling: true,
       emailDomains: true,
       linksByEmail: true,
+      version: true,
     },
   });
   if (!row) throw notFound('This connection');

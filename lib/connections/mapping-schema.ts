@@ -64,6 +64,8 @@ const Domain = z.string().transform((text, context) => {
 export const EditMapping = z
   .object({
     id: Id,
+    /** Of the connection as it was shown; left out, whatever stands there is replaced. */
+    version: z.coerce.number().int().positive().optional(),
     email: AttributeName,
     name: AttributeName,
     givenName: AttributeName,

@@ -2,7 +2,12 @@ import { change } from '../command.ts';
 import { Refusal } from '../errors.ts';
 import { sharesCertificate } from './development.ts';
 import { auditedIdp, auditedPolicy, auditedSettings, connectionKind } from './kind.ts';
-import { endWhatCannotCome, requireInsideCeiling, requireOwnDomains } from './mapping-effects.ts';
+import {
+  broughtBackBy,
+  endWhatCannotCome,
+  requireInsideCeiling,
+  requireOwnDomains,
+} from './mapping-effects.ts';
 import { storedMapping } from './mapping-schema.ts';
 import { digestOfMetadata, Metadata, requireCurrentCertificates } from './metadata.ts';
 import { isDevIdp, requireSameIdp, requireSeen } from './rules.ts';
@@ -42,7 +47,7 @@ export const restoreConnection = change({
       select: { settings: true },
     });
     if (!kept) throw new Refusal('conflict', 'This connection has no such former version.');
-    const settings = readSettings(kept.settings);
+    const settings = broughtBackBy(readSettings(kept.settings), connection, cx.actor.id);
     requireValidOne(settings.certificates, { enabled: connection.enabled, now });
     // Otherwise a mapping that an owner took away would come back by the word of somebody who may not write it.
     requireInsideCeiling(cx, settings);

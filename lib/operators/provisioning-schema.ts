@@ -9,7 +9,11 @@ const PersonName = z
   .min(1)
   .max(longestName * 2)
   .regex(/^[^\p{C}]+$/u);
-const NameId = z.string().min(1).max(256);
+const NameId = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\p{C}]+$/u);
 const Groups = z.array(z.string().max(longestValue)).max(mostGroups);
 
 export const ProvisionOperator = z.object({

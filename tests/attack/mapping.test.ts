@@ -142,6 +142,13 @@ describe('somebody whom nobody added', () => {
     expect(await here.says({ nameId: '_t1', nameIdFormat, attributes })).toBe('name-transient');
   });
 
+  it('with a letter in their name that turns the others round is refused: subject', async () => {
+    const here = await idp();
+    expect(await here.says({ nameId: 'N-\u202E1', attributes: { mail: `n@${here.domain}` } })).toBe(
+      'subject',
+    );
+  });
+
   it.each<[string, (domain: string) => Record<string, string | string[]>, string]>([
     ['no e-mail address', () => ({}), 'email-absent'],
     ['two e-mail addresses', (d) => ({ mail: [`a@${d}`, `b@${d}`] }), 'email-several'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '#lib/command.ts';
 import { editMapping } from '#lib/connections/mapping-commands.ts';
 import { entranceFor } from '#lib/connections/routing.ts';
+import { restoreConnection } from '#lib/connections/settings-commands.ts';
 import { db } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import { execute } from '#lib/execute.ts';
@@ -99,6 +100,32 @@ describe('an edit of the mapping', () => {
         { value: 'audit', author: 'local-default' },
         { value: 'dev', author },
       ],
+    });
+  });
+
+  it('of a version that is no longer the one that was shown changes nothing', async () => {
+    const { id } = await connection();
+    await edit(id, full);
+    expect(await edit(id, { ...full, version: 1, provisioning: 'bare' })).toMatchObject({
+      kind: 'refused',
+      code: 'conflict',
+    });
+    expect(await edit(id, { ...full, version: 2, provisioning: 'bare' })).toMatchObject({ kind: 'done' });
+  });
+
+  it('that is taken back by restoring the former version is the word of whoever restores it, row by row its author’s', async () => {
+    const { id } = await connection(full);
+    const { id: author } = await w.person('administrator');
+    await edit(id, { ...full, rules: [...full.rules, { value: 'dev', role: 'developer' }] });
+    await edit(id, { ...full, rules: [], provisioning: 'bare' });
+    const restorer = await w.person('account-owner');
+    const input = { id, version: 4, former: 3, reason };
+    expect(await executeProven(restoreConnection, restorer.actor, input, { origin })).toMatchObject({
+      kind: 'done',
+    });
+    expect((await read(id)).mapping).toMatchObject({
+      author: restorer.id,
+      roles: [{ author: 'local-default' }, { author }],
     });
   });
 

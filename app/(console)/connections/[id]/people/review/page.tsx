@@ -24,7 +24,7 @@ export default async function Review({ params, searchParams }: VerbProps & { sea
   const here = paths.connectionPeople(connection.id);
   const draft = draftFrom(await searchFrom(searchParams));
   if (!draft) redirect(here);
-  const fields = fieldsOf(draft);
+  const fields = { ...fieldsOf(draft), version: String(connection.version) };
   const parsed = EditMapping.safeParse({ id: connection.id, ...fields, reason: 'to be said yet' });
   const effects = parsed.success ? await mappingEffects(viewer.reader, connection.id, parsed.data) : null;
   const taken = effects?.takenBy
