@@ -19,7 +19,7 @@ export function CodeField({ asked, primary }: CodeFieldProps) {
     // Offered only to be opened: then whoever just tried a code goes on here, everybody else at the passkey.
     if (!field || (!primary && !field.value)) return;
     field.value = '';
-    if (asked) field.focus();
+    if (asked) field.focus({ preventScroll: true });
   }, [asked, primary]);
   const hint = 'Six digits of the app, or a recovery code you have not used.';
   return (

@@ -23,7 +23,7 @@ export function PasskeyButton({ options, describedBy }: PasskeyButtonProps) {
   const [said, setSaid] = useState<{ of: unknown; words: string } | null>(null);
   // A challenge is new with every answer of the server: whoever was asked goes on where they are asked again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the options are what it waits for.
-  useEffect(() => button.current?.focus(), [options]);
+  useEffect(() => button.current?.focus({ preventScroll: true }), [options]);
 
   const ask = async () => {
     setSaid(null);

@@ -1,7 +1,7 @@
 'use client';
 
 import { ExternalLink } from 'lucide-react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { buttonClass } from '#components/ui/button.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { proofChannel } from './proof-channel.ts';
@@ -17,6 +17,10 @@ interface ProviderTabProps {
 export function ProviderTab({ idp, primary, onProven }: ProviderTabProps) {
   const [waiting, setWaiting] = useState(false);
   const proven = useEffectEvent(onProven);
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (primary) link.current?.focus({ preventScroll: true });
+  }, [primary]);
   useEffect(() => {
     if (!waiting) return;
     // The message proves nothing: the server looks for the proof itself. It only spares the person a press.
@@ -27,6 +31,7 @@ export function ProviderTab({ idp, primary, onProven }: ProviderTabProps) {
   return (
     <>
       <a
+        ref={link}
         className={
           primary ? buttonClass({ variant: 'primary', className: 'mt-3 max-w-full' }) : 'link text-12'
         }

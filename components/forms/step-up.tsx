@@ -1,7 +1,7 @@
 'use client';
 
 import { ExternalLink, Fingerprint, Smartphone } from 'lucide-react';
-import { useId, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { Note } from '#components/ui/note.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { NeedsFactorState } from '#lib/action.ts';
@@ -23,12 +23,16 @@ export function StepUp({ asked, withIdp = true }: StepUpProps) {
   const self = useRef<HTMLElement>(null);
   const left = useSecondsLeft(asked);
   const { passkey, code, idp } = asked.ways;
+  // It opens below what was typed: seen at once, and not under the foot, which stays at the bottom.
+  useEffect(() => {
+    if (asked) self.current?.scrollIntoView({ block: 'nearest' });
+  }, [asked]);
   const way = passkey ? 'passkey' : code ? 'code' : 'idp';
   return (
     <section
       ref={self}
       aria-labelledby={`${id}-title`}
-      className="grid justify-items-center gap-1 rounded-3 border border-line px-4 py-5 text-center"
+      className="grid scroll-mt-16 scroll-mb-28 justify-items-center gap-1 rounded-3 border border-line px-4 py-5 text-center"
     >
       <span className="mb-2 grid size-12 place-items-center rounded-full bg-accent-tint text-accent-text [&_.lucide]:size-6 [&_.lucide]:stroke-[1.5]">
         {icons[way]}
@@ -104,7 +108,7 @@ function AddOne() {
   return (
     <span className="mt-2 text-12 text-ink-3">
       With a{' '}
-      <a className="link" href={paths.factors} target="_blank" rel="noopener">
+      <a className="link underline" href={paths.factors} target="_blank" rel="noopener">
         passkey of your own
       </a>{' '}
       this is one touch, here.

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { makeSigningKey } from '#dev/idp/keys.ts';
 import { expect, test } from '#tests/support/browser.ts';
+import { postProven, proveFactor } from '#tests/support/prove.ts';
 import { api, signIn } from '#tests/support/sign-in.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -45,6 +46,7 @@ test('an owner adds a connection by paste; it is not enabled, and wrong metadata
   await expect(area).toBeFocused();
   await area.fill(await metadata());
   await page.getByRole('button', { name: 'Add connection' }).click();
+  await proveFactor(page, product, 'owner');
   await page.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
   url = page.url();
   await expect(page.getByRole('heading', { name: 'Acme Okta' })).toBeVisible();
@@ -88,24 +90,19 @@ test('a connection is added from a file and from an address, without a word of i
   await address.fill(`${product.idpUrl}/metadata`);
   await page.getByLabel('Offer it on the sign-in page').uncheck();
   await page.getByRole('button', { name: 'Add connection' }).click();
+  await proveFactor(page, product, 'owner');
   await page.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
   await expect(page.getByText('Not offered; its address works')).toBeVisible();
 });
 
-test('enabling and disabling ask for a reason and tell what happens; the way in of the owners stays', async ({
+test('what has not passed a test sign-in is not enabled; the way in of the owners stays', async ({
   page,
   product,
 }) => {
   await signIn(page, product, 'owner');
-  await page.goto(url);
-  await page.getByRole('link', { name: 'Enable…' }).click();
-  await expect(page.getByText('Critical: all account owners are told of it.')).toBeVisible();
-  await page.getByRole('button', { name: 'Enable connection' }).click();
-  await expect(page.getByText('Say why; it stands in the audit trail.').first()).toBeVisible();
-  await page.getByLabel('Reason').fill('moving to Okta');
-  await page.getByRole('button', { name: 'Enable connection' }).click();
-  await page.waitForURL(url);
-  await expect(page.getByText('Enabled').first()).toBeVisible();
+  await page.goto(`${url}/enable`);
+  await expect(page.getByText(/have not passed a test sign-in yet/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Enable connection' })).toHaveCount(0);
 
   // All account owners come in through the development IdP.
   const { rows } = (await (await api(page, product).get('/connections')).json()) as {
@@ -115,23 +112,20 @@ test('enabling and disabling ask for a reason and tell what happens; the way in 
   await page.goto(`${product.consoleUrl}/connections/${dev}/disable`);
   await expect(page.getByText(/No account owner could sign in through another connection/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Disable connection' })).toHaveCount(0);
-  const refused = await api(page, product).post(`/connections/${dev}/disable`, { reason: 'try it anyway' });
+  const anyway = { reason: 'try it anyway' };
+  const refused = await postProven(page, product, 'owner', `/connections/${dev}/disable`, anyway);
   expect(refused.status()).toBe(409);
-
-  await page.goto(url);
-  await page.getByRole('link', { name: 'Disable…' }).click();
-  await expect(page.getByText(/Nobody signs in through it any more/)).toBeVisible();
-  await page.getByLabel('Reason').fill('not yet');
-  await page.getByRole('button', { name: 'Disable connection' }).click();
-  await page.waitForURL(url);
-  await expect(page.getByRole('region', { name: 'History' })).toContainText('disabled');
 });
 
 test('removing takes the connection away', async ({ page, product }) => {
   await signIn(page, product, 'owner');
   await page.goto(`${url}/remove`);
+  await expect(page.getByText('Critical: all account owners are told of it.')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove connection' }).click();
+  await expect(page.getByText('Say why; it stands in the audit trail.').first()).toBeVisible();
   await page.getByLabel('Reason').fill('was for a test');
   await page.getByRole('button', { name: 'Remove connection' }).click();
+  await proveFactor(page, product, 'owner');
   await page.waitForURL(`${product.consoleUrl}/connections`);
   expect((await page.goto(url))?.status()).toBe(404);
 });

@@ -2,12 +2,14 @@
 import type { Browser, Page } from '@playwright/test';
 import { codeAt, stepAt } from '#lib/factors/totp.ts';
 import { expect, test } from '#tests/support/browser.ts';
+import { lookAround } from '#tests/support/look.ts';
 import type { Product } from '#tests/support/product.ts';
 import { proveFactor, virtualAuthenticator } from '#tests/support/prove.ts';
 import { api, signIn, type Who } from '#tests/support/sign-in.ts';
 
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
+const longName = 'Phone of the on-call team of the Western Isles, in the safe of the second floor';
 const run = Date.now().toString(36);
 let owner: Page;
 let authenticator: Awaited<ReturnType<typeof virtualAuthenticator>>;
@@ -69,8 +71,10 @@ test('whoever has no factor of their own is told why a passkey is best, and is a
   await owner.getByRole('button', { name: /your menu/ }).click();
   await owner.getByRole('menuitem', { name: 'Your second factors' }).click();
   await expect(owner.getByText('No second factor of your own yet')).toBeVisible();
+  await lookAround(owner, 'factors none yet');
   await askForConnection(owner, product, 'By provider');
   await expect(owner.getByRole('button', { name: 'Use passkey' })).toHaveCount(0);
+  await lookAround(owner, 'step-up by provider');
   // The other tab proves; this one goes on by itself, with everything that was typed.
   await proveFactor(owner, product, 'owner2');
   await isAdded(owner);
@@ -84,7 +88,7 @@ test('a passkey is added with its user verified, and stands in the list', async 
   await owner.getByLabel('Name', { exact: true }).fill('Virtual laptop');
   await authenticator.verifiesUser(false);
   await owner.getByRole('button', { name: 'Add passkey' }).click();
-  await expect(owner.getByRole('alert').filter({ hasText: /passkey/i })).toBeVisible();
+  await expect(owner.getByRole('alert').filter({ hasText: 'No passkey was used' })).toBeVisible();
   await authenticator.verifiesUser(true);
   await owner.getByRole('button', { name: 'Add passkey' }).click();
   await owner.waitForURL(`${product.consoleUrl}/factors`);
@@ -96,6 +100,7 @@ test('a critical change is carried by the passkey, once: the next one asks anew,
 }) => {
   await askForConnection(owner, product, 'By passkey');
   await expect(owner.getByText('This request ends in', { exact: false })).toBeVisible();
+  await lookAround(owner, 'step-up by passkey');
   await owner.getByRole('button', { name: 'Use passkey' }).click();
   await isAdded(owner);
   await askForConnection(owner, product, 'By the same passkey');
@@ -104,6 +109,7 @@ test('a critical change is carried by the passkey, once: the next one asks anew,
   const drawer = await eventOf(owner, product, `by-passkey-${run}`);
   await expect(drawer).toContainText('Passkey Virtual laptop');
   await expect(drawer).toContainText(/for this change alone [0-9a-f]{12}/);
+  await lookAround(owner, 'event with its proof');
 });
 
 test('a passkey that does not check its user changes nothing; the form says so and keeps what was typed', async ({
@@ -136,6 +142,7 @@ test('an authenticator app is added with a code that it shows; a wrong code is s
   await expect(
     owner.getByText('This is not the code that the app should show', { exact: false }),
   ).toBeVisible();
+  await lookAround(owner, 'authenticator app with a wrong code');
   await owner.getByLabel('Code that the app shows').fill(freshCode());
   await owner.getByRole('button', { name: 'Add app' }).click();
   await owner.waitForURL(`${product.consoleUrl}/factors`);
@@ -152,6 +159,7 @@ test('a critical change is carried by a code, and a code that was used is refuse
   await askForConnection(owner, product, 'By the same code');
   await giveCode(owner, code);
   await expect(owner.getByRole('alert').filter({ hasText: /code/ })).toBeVisible();
+  await lookAround(owner, 'step-up with a used code');
   await expect(owner.getByLabel('Name', { exact: true })).toHaveValue('By the same code');
   await expect(owner.getByRole('textbox', { name: 'Code', exact: true })).toHaveValue('');
 });
@@ -162,6 +170,7 @@ test('recovery codes are shown once, and each carries one change', async ({ prod
   await owner.getByRole('button', { name: 'Make ten codes' }).click();
   const list = owner.getByRole('list', { name: 'Recovery codes' });
   await expect(list.getByRole('listitem')).toHaveCount(10);
+  await lookAround(owner, 'recovery codes once');
   const [first = ''] = await list.getByRole('listitem').allInnerTexts();
   const download = owner.waitForEvent('download');
   await owner.getByRole('button', { name: 'Download' }).click();
@@ -204,10 +213,12 @@ test('a critical change without scripts takes a code with its first sending', as
 test('a factor is renamed, and removed with what is left said first', async ({ product }) => {
   await owner.goto(`${product.consoleUrl}/factors`);
   await owner.getByRole('link', { name: 'Rename Virtual phone' }).click();
-  await owner.getByLabel('Name', { exact: true }).fill('Phone in the safe');
+  await owner.getByLabel('Name', { exact: true }).fill(longName);
   await owner.getByRole('button', { name: 'Rename' }).click();
   await owner.waitForURL(`${product.consoleUrl}/factors`);
-  await owner.getByRole('link', { name: /Remove.*Phone in the safe/ }).click();
+  await lookAround(owner, 'factors');
+  await owner.getByRole('link', { name: `Remove… ${longName}` }).click();
+  await lookAround(owner, 'factor remove');
   await expect(owner.getByText('You keep 1 passkey and', { exact: false })).toBeVisible();
   await owner.getByRole('button', { name: 'Remove' }).click();
   await owner.waitForURL(`${product.consoleUrl}/factors`);
@@ -222,8 +233,10 @@ test('another owner resets somebody’s factors, by a proof of their own: every 
   const me = (await (await api(owner, product).get('/me')).json()) as { operator: { id: string } };
   await other.goto(`${product.consoleUrl}/operators/${me.operator.id}`);
   await expect(other.getByRole('list', { name: 'Second factors' })).toContainText('Virtual laptop');
+  await lookAround(other, 'operator with factors');
   await other.getByRole('link', { name: /Reset second factors/ }).click();
   await expect(other.getByText('1 passkey and 9 recovery codes prove nothing any more.')).toBeVisible();
+  await lookAround(other, 'factors reset');
   await other.getByLabel('Reason').fill('laptop lost on a train');
   await other.getByRole('button', { name: 'Reset second factors' }).click();
   await proveFactor(other, product, 'owner');

@@ -1,5 +1,6 @@
 'use server';
 
+import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import type { FormState } from '#lib/action.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
@@ -14,8 +15,11 @@ export async function proveForNow(_previous: FormState<object>, form: FormData):
   const given = { assertion: textOf(form, 'proofAssertion', 8192), code: textOf(form, 'proofCode', 40) };
   const presented = await present(viewer, given, { binding: null, origin: viewer.origin, now });
   // Nothing given: it may have been proven at the provider, in the other tab.
-  if (presented.kind === 'proven' || (presented.kind === 'nothing' && whyAsked(viewer) === null))
+  if (presented.kind === 'proven' || (presented.kind === 'nothing' && whyAsked(viewer) === null)) {
+    // The frame says that the session has moved: it is read anew.
+    revalidatePath('/', 'layout');
     redirect(safeReturnTo(textOf(form, 'returnTo', 512)));
+  }
   return asked(viewer, presented.kind === 'refused' ? presented.message : null, now);
 }
 
