@@ -267,6 +267,35 @@ function worker() {
   };
 }
 
+test('doctor tells whether mail is set, and whether the mail server does', async () => {
+  const doctor = async () => {
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=DeprecationWarning', 'bin/command.js', 'doctor'],
+      {
+        env: childEnv(),
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    return said;
+  };
+  const server = await receiver();
+  use(`smtp://127.0.0.1:${server.port}`);
+  expect(await doctor()).toContain('✓ account owners are told by mail');
+  await server.close();
+  open.delete(server);
+  expect(await doctor()).toMatch(
+    /✗ account owners are told by mail\n {4}The mail server of SMTP_URL does not do: .*ECONNREFUSED/,
+  );
+  use('');
+  expect(await doctor()).toContain('✓ no mail: SMTP_URL is not set');
+});
+
 test('a name with line breaks begins no header and no line of its own', async () => {
   const server = await receiver();
   use(`smtp://127.0.0.1:${server.port}`);
