@@ -66,11 +66,15 @@ export const paths = {
 
 /**
  * A path inside the console that a sign-in may return to, or `/`. Refuses everything a browser could read as
- * another host (`//evil`, `/\evil`, `https:`), control characters, and the doors that must not be entered twice.
+ * another host (`//evil`, `/\evil`, `https:`) or as another path (`/x/../saml`), control characters, and the doors
+ * that must not be entered twice: a link of our own to a step-up would ask for a proof that somebody else chose.
  */
 export function safeReturnTo(value: string | null | undefined): string {
   if (!value || value.length > 512 || !/^\/(?![/\\])[\x21-\x7e]*$/.test(value) || value.includes('\\'))
     return '/';
-  if (/^\/(saml|sign-in|sign-out|signed-out|api|_next)(\/|\?|$)/.test(value)) return '/';
+  const path = value.split(/[?#]/, 1)[0] ?? '';
+  // Dot segments, also written in percent, are gone in what a browser goes to; `/x/..//evil` then names a host.
+  if (path.includes('//') || URL.parse(path, 'http://console.invalid')?.pathname !== path) return '/';
+  if (/^\/([^/]*%|(saml|sign-in|sign-out|signed-out|api|_next)(\/|$))/.test(path)) return '/';
   return value;
 }
