@@ -25,6 +25,10 @@ const after = (edit: Edit) => ({ edit: { sent: sure(edit) } });
 
 const keyValue =
   '<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>AQAB</ds:Modulus><ds:Exponent>AQAB</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>';
+const excC14n = 'http://www.w3.org/2001/10/xml-exc-c14n#';
+const canonicalization = `<ds:CanonicalizationMethod Algorithm="${excC14n}"/>`;
+const listed = (prefixes: string) =>
+  `<ds:CanonicalizationMethod Algorithm="${excC14n}" xmlns:c="${excC14n}"><c:InclusiveNamespaces PrefixList="${prefixes}"/></ds:CanonicalizationMethod>`;
 type Case = [what: string, verdict: string, change: () => Partial<ResponseParameters>];
 
 const wholeOf = (xml: string, tag: string) =>
@@ -136,6 +140,24 @@ const signatures: Case[] = [
     'an issuer and serial in KeyInfo',
     'signature-shape',
     () => after((x) => x.replace('<ds:X509Data>', '<ds:X509Data><ds:X509IssuerSerial/>')),
+  ],
+  [
+    'prefixes without end for its canonicalization',
+    'signature-shape',
+    () => after((x) => x.replace(canonicalization, listed('a '.repeat(129)))),
+  ],
+  [
+    'two lists of prefixes',
+    'signature-shape',
+    () => after((x) => x.replace(canonicalization, listed('xs"/><c:InclusiveNamespaces PrefixList="xsi'))),
+  ],
+  [
+    'an element in a list of prefixes',
+    'signature-shape',
+    () =>
+      after((x) =>
+        x.replace(canonicalization, listed('xs"><c:x/></c:InclusiveNamespaces><c:InclusiveNamespaces a="')),
+      ),
   ],
   [
     'an empty signature value',

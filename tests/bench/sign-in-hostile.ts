@@ -4,6 +4,7 @@ import type { Subject } from './sign-in-subject.ts';
 
 const limit = 512 * 1024;
 const field = 'SAMLResponse=';
+const excC14n = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 /** Beside those of a right response. */
 const mostElements = messageCaps.elements - 60;
 
@@ -94,6 +95,14 @@ function signed(genuine: string): Filled[] {
       'a certificate without end in both signatures',
       (room) =>
         genuine.replace(/<ds:X509Certificate>[^<]*/g, () => `<ds:X509Certificate>${'A'.repeat(room / 2)}`),
+    ],
+    [
+      'prefixes without end',
+      (room) =>
+        instead(
+          /<ds:CanonicalizationMethod[^>]*\/>/,
+          `<ds:CanonicalizationMethod Algorithm="${excC14n}"><InclusiveNamespaces xmlns="${excC14n}" PrefixList="${many('a ', room)}"/></ds:CanonicalizationMethod>`,
+        ),
     ],
     [
       'ciphertext without end',
