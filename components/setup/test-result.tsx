@@ -46,7 +46,7 @@ function Verdict({ passed, named, owner }: Omit<TestResultProps, 'checks'>) {
   if (named === owner)
     return (
       <Note tone="ok" title={`It passed, and named ${owner}.`}>
-        Finish below, then sign in.
+        Finish, then sign in as everybody does.
       </Note>
     );
   return (

@@ -31,12 +31,12 @@ export default async function TestSignIn() {
         in by it.
       </SetupHead>
       <div className="grid gap-4">
-        {test ? <TestResult passed={test.passed} checks={test.checks} named={named} owner={owner} /> : null}
         {isReady ? (
           <Panel title="Finish" pad>
             <FinishForm action={finish} owner={link.ownerName ?? ''} connection={connection.name} />
           </Panel>
         ) : null}
+        {test ? <TestResult passed={test.passed} checks={test.checks} named={named} owner={owner} /> : null}
         <div className="row">
           <LinkButton
             href={paths.setupTestStart}
