@@ -19,7 +19,11 @@ const againMilliseconds = 30_000;
 export function follow(followers: Followers): () => void {
   const others = new BroadcastChannel(name);
   const leaving = new AbortController();
-  others.onmessage = ({ data }: MessageEvent<Word>) => followers[data]?.();
+  others.onmessage = ({ data }: MessageEvent<Word>) => {
+    followers[data]?.();
+    // Nobody else needs to ask for what has ended.
+    if (data === 'ended') leaving.abort();
+  };
   const say = (word: Word) => {
     if (leaving.signal.aborted) return;
     followers[word]();

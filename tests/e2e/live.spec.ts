@@ -63,10 +63,11 @@ test('signing out in one tab covers the other tabs, of which one alone held the 
   other.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await other.goto(`${product.consoleUrl}/applications`);
   await other.getByRole('button', { name: /your menu/ }).click();
+  await expect(other.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+  expect(asked).not.toContain('/live');
   await other.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(other.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
   await expect(signedOut(page)).toBeVisible({ timeout: 2_000 });
-  expect(asked).not.toContain('/live');
   await page.getByRole('link', { name: 'Sign in again' }).click();
   await expect(page).toHaveURL(/\/sign-in\?returnTo=%2Fkeys$/);
   await page.context().close();
