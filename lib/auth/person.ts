@@ -25,7 +25,7 @@ export async function recognise(connection: SignInConnection, facts: AssertionFa
   if (operator) return { kind: 'known', id: operator.id };
   const { linksByEmail, provisioning } = connection;
   demand(linksByEmail || provisioning !== 'off', 'operator');
-  // It would stand on screens and in the trail, turned or hidden: whoever is added by hand has no such name either.
+  // A control character would turn or hide what stands beside it, on screens and in the trail.
   demand(/^[^\p{C}]+$/u.test(facts.nameId), 'subject');
   // Such a name would make a new operator with every sign-in, each with what the one before was given.
   demand(facts.nameIdFormat !== transient, 'name-transient');
