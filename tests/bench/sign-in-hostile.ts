@@ -27,6 +27,8 @@ const many = (piece: string, room: number, most = Number.POSITIVE_INFINITY) =>
 const attributes = (count: number, each: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => each(i)).join('');
 const declarations = attributes(31, (i) => ` xmlns:p${i}="urn:${i}"`);
+/** Much in scope, and much that adds to it. */
+const nested = `${attributes(25, (k) => `<e${attributes(31, (i) => ` xmlns:p${k}-${i}="urn:${k}"`)}>`)}${'<a xmlns:q="urn:q"/>'.repeat(1_800)}${'</e>'.repeat(25)}`;
 const plainAttributes = attributes(32, (i) => ` b${i}=""`);
 
 const markup: Filled[] = [
@@ -86,6 +88,7 @@ function signed(genuine: string): Filled[] {
       (room) => atEnd(attribute(room / (mostElements / 2)).repeat(mostElements / 2)),
     ],
     ['a signed tree that grew declarations', (room) => atEnd(many(`<a${declarations}/>`, room, 248))],
+    ['a signed tree that grew declarations in declarations', () => atEnd(nested)],
     ['a signed tree that grew attributes', (room) => atEnd(many(`<a${plainAttributes}/>`, room, 248))],
     [
       'a signature value without end',
