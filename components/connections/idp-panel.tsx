@@ -55,22 +55,27 @@ export function PolicyPanel({ connection }: { connection: ConnectionPage }) {
   return (
     <Panel
       title="What is demanded"
-      aside={`version ${version}`}
       end={
-        <>
-          <LinkButton size="sm" href={paths.connectionVersions(id)}>
-            Former versions
+        may.edit ? (
+          <LinkButton size="sm" href={paths.connectionSettings(id)}>
+            Change…
           </LinkButton>
-          {may.edit ? (
-            <LinkButton size="sm" href={paths.connectionSettings(id)}>
-              Change…
-            </LinkButton>
-          ) : null}
-        </>
+        ) : null
       }
     >
       <Facts
         items={[
+          {
+            label: 'Version',
+            value: (
+              <>
+                {version},{' '}
+                <Link className="link underline" href={paths.connectionVersions(id)} prefetch={false}>
+                  former versions
+                </Link>
+              </>
+            ),
+          },
           {
             label: 'MFA contexts',
             value: mfaContexts.length === 0 ? 'None counts' : <Lines values={mfaContexts} />,

@@ -24,7 +24,7 @@ export function OurValuesPanel({ ours, fingerprint, certificateHref, keysHref }:
     <Panel
       title="Values for your IdP"
       end={
-        <>
+        <span className="flex flex-wrap justify-end gap-2">
           {keysHref ? (
             <LinkButton size="sm" icon={<KeyRound />} href={keysHref}>
               Our keys
@@ -33,7 +33,7 @@ export function OurValuesPanel({ ours, fingerprint, certificateHref, keysHref }:
           <LinkButton size="sm" icon={<Download />} href={certificateHref} download>
             Signing certificate
           </LinkButton>
-        </>
+        </span>
       }
       footer="The ACS takes HTTP-POST; sign-out takes HTTP-Redirect and HTTP-POST. The metadata holds all of it, both certificates included."
     >

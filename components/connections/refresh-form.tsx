@@ -107,6 +107,7 @@ function Confirm({ shown, effect, errors }: ConfirmProps): ReactNode {
       {unnamed.length > 0 ? (
         <Checkbox
           label="Keep certificates that the metadata no longer names"
+          className="[overflow-wrap:anywhere]"
           detail={`${unnamed.join('; ')}. They can be removed by hand once the provider signs with the new one. Take the tick away only where such a key fell into other hands.`}
           name="keepsFormer"
           value="true"

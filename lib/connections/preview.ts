@@ -33,6 +33,6 @@ export function showMetadata(
     changes: differenceOf(settings, { ...settings, ssoUrl, sloUrl, certificates, metadataUrl }),
     unnamed: settings.certificates
       .filter((pem) => !idp.certificates.includes(pem) && new X509Certificate(pem).validToDate > now)
-      .map(certificateLine),
+      .map((pem) => certificateLine(pem).replace(/, SHA-256 .*$/, '')),
   };
 }

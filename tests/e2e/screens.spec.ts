@@ -72,6 +72,24 @@ async function fill(page: Page, product: Product): Promise<void> {
     name: 'Spare provider of the Western Isles',
     metadata: await (await page.request.get(`${product.idpUrl}/metadata`)).text(),
   });
+  const demand = {
+    name: 'Spare provider of the Western Isles',
+    listed: true,
+    metadataUrl: `${product.idpUrl}/metadata`,
+    mfaContexts: ['https://refeds.org/profile/mfa'],
+    mfaAttributes: [{ name: 'session.amr', values: ['mfa'] }],
+    signatures: 'both',
+    allowsUnsolicited: true,
+    asksContext: false,
+    forcesAuthn: true,
+    authnMaxAgeMinutes: 60,
+    withoutMfa: 'ask',
+  };
+  const because = 'a look at every screen';
+  await made(`/connections/${spare.id}/edit`, { ...demand, version: 1, reason: because });
+  await made(`/connections/${spare.id}/begin-key-rollover`, { version: 2, reason: because });
+  const policy =
+    'name=Spare&url=&contexts=&signatures=assertion&age=240&without=ask&unsolicited=true&attribute=amr&values=mfa';
   const operators = (await (await call.get('/operators?q=Jonas')).json()) as { rows: { id: string }[] };
   const person = operators.rows[0]?.id ?? '';
   screens = {
@@ -108,6 +126,15 @@ async function fill(page: Page, product: Product): Promise<void> {
     'connection, guide': `/connections/${spare.id}?guide=okta`,
     'connection, guide without MFA': `/connections/${spare.id}?guide=google`,
     'add connection': '/connections/new',
+    'connection, settings': `/connections/${spare.id}/settings`,
+    'connection, settings by a preset': `/connections/${spare.id}/settings?preset=entra`,
+    'connection, settings review': `/connections/${spare.id}/settings/review?${policy}`,
+    'connection, settings with a fault': `/connections/${spare.id}/settings/review?${policy}&attribute=amr&values=`,
+    'connection, former versions': `/connections/${spare.id}/versions`,
+    'connection, restore': `/connections/${spare.id}/restore?former=1`,
+    'connection, refresh': `/connections/${spare.id}/refresh`,
+    'connection, our keys': `/connections/${spare.id}/keys`,
+    'connection, use the next keys': `/connections/${spare.id}/keys/finish`,
     'connection, enable': `/connections/${spare.id}/enable`,
     'connection, disable': `/connections/${connection}/disable`,
     'connection, remove': `/connections/${spare.id}/remove`,

@@ -16,8 +16,7 @@ export const metadata: Metadata = { title: 'Restore a former version' };
 
 export default async function Restore({ params, searchParams }: VerbProps & { searchParams: Search }) {
   const id = await idFrom(params);
-  const back = paths.connectionVersions(id);
-  const viewer = await requireViewer(back);
+  const viewer = await requireViewer(paths.connectionVersions(id));
   const connection = await orNotFound(readForChange(viewer.reader, id, 'connection.restore'));
   const said = (await searchParams).former;
   const former = (await listVersions(viewer.reader, connection)).find(
@@ -29,7 +28,7 @@ export default async function Restore({ params, searchParams }: VerbProps & { se
     <VerbPage connection={connection}>
       <ReviewForm
         frame={{
-          ...frameOf(viewer, paths.restoreConnection(id, former.version), back),
+          ...frameOf(viewer, paths.restoreConnection(id, former.version), paths.connection(id)),
           blocked: former.changes.length === 0 ? 'It is set like this now. There is nothing to do.' : null,
         }}
         action={restoreConnection}
@@ -42,7 +41,6 @@ export default async function Restore({ params, searchParams }: VerbProps & { se
         next="How it is set now is kept as a former version in its turn. Our own keys stay as they are."
         submit={{ label: 'Restore version', pendingLabel: 'Restoring', icon: <RotateCcw /> }}
         doneNotice={`Version ${former.version} is restored.`}
-        doneHref={() => paths.connection(id)}
       />
     </VerbPage>
   );
