@@ -33,7 +33,7 @@ export function ProviderTab({ idp, primary, onProven }: ProviderTabProps) {
       <a
         ref={link}
         className={
-          primary ? buttonClass({ variant: 'primary', className: 'mt-3 max-w-full' }) : 'link text-12'
+          primary ? buttonClass({ variant: 'primary', className: 'mt-3 max-w-full' }) : 'link mt-2 text-12'
         }
         href={idp.href}
         target="_blank"

@@ -104,13 +104,12 @@ test('what has not passed a test sign-in is not enabled; the way in of the owner
   await expect(page.getByText(/have not passed a test sign-in yet/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Enable connection' })).toHaveCount(0);
 
-  // All account owners come in through the development IdP.
   const { rows } = (await (await api(page, product).get('/connections')).json()) as {
     rows: { id: string; slug: string }[];
   };
   const dev = rows.find((row) => row.slug === 'dev')?.id ?? '';
   await page.goto(`${product.consoleUrl}/connections/${dev}/disable`);
-  await expect(page.getByText(/No account owner could sign in through another connection/)).toBeVisible();
+  await expect(page.getByText(/This is the only connection through which anybody can sign in/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Disable connection' })).toHaveCount(0);
   const anyway = { reason: 'try it anyway' };
   const refused = await postProven(page, product, 'owner', `/connections/${dev}/disable`, anyway);
