@@ -44,7 +44,7 @@ export const beginOpening = carried(
       });
     },
     summary: (opening, _, { proof }) =>
-      `${opening.firstName} began ${what(opening)} by ${proofWords(proof)}: ${opening.reason}. A second person can join until ${hour(opening.endsAt)}`,
+      `${opening.firstName} began ${what(opening)} by ${proofWords(proof)}, “${opening.reason}”; a second person can join until ${hour(opening.endsAt)}`,
   }),
 );
 
@@ -80,7 +80,7 @@ export const joinOpening = carried(
       return { id: opening.id };
     },
     summary: (opening, _, { proof }) =>
-      `${opening.secondName} joined by ${proofWords(proof)}: ${what(opening)} of ${opening.firstName} is open until ${hour(opening.endsAt)}. ${opening.reason}`,
+      `${opening.secondName} joined by ${proofWords(proof)}: ${what(opening)} of ${opening.firstName} is open until ${hour(opening.endsAt)}, “${opening.reason}”`,
   }),
 );
 
