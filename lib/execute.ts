@@ -120,8 +120,13 @@ async function lockFor(tx: Tx, command: Command, input: unknown): Promise<void> 
 }
 
 async function accessOf(tx: Tx, actor: Actor, now: Date): Promise<Access> {
-  if (actor.kind === 'operator') return (await accessOfOperator(tx, actor.id, now)).access;
-  return accessOfMachine(actor.kind === 'cli' ? 'cli' : actor.id);
+  if (actor.kind !== 'operator') return accessOfMachine(actor.kind === 'cli' ? 'cli' : actor.id);
+  // Whoever waited at a lock with a stolen session must not finish after it was ended: its proofs end with it.
+  const { id: operatorId, sessionId: id } = actor;
+  const inForce = { id, operatorId, endedAt: null, connection: { enabled: true } };
+  if ((await tx.session.count({ where: inForce })) === 0)
+    throw new Refusal('forbidden', 'Your session has ended. Sign in again.');
+  return (await accessOfOperator(tx, operatorId, now)).access;
 }
 
 async function claimNonce(tx: Tx, text: string): Promise<{ key: string; subjectId: string | null }> {

@@ -177,7 +177,7 @@ describe.each([
     const input = await inputOf(who);
     await must(endOwnSession, { id: who.sessionId }, who.actor);
     expect(await execute(command, who.actor, input, { origin })).toMatchObject({
-      code: 'conflict',
+      code: 'forbidden',
       message: 'Your session has ended. Sign in again.',
     });
     expect(await hasFactor(who.operatorId)).toBe(false);
