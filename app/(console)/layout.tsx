@@ -19,6 +19,7 @@ import { MovedNote } from '#components/sessions/moved-note.tsx';
 import { Frame } from '#components/shell/frame.tsx';
 import { relativeTime } from '#components/ui/format.ts';
 import { requireViewer } from '#lib/auth/current.ts';
+import { shownTo } from '#lib/auth/watch.ts';
 import { openNow } from '#lib/break-glass/queries.ts';
 import { gatesInStep } from '#lib/health.ts';
 import { openNotices } from '#lib/notices/queries.ts';
@@ -29,8 +30,9 @@ import { signOffNotice } from './overview-actions.ts';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer((await headers()).get('x-gatehouse-path') ?? undefined);
-  const [gates, notices, broken] = await Promise.all([
+  const [gates, shown, notices, broken] = await Promise.all([
     gatesInStep(),
+    shownTo(viewer.sessionId, viewer.now),
     openNotices(viewer.reader),
     openNow(viewer.now),
   ]);
@@ -85,6 +87,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         detail: `${viewer.connection.name} · signed in ${relativeTime(viewer.startedAt, viewer.now)}`,
       }}
       gates={gates}
+      shown={shown}
     >
       <OpenBanner first={broken} look={openBreakGlass} mayRead={may.breakGlass} />
       <MovedNote moved={viewer.moved} />

@@ -22,6 +22,8 @@ interface FrameProps {
   searches: PaletteSearch[];
   operator: { name: string; email: string; detail: string };
   gates: GatesInStep | null;
+  /** The numbers that the stream of open pages begins with. */
+  shown: string;
   children: ReactNode;
 }
 
@@ -34,6 +36,7 @@ export function Frame({
   searches,
   operator,
   gates,
+  shown,
   children,
 }: FrameProps) {
   const links = (
@@ -72,7 +75,7 @@ export function Frame({
       </main>
       <Notices />
       <FocusTip />
-      <Live />
+      <Live shown={shown} />
     </div>
   );
 }

@@ -14,9 +14,10 @@ const againMilliseconds = 30_000;
 
 /**
  * Follows the session's one stream. A browser opens few connections to a host, and a stream holds one for good: so one
- * tab holds it, by a lock of the browser, and tells the others.
+ * tab holds it, by a lock of the browser, and tells the others. `shown`: the numbers as the page was made with them, so
+ * that a change before the stream stood is not missed.
  */
-export function follow(followers: Followers): () => void {
+export function follow(shown: string, followers: Followers): () => void {
   const others = new BroadcastChannel(name);
   const leaving = new AbortController();
   others.onmessage = ({ data }: MessageEvent<Word>) => {
@@ -32,9 +33,9 @@ export function follow(followers: Followers): () => void {
   // Without the lock (an old browser) each tab has a stream of its own.
   if (navigator.locks)
     navigator.locks
-      .request(name, { signal: leaving.signal }, () => hold(say, leaving.signal))
+      .request(name, { signal: leaving.signal }, () => hold(shown, say, leaving.signal))
       .catch(() => undefined);
-  else void hold(say, leaving.signal);
+  else void hold(shown, say, leaving.signal);
   return () => {
     leaving.abort();
     others.close();
@@ -42,11 +43,11 @@ export function follow(followers: Followers): () => void {
 }
 
 /** Holds the stream until this page goes, or the session has ended. */
-function hold(say: (word: Word) => void, leaving: AbortSignal): Promise<void> {
+function hold(shown: string, say: (word: Word) => void, leaving: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let last = '';
+  let last = shown;
   const end = () => {
     clearTimeout(timer);
     source?.close();
@@ -55,8 +56,7 @@ function hold(say: (word: Word) => void, leaving: AbortSignal): Promise<void> {
   const open = () => {
     source = new EventSource(paths.live);
     source.addEventListener('state', ({ data }: MessageEvent<string>) => {
-      // The first word after opening tells what this page shows already.
-      if (last !== '' && data !== last) say('changed');
+      if (data !== last) say('changed');
       last = data;
     });
     source.addEventListener('rights', () => say('rights'));

@@ -12,13 +12,15 @@ import { whenConvenient } from './live-manners.ts';
  * Keeps an open page true: it is asked for anew when something changed, at a moment that disturbs nobody, and covered
  * when the session has ended, so that whoever comes by reads nothing.
  */
-export function Live() {
+export function Live({ shown }: { shown: string }) {
   const router = useRouter();
   const pathname = usePathname();
   const [isOver, setOver] = useState(false);
+  // What the page showed when it came; afterwards the stream itself tells.
+  const first = useRef(shown);
   useEffect(() => {
     const manners = whenConvenient(() => router.refresh());
-    const unfollow = follow({
+    const unfollow = follow(first.current, {
       changed: manners.ask,
       rights: () => router.refresh(),
       ended() {

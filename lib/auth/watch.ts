@@ -34,6 +34,11 @@ export async function watchSessions(ids: string[], now: Date) {
   );
 }
 
+/** The same numbers, in the same words, as a page is made with them. */
+export async function shownTo(sessionId: string, now: Date): Promise<string> {
+  return JSON.stringify((await watchSessions([sessionId], now)).get(sessionId)?.told ?? {});
+}
+
 interface Held {
   operatorId: string;
   role: string;
