@@ -108,7 +108,10 @@ export type ConnectionPage = Awaited<ReturnType<typeof readConnection>>;
 /** What goes when it is switched off or removed, with today's figures: for those who may do it. */
 export async function connectionEffects(reader: Reader, id: string) {
   const open = {
-    AND: [{ endedAt: null, endsAt: { gt: reader.now } }, scopeOf(reader.access, 'read', 'Session')],
+    AND: [
+      { pending: false, endedAt: null, endsAt: { gt: reader.now } },
+      scopeOf(reader.access, 'read', 'Session'),
+    ],
   };
   const elsewhere = { enabled: true, id: { not: id } };
   const [sessions, applications, others, owners] = await Promise.all([
