@@ -20,7 +20,7 @@ export function PeoplePanel({ connection, mayEdit }: { connection: MappingPage; 
       end={
         mayEdit ? (
           <LinkButton size="sm" href={paths.connectionPeople(id)}>
-            Change…
+            Change…<span className="sr-only"> people and roles</span>
           </LinkButton>
         ) : null
       }

@@ -21,7 +21,7 @@ async function openPeople(page: Page, product: Product): Promise<void> {
   await signIn(page, product, 'owner');
   await page.goto(`${product.consoleUrl}/connections`);
   await page.getByRole('link', { name: 'Development IdP' }).first().click();
-  await page.getByRole('link', { name: 'Change…' }).click();
+  await page.getByRole('link', { name: 'Change… people and roles' }).click();
   await expect(page).toHaveURL(/\/people$/);
 }
 
