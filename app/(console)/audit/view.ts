@@ -45,6 +45,9 @@ const subjects: Record<string, string> = {
   AuditEvent: 'Audit trail',
   Assignment: 'Role of an operator',
   Keyring: 'Encryption keys',
+  BreakGlassPerson: 'Break-glass person',
+  BreakGlassOpening: 'Break-glass',
+  BreakGlassEffect: 'Break-glass effect',
 };
 const outcomes: Record<string, string> = { done: 'Done', refused: 'Refused' };
 const weights: Record<string, string> = { critical: 'Critical', sensitive: 'Sensitive', routine: 'Routine' };
