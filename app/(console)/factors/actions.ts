@@ -1,5 +1,6 @@
 'use server';
 
+import { redirect } from 'next/navigation';
 import { type FormState, formAction } from '#lib/action.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import {
@@ -9,10 +10,22 @@ import {
   checkPasskey,
   type PasskeyStart,
 } from '#lib/factors/begin.ts';
+import { paths } from '#lib/paths.ts';
 import { commands } from '#lib/registry.ts';
 
 export const renameFactor = formAction(commands.renameFactor);
-export const removeFactor = formAction(commands.removeOwnFactor);
+
+const remove = formAction(commands.removeOwnFactor);
+
+/** Leads away at once: the page that it was asked on is gone with its factor. */
+export async function removeFactor(
+  previous: FormState<{ id: string }>,
+  form: FormData,
+): Promise<FormState<{ id: string }>> {
+  const state = await remove(previous, form);
+  if (state.kind === 'done') redirect(paths.factors);
+  return state;
+}
 
 const addPasskey = formAction(commands.enrolPasskey);
 const addApp = formAction(commands.enrolTotp);
