@@ -41,7 +41,7 @@ export async function preview({ seat, origin, now }: By, wanted: Wanted): Promis
     const event = await transaction((tx) =>
       rehearse({ tx, actor, origin, now, keyring: keys } as Context, seat.me.name, wanted),
     );
-    const summary = actNamed(wanted.command).say(event.subjectLabel, wanted.input, now);
+    const summary = actNamed(wanted.command).say(event, wanted.input, now);
     return { kind: 'preview', summary, binding: effectBinding({ openingId: seat.openingId, ...wanted }) };
   } catch (error) {
     if (error instanceof Refusal && error.code === 'invalid')

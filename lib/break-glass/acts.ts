@@ -2,9 +2,11 @@
  * Promise: the closed list of what break-glass can do. Each act is a command that runs as an actor of its own, which
  * holds no other permission; what is missing here cannot be proposed.
  */
+import { z } from 'zod';
 import { accessOfMachine } from '../access/ability.ts';
 import { endSession } from '../auth/session-commands.ts';
 import type { Actor, Command, Context, Walked } from '../command.ts';
+import { trustedAnew } from '../connections/trusted-certificates.ts';
 import { Prisma } from '../db/generated/client.ts';
 import { Refusal } from '../errors.ts';
 import { revokeKey } from '../keys/commands.ts';
@@ -12,35 +14,42 @@ import { endSessionsOf, valuesOf, widenApplicationAllowList, widenKeyAllowList }
 import { readCertificate, replaceCertificate, restoreProvider } from './connection-acts.ts';
 import { WidenAllowList } from './schema.ts';
 
+/** What trying it out showed: of what, and how that would stand afterwards. */
+type Tried = Pick<Walked<object>['event'], 'subjectLabel' | 'after'>;
+
 interface Act {
   command: Command;
   /** What it will do, before it is done: what both people read and prove. */
-  say(label: string, input: Record<string, unknown>, now: Date): string;
+  say(of: Tried, input: Record<string, unknown>, now: Date): string;
 }
 
+const fingerprintsIn = (after: Tried['after']) => trustedAnew([], readPems.parse(after).certificates);
 const act = (command: unknown, say: Act['say']): Act => ({ command: command as Command, say });
+const readPems = z.object({ certificates: z.array(z.string()) });
 const added = (input: unknown) => valuesOf(WidenAllowList.parse(input).entries);
 
 export const acts: Record<string, Act> = {
-  'session.end': act(endSession, (label) => `End one session of ${label}`),
-  'operator.end_sessions': act(endSessionsOf, (label) => `End every session of ${label}`),
-  'key.revoke': act(revokeKey, (label) => `Revoke the key ${label} for good`),
+  'session.end': act(endSession, ({ subjectLabel }) => `End one session of ${subjectLabel}`),
+  'operator.end_sessions': act(endSessionsOf, ({ subjectLabel }) => `End every session of ${subjectLabel}`),
+  'key.revoke': act(revokeKey, ({ subjectLabel }) => `Revoke the key ${subjectLabel} for good`),
   'key.widen_allow_list': act(
     widenKeyAllowList,
-    (label, input) => `Let the key ${label} be used from ${added(input)}, too`,
+    ({ subjectLabel }, input) => `Let the key ${subjectLabel} be used from ${added(input)}, too`,
   ),
   'application.widen_allow_list': act(
     widenApplicationAllowList,
-    (label, input) => `Let every key of ${label} be used from ${added(input)}, too`,
+    ({ subjectLabel }, input) => `Let every key of ${subjectLabel} be used from ${added(input)}, too`,
   ),
   'connection.replace_certificate': act(
     replaceCertificate,
-    (label, input, now) =>
-      `Trust ${label} by one new certificate alone: SHA-256 ${readCertificate(String(input.certificate), now).fingerprint256}`,
+    ({ subjectLabel }, input, now) =>
+      `Trust ${subjectLabel} by one new certificate alone: SHA-256 ${readCertificate(String(input.certificate), now).fingerprint256}`,
   ),
   'connection.restore_provider': act(
     restoreProvider,
-    (label, input) => `Bring the provider of ${label} back to version ${input.former}`,
+    // A version's number does not tell that it trusts a certificate which was taken off since.
+    ({ subjectLabel, after }, input) =>
+      `Bring the provider of ${subjectLabel} back to version ${input.former}, which trusts SHA-256 ${fingerprintsIn(after).join(' and ')}`,
   ),
 };
 

@@ -4,6 +4,7 @@ import { type Context, change } from '../command.ts';
 import { auditedSettings, connectionKind } from '../connections/kind.ts';
 import { isDevIdp } from '../connections/rules.ts';
 import { changeSettings, readSettings, type Settings } from '../connections/settings.ts';
+import { trustedAnew } from '../connections/trusted-certificates.ts';
 import { Refusal } from '../errors.ts';
 import * as schema from './schema.ts';
 
@@ -53,9 +54,10 @@ export const restoreProvider = change({
     const settings = await formerSettings(cx, connection.id, former);
     const wanted = Object.fromEntries(broughtBack.map((column) => [column, settings[column]]));
     await changeSettings(cx, connection.id, wanted as Partial<Settings>);
-    return { id: connection.id, former };
+    return { id: connection.id, former, anew: trustedAnew(connection.certificates, settings.certificates) };
   },
-  summary: (connection, { former }) => `Provider of ${connection.slug} as it was in version ${former}`,
+  summary: (connection, { former, anew }) =>
+    `Provider of ${connection.slug} as it was in version ${former}${anew.length > 0 ? `; trusted again is SHA-256 ${anew.join(' and ')}` : ''}`,
 });
 
 async function formerSettings({ tx }: Context, connectionId: string, version: number): Promise<Settings> {

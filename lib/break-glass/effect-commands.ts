@@ -54,7 +54,7 @@ export const proposeEffect = creation({
     const binding = effectBinding({ openingId, command, input });
     if (proof.binding !== binding) throw ofSomethingElse();
     const event = await rehearse(cx, person.name, { command, input });
-    return { person, binding, summary: actNamed(command).say(event.subjectLabel, input, cx.now) };
+    return { person, binding, summary: actNamed(command).say(event, input, cx.now) };
   },
   async run(cx, { binding, summary }, { openingId, operatorId, command, input, proof }) {
     await spend(cx, operatorId, proof);

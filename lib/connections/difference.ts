@@ -4,6 +4,7 @@ import { isRole, roleNames } from '../access/roles.ts';
 import { storedMapping } from './mapping-schema.ts';
 import { linesOfMapping } from './mapping-words.ts';
 import type { Settings } from './settings.ts';
+import { trustedAnew } from './trusted-certificates.ts';
 
 export interface Difference {
   field: string;
@@ -78,8 +79,13 @@ export function risksOf(before: Settings, after: Settings): string[] {
     ...of.mfaContexts,
     ...of.mfaAttributes.flatMap(({ name, values }) => values.map((value) => `${name}=${value}`)),
   ];
+  const anew = trustedAnew(before.certificates, after.certificates);
   const fate = after.withoutMfa === 'refuse' ? 'is refused' : 'is asked for a second factor here';
   const said: [when: boolean, sentence: string][] = [
+    [
+      anew.length > 0,
+      `What is signed with SHA-256 ${anew.join(' or ')} is believed again. If it was taken off because its key may be in other hands, whoever has it signs in as anybody.`,
+    ],
     [
       before.signatures === 'both' && after.signatures === 'assertion',
       'The response itself is no longer protected: who sent it and for which request is taken from the assertion alone, and encrypted assertions are refused.',

@@ -13,7 +13,7 @@ import { digestOfMetadata, Metadata, requireCurrentCertificates } from './metada
 import { isDevIdp, requireSameIdp, requireSeen } from './rules.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import * as schema from './settings-schema.ts';
-import { requireValidOne, trustedAfter, without } from './trusted-certificates.ts';
+import { requireValidOne, trustedAfter, trustedAnew, without } from './trusted-certificates.ts';
 
 /** How it is called, what it demands of a response, and what counts as a second factor. */
 export const editConnection = change({
@@ -54,10 +54,10 @@ export const restoreConnection = change({
     await requireOwnDomains(cx, id, settings.emailDomains);
     const { version } = await changeSettings(cx, id, settings);
     await endWhatCannotCome(cx, id, storedMapping(settings.mapping), settings);
-    return { id, version, former };
+    return { id, version, former, anew: trustedAnew(connection.certificates, settings.certificates) };
   },
-  summary: ({ slug }, { former, version }) =>
-    `Version ${former} of ${slug} restored; it is version ${version} now`,
+  summary: ({ slug }, { former, version, anew }) =>
+    `Version ${former} of ${slug} restored; it is version ${version} now${anew.length > 0 ? `, and trusts again SHA-256 ${anew.join(' and ')}` : ''}`,
 });
 
 /** Takes addresses and certificates from the IdP's metadata, exactly those that were shown beforehand. */

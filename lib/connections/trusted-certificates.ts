@@ -19,6 +19,11 @@ export function without(certificates: string[], fingerprint: string): string[] {
   return certificates.filter((pem) => new X509Certificate(pem).fingerprint256 !== fingerprint);
 }
 
+/** SHA-256 of those that are trusted `after` and were not `before`: one that was taken off may be in other hands. */
+export function trustedAnew(before: string[], after: string[]): string[] {
+  return after.filter((pem) => !before.includes(pem)).map((pem) => new X509Certificate(pem).fingerprint256);
+}
+
 /** Throws `conflict` where nobody could sign in through it from now on. */
 export function requireValidOne(certificates: string[], { enabled, now }: { enabled: boolean; now: Date }) {
   const isValid = (pem: string) => {
