@@ -50,6 +50,7 @@ export const namePerson = creation({
     if (named.some((person) => person.operatorId === operatorId)) throw wrong('They are named already.');
     const seat = [1, 2].find((number) => !named.some((person) => person.seat === number));
     if (!seat) throw new Refusal('conflict', 'Two people are named already. Take one off the list first.');
+    await requireAnotherPerson(tx, operatorId);
     await requireApart(tx, operatorId, codes ? actor.id : null);
     const passkeys = await tx.factor.count({ where: { operatorId, kind: 'passkey', endedAt: null } });
     if (passkeys === 0 && !codes)
@@ -104,6 +105,17 @@ export const renewCodes = change({
   },
   summary: (person) => `A new sheet of ${person.sealedCodes} sealed codes was made for ${person.name}`,
 });
+
+/** Somebody who is known to two providers is two operators; in both seats they would be the two people alone. */
+async function requireAnotherPerson(tx: Tx, operatorId: string): Promise<void> {
+  const [same] = await tx.$queryRaw<{ name: string }[]>`
+    SELECT other.name FROM operator own
+    JOIN operator other ON other.id <> own.id AND lower(other.email) = lower(own.email)
+    JOIN break_glass_person named ON named.operator_id = other.id
+    WHERE own.id = ${operatorId}::uuid`;
+  if (same)
+    throw wrong(`${same.name}, who is named already, has the same e-mail address: that is the same person.`);
+}
 
 /**
  * Whoever makes a sheet has seen it. Nobody may hold what both people prove themselves with: neither by making both
