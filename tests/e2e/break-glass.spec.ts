@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { expect, test } from '#tests/support/browser.ts';
+import { test, expect as usual } from '#tests/support/browser.ts';
 import { callGate } from '#tests/support/gate.ts';
 import type { Product } from '#tests/support/product.ts';
 import { proveFactor, virtualAuthenticator } from '#tests/support/prove.ts';
@@ -12,6 +12,8 @@ import { api, signIn, type Who } from '#tests/support/sign-in.ts';
 // Two browsers, three pictures a screen and axe on each: more than the minute of a usual journey.
 test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
+/** Each step here waits for another person's browser, on a machine that runs both. */
+const expect = usual.configure({ timeout: 30_000 });
 const pictures = 'test-results/screens';
 let manager: Page;
 let auditor: Page;
