@@ -56,6 +56,8 @@ test('settings are filled in for a provider, reviewed, and saved; wrong ones are
   await open(page, product);
   const demanded = page.getByRole('region', { name: 'What is demanded' });
   await demanded.getByRole('link', { name: 'Change…' }).click();
+  // The guide on the connection's page names the providers, too.
+  await page.waitForURL(/\/settings$/);
   await page.getByRole('link', { name: 'Entra ID', exact: true }).click();
   await expect(page.getByLabel('Values that count')).toHaveValue(/multipleauthn$/);
   await page.getByLabel('Contexts that prove it').fill('urn:oasis:names:tc:SAML:2.0:ac:classes:Password');
