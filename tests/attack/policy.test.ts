@@ -104,7 +104,8 @@ describe('what answers no request, where the connection takes it,', () => {
       browsers.map(async (b) => verdict(await b.post({ SAMLResponse: message }), b)),
     );
     // The look-up finds those that come late, the unique insert those that came together.
-    expect(told.filter((t) => t !== 'replay')).toEqual(['accepted']);
+    // On a machine that is busy a copy may wait too long for the winner's commit, and is told so.
+    expect(told.filter((t) => t !== 'replay' && t !== 'conflict')).toEqual(['accepted']);
     expect(await sessions()).toBe(before + 1);
     const late = new Browser();
     expect(await verdict(await late.post({ SAMLResponse: message }), late)).toBe('replay');
