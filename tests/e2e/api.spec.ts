@@ -28,12 +28,13 @@ test('what a viewer may never do is refused by the server when asked anyway', as
     roles: [{ slug: 'viewer' }],
   });
   const id = '00000000-0000-7000-8000-000000000001';
+  const metadata = await (await page.request.get(`${product.idpUrl}/metadata`)).text();
   const asked = {
     '/keys': { name: 'x', applicationId: id, kind: 'secret', scopes: ['a:b'] },
     [`/keys/${id}/revoke`]: { reason: 'because' },
     [`/operators/${id}/disable`]: { reason: 'because' },
     '/assignments': { operatorId: id, role: 'viewer', reason: 'because' },
-    '/connections': { slug: 'evil', name: 'Evil', metadata: '<x/>' },
+    '/connections': { slug: 'evil', name: 'Evil', metadata },
   };
   for (const [path, body] of Object.entries(asked)) {
     const response = await call.post(path, body);

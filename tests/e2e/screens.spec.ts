@@ -30,7 +30,7 @@ let reference = '';
 
 test.beforeAll(async ({ browser }) => {
   const { product: read } = await import('#tests/support/product.ts');
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   await fill(page, read());
   await page.context().close();
 });
@@ -172,7 +172,7 @@ for (const [theme, width] of [
   ['dark', 360],
 ] as const) {
   test(`screens in ${theme} at ${width} px`, async ({ browser, product }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(420_000);
     const context = await browser.newContext({
       colorScheme: theme,
       viewport: { width, height: width === 360 ? 740 : 900 },
