@@ -54,6 +54,8 @@ export async function proveStepUp(
   demand(canonicalNameId(facts.nameId) === canonicalNameId(session.nameId), 'other-person');
   // An IdP that ignores ForceAuthn answers from a session that somebody else may be sitting at by now.
   demand(!isBefore(facts.authnInstant, sent.createdAt), 'not-fresh');
+  // One clock, the IdP's, tells both: out of the session there since the sign-in comes the sign-in's own instant.
+  demand(facts.authnInstant > session.authnAt, 'not-fresh');
   demand(!(await messageWasUsed(connection.entityId, facts.id)), 'replay');
   const context = evidenceOf(connection, facts);
   demand(context !== null, 'mfa');
@@ -92,7 +94,7 @@ async function sessionThatAsked(
       connectionId: connection.id,
       operator: { state: 'active' },
     },
-    select: { id: true, digest: true, nameId: true, operatorId: true },
+    select: { id: true, digest: true, nameId: true, operatorId: true, authnAt: true },
   });
   demand(session !== null && session.digest === browser?.sessionDigest, 'session-over');
   return session;

@@ -24,17 +24,21 @@ export interface Started {
   request: string;
 }
 
+/** The request that an answer of /login sends to the IdP. */
+export function requestIn(answer: Response): Started {
+  const url = new URL(answer.headers.get('location') ?? '');
+  const xml = inflateRawSync(Buffer.from(url.searchParams.get('SAMLRequest') ?? '', 'base64')).toString();
+  const relayState = url.searchParams.get('RelayState') ?? '';
+  return { id: / ID="([^"]+)"/.exec(xml)?.[1] ?? '', relayState, request: xml };
+}
+
 /** One browser: its cookies and where it is sent. */
 export class Browser {
   readonly cookies = new Map<string, string>();
   address = '203.0.113.7';
 
   async start(query = '?returnTo=%2Fkeys', slug = 'acme'): Promise<Started> {
-    const response = await this.send(login, new Request(`${publicUrl}/saml/${slug}/login${query}`), slug);
-    const url = new URL(response.headers.get('location') ?? '');
-    const xml = inflateRawSync(Buffer.from(url.searchParams.get('SAMLRequest') ?? '', 'base64')).toString();
-    const relayState = url.searchParams.get('RelayState') ?? '';
-    return { id: / ID="([^"]+)"/.exec(xml)?.[1] ?? '', relayState, request: xml };
+    return requestIn(await this.send(login, new Request(`${publicUrl}/saml/${slug}/login${query}`), slug));
   }
 
   post(fields: Record<string, string>, slug = 'acme', init: RequestInit = {}): Promise<Response> {
