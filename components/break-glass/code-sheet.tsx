@@ -36,7 +36,7 @@ export function CodeSheet({ name, codes, address, doneHref }: CodeSheetProps) {
   return (
     <DialogPanel title={`Sealed codes of ${name}`} environment={null}>
       <DialogBody>
-        <section className="sheet" aria-label="The page to print">
+        <section className="code-sheet" aria-label="The page to print">
           <div className="row mb-3 flex-wrap">
             <span className="name">Gatehouse break-glass: {name}</span>
             <span className="no-print">
