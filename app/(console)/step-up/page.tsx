@@ -4,7 +4,7 @@ import { DialogPanel } from '#components/forms/dialog-panel.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { DialogBody, DialogFoot } from '#components/ui/dialog.tsx';
 import { Note } from '#components/ui/note.tsx';
-import { Page } from '#components/ui/page.tsx';
+import { Page, PageHead } from '#components/ui/page.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { waysOf } from '#lib/factors/present.ts';
 import { paths, safeReturnTo } from '#lib/paths.ts';
@@ -30,6 +30,7 @@ export default async function StepUp({ searchParams }: StepUpProps) {
   );
   return (
     <Page>
+      <PageHead title="Second factor" />
       <DialogPanel title="Prove your second factor" environment={null} closeHref={target}>
         {message ? (
           <>

@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { ProvenAnnouncer } from '#components/factors/proven-announcer.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
-import { Page } from '#components/ui/page.tsx';
+import { Page, PageHead } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
@@ -19,6 +19,7 @@ export default async function Proven() {
   const isProven = viewer.now.getTime() - viewer.proofAt.getTime() < freshSeconds * 1000;
   return (
     <Page>
+      <PageHead title="Second factor" />
       <Panel label="Second factor">
         {isProven ? (
           <Empty title="Proven" art={<CircleCheck />} tone="ok">
