@@ -1,5 +1,6 @@
 /** The thin caller behind every form: finds the operator, reads the form, renders the outcome. Never edited per feature. */
 import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
 import type { z } from 'zod';
 import { requireViewer } from './auth/current.ts';
 import type { Command } from './command.ts';
@@ -17,14 +18,22 @@ export type FormState<R = unknown> =
 /** The form stays as it is, and asks for the factor: it is sent again with `proofAssertion` or `proofCode` beside its fields. */
 export type NeedsFactorState = FactorAsked;
 
-/** A server action for `useActionState`. The form's hidden `nonce` makes a second submission change nothing. */
-export function formAction<I extends z.ZodType, R extends object>(command: Command<I, R>) {
+/**
+ * A server action for `useActionState`. The form's hidden `nonce` makes a second submission change nothing. `leadsTo`
+ * is for what takes its own page along: the answer renders that page anew, and it is no longer there.
+ */
+export function formAction<I extends z.ZodType, R extends object>(
+  command: Command<I, R>,
+  leadsTo?: (result: R) => string,
+) {
   return async (_previous: FormState<R>, form: FormData): Promise<FormState<R>> => {
     const viewer = await requireViewer();
     const given = { assertion: textOf(form, 'proofAssertion', 8192), code: textOf(form, 'proofCode') };
     const options = { origin: viewer.origin, nonce: textOf(form, 'nonce') };
     const outcome = await executeWithFactor(command, viewer, fieldsOf(form), given, options);
-    return outcome.kind === 'needsFactor' ? outcome : stateOf(outcome);
+    const state = outcome.kind === 'needsFactor' ? outcome : stateOf(outcome);
+    if (state.kind === 'done' && leadsTo) redirect(leadsTo(state.result));
+    return state;
   };
 }
 

@@ -1,6 +1,5 @@
 'use server';
 
-import { redirect } from 'next/navigation';
 import type { FormState } from '#lib/action.ts';
 import { formAction } from '#lib/action.ts';
 import { requireViewer } from '#lib/auth/current.ts';
@@ -14,20 +13,12 @@ export const enableConnection = formAction(commands.enableConnection);
 export const disableConnection = formAction(commands.disableConnection);
 export const editConnection = formAction(commands.editConnection);
 export const restoreConnection = formAction(commands.restoreConnection);
-export const removeCertificate = formAction(commands.removeCertificate);
+export const removeCertificate = formAction(commands.removeCertificate, ({ id }) => paths.connection(id));
 export const beginKeyRollover = formAction(commands.beginKeyRollover);
 export const finishKeyRollover = formAction(commands.finishKeyRollover);
 export const cancelKeyRollover = formAction(commands.cancelKeyRollover);
 
-type Removed = FormState<{ id: string; people: number; applications: number }>;
-const remove = formAction(commands.removeConnection);
-
-/** Leads away at once: the page that it was asked on is gone with its connection. */
-export async function removeConnection(previous: Removed, form: FormData): Promise<Removed> {
-  const state = await remove(previous, form);
-  if (state.kind === 'done') redirect(paths.connections);
-  return state;
-}
+export const removeConnection = formAction(commands.removeConnection, () => paths.connections);
 
 type Added = FormState<{ id: string; slug: string; kind: 'saml' | 'dev'; enabled: boolean }>;
 const add = formAction(commands.addConnection);

@@ -1,6 +1,5 @@
 'use server';
 
-import { redirect } from 'next/navigation';
 import { type FormState, formAction } from '#lib/action.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import {
@@ -15,17 +14,7 @@ import { commands } from '#lib/registry.ts';
 
 export const renameFactor = formAction(commands.renameFactor);
 
-const remove = formAction(commands.removeOwnFactor);
-
-/** Leads away at once: the page that it was asked on is gone with its factor. */
-export async function removeFactor(
-  previous: FormState<{ id: string }>,
-  form: FormData,
-): Promise<FormState<{ id: string }>> {
-  const state = await remove(previous, form);
-  if (state.kind === 'done') redirect(paths.factors);
-  return state;
-}
+export const removeFactor = formAction(commands.removeOwnFactor, () => paths.factors);
 
 const addPasskey = formAction(commands.enrolPasskey);
 const addApp = formAction(commands.enrolTotp);
