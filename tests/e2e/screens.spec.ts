@@ -148,6 +148,11 @@ async function fill(page: Page, product: Product): Promise<void> {
     'make recovery codes': '/factors/recovery-codes',
     'prove your second factor': '/step-up',
     proven: '/step-up/proven',
+    roles: '/roles',
+    'a role': '/roles/developer',
+    'who can, unasked': '/roles/who',
+    'who can': '/roles/who?permission=key.rotate+ApiKey&environment=production',
+    'who can, nobody': '/roles/who?permission=key.rotate+ApiKey&person=nobody',
     'break-glass, people': '/break-glass/people',
     'break-glass, name a person': '/break-glass/people/name',
     'why refused': `/why?reference=${reference}`,
@@ -194,6 +199,9 @@ for (const [theme, width] of [
   });
 }
 
+/** Both themes and both widths are judged once; the other two are looked at, and must not run off the side. */
+const judged = new Set(['light-1440', 'dark-360']);
+
 async function look(
   page: Page,
   product: Product,
@@ -206,10 +214,10 @@ async function look(
     path: `test-results/screens/${name.replace(/\W+/g, '-')}-${variant}.png`,
     fullPage: true,
   });
-  const found = await new AxeBuilder({ page }).analyze();
+  const violations = judged.has(variant) ? (await new AxeBuilder({ page }).analyze()).violations : [];
   expect
     .soft(
-      found.violations.map(
+      violations.map(
         (v) => `${name} (${variant}): ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`,
       ),
     )
