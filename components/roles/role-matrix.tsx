@@ -98,7 +98,7 @@ function Reach({ words }: { words: string | null }) {
 function NarrowRows({ groups }: { groups: MatrixGroup[] }) {
   return groups.map(({ subject, rows }) => (
     <Fragment key={subject}>
-      <h3 className="bg-sunken px-4 py-2 text-12 font-medium">{subject}</h3>
+      <h2 className="bg-sunken px-4 py-2 text-12 font-medium">{subject}</h2>
       <Rows label={subject}>
         {rows.map(({ action, label, sandbox, production, whoHref }) => (
           <RowItem
