@@ -74,6 +74,8 @@ const variables = {
   PROOF_MINUTES: whole(1, 1440, 'minutes', 10).default('10'),
   SIGN_IN_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'attempts per address', 60).default('60'),
   DOOR_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests without a session per address', 300).default('300'),
+  // Counts whoever asks, signed in or not: many people behind one address need more.
+  PAGE_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests per address', 1200).default('1200'),
   // Of one session; over all sessions of a person twice that, and twenty wrong ones an hour.
   FACTOR_TRIES_PER_MINUTE: whole(1, 1_000_000, 'tries with a code', 5).default('5'),
   BREAK_GLASS_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'tries per address and per account', 20).default('20'),
@@ -162,6 +164,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     proofMinutes: read('PROOF_MINUTES'),
     signInLimitPerMinute: read('SIGN_IN_LIMIT_PER_MINUTE'),
     doorLimitPerMinute: read('DOOR_LIMIT_PER_MINUTE'),
+    pageLimitPerMinute: read('PAGE_LIMIT_PER_MINUTE'),
     factorTriesPerMinute: read('FACTOR_TRIES_PER_MINUTE'),
     breakGlassLimitPerMinute: read('BREAK_GLASS_LIMIT_PER_MINUTE'),
     refusalLimitPerMinute: read('REFUSAL_LIMIT_PER_MINUTE'),

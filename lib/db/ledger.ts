@@ -155,9 +155,13 @@ export async function hitsOf(key: string, windowAt: Date): Promise<number> {
 }
 
 /** Counts one more in the minute of `now` under `key` and says how many that makes, over all processes. */
-export async function countHit(key: string, now: Date): Promise<number> {
+export async function countHit(
+  key: string,
+  now: Date,
+  client: Pick<Tx, '$queryRaw'> = db(),
+): Promise<number> {
   const windowAt = new Date(Math.floor(now.getTime() / 60_000) * 60_000);
-  const [row] = await db().$queryRaw<{ hits: number }[]>`
+  const [row] = await client.$queryRaw<{ hits: number }[]>`
     INSERT INTO rate_window (key, window_at, hits) VALUES (${key}, ${windowAt}, 1)
     ON CONFLICT (key, window_at) DO UPDATE SET hits = rate_window.hits + 1
     RETURNING hits`;

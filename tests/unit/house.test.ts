@@ -122,7 +122,7 @@ const table: [from: RegExp, may: string[]][] = [
   ],
   [/^app\//, [...leaves, 'components/', 'lib/']],
   [/^components\//, [...leaves, 'components/']],
-  [/^server\.ts$/, [...leaves, 'lib/start']],
+  [/^server\.ts$/, [...leaves, 'lib/start', 'lib/auth/limit']],
   [/^proxy\.ts$/, leaves],
   [/^lib\/start\.ts$/, ['lib/']],
   [/^gate\//, [...leaves, 'lib/check/', 'lib/vault/']],
