@@ -15,6 +15,9 @@ const config: NextConfig = {
     'pg',
     'pino',
   ],
+  // Metadata otherwise streams into the body behind the page, whose first moment then has no title: a screen reader
+  // announces a page without a name. Whatever names itself in User-Agent gets the title with the head.
+  htmlLimitedBots: /.*/,
   experimental: { serverActions: { bodySizeLimit: '256kb' } },
 };
 

@@ -1,10 +1,10 @@
 /** Break-glass as two people live it, each with a browser and a passkey of their own, while no provider answers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { test, expect as usual } from '#tests/support/browser.ts';
 import { callGate } from '#tests/support/gate.ts';
+import { expectNoFault, expectNoOverflow } from '#tests/support/look.ts';
 import type { Product } from '#tests/support/product.ts';
 import { proveFactor, virtualAuthenticator } from '#tests/support/prove.ts';
 import { api, signIn, type Who } from '#tests/support/sign-in.ts';
@@ -97,11 +97,6 @@ const listened = new Set<Page>();
 
 /** A picture of each theme and of 360 px; axe finds nothing, and the policy blocks nothing. */
 async function show(page: Page, name: string): Promise<void> {
-  const judge = async (variant: string) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    expect.soft(found, `${name} (${variant})`).toEqual([]);
-  };
   if (!listened.has(page)) {
     listened.add(page);
     page.on('console', (message) => {
@@ -111,14 +106,11 @@ async function show(page: Page, name: string): Promise<void> {
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.screenshot({ path: `${pictures}/${name}-${scheme}-1280.png`, fullPage: true });
-    await judge(scheme);
+    await expectNoFault(page, `${name} (${scheme})`);
   }
   await page.setViewportSize({ width: 360, height: 740 });
   await page.screenshot({ path: `${pictures}/${name}-dark-360.png`, fullPage: true });
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect.soft(overflow, `${name} runs off the side`).toBe(0);
+  await expectNoOverflow(page, name);
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ colorScheme: 'light' });
 }

@@ -1,5 +1,4 @@
 /** Every screen in both themes and at 360 px: axe finds nothing, the policy blocks nothing, nothing runs off the side. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '#tests/support/browser.ts';
 import { callGate } from '#tests/support/gate.ts';
@@ -214,18 +213,8 @@ async function look(
     path: `test-results/screens/${name.replace(/\W+/g, '-')}-${variant}.png`,
     fullPage: true,
   });
-  const violations = judged.has(variant) ? (await new AxeBuilder({ page }).analyze()).violations : [];
-  expect
-    .soft(
-      violations.map(
-        (v) => `${name} (${variant}): ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`,
-      ),
-    )
-    .toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect.soft(overflow, `${name} (${variant}) runs off the side`).toBe(0);
+  if (judged.has(variant)) await expectNoFault(page, `${name} (${variant})`);
+  await expectNoOverflow(page, `${name} (${variant})`);
 }
 
 test('every page carries a strict policy, a nonce on each script, no inline style, and asks no third host', async ({

@@ -2,12 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import pg from 'pg';
 import type { RunningIdp } from '#dev/idp/server.ts';
 import { startIdp } from '#dev/idp/server.ts';
 import { databaseUrls, freePort, type RunningCluster, startCluster } from '#tests/support/cluster.ts';
+import { expectNoFault, expectNoOverflow } from '#tests/support/look.ts';
 import {
   cameUp,
   ownSettings,
@@ -93,12 +93,8 @@ async function look(name: string): Promise<void> {
     });
     // The colours of either theme and the order of either width: two of the four show both.
     const judged = (theme === 'light') === (width === 1440);
-    const found = judged ? await new AxeBuilder({ page }).analyze() : { violations: [] };
-    expect.soft(found.violations.map((v) => `${name} (${theme}-${width}): ${v.id}`)).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect.soft(overflow, `${name} at ${width}`).toBe(0);
+    if (judged) await expectNoFault(page, `${name} (${theme}-${width})`);
+    await expectNoOverflow(page, `${name} at ${width}`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -10,19 +10,35 @@ export async function lookAround(page: Page, name: string): Promise<void> {
       await page.emulateMedia({ colorScheme: theme });
       const variant = `${name.replace(/\W+/g, '-')}-${theme}-${width}`;
       await page.screenshot({ path: `test-results/screens/${variant}.png`, fullPage: true });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect
-        .soft(
-          violations.map(
-            (v) => `${variant}: ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`,
-          ),
-        )
-        .toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect.soft(overflow, `${variant} runs off the side`).toBe(0);
+      await expectNoFault(page, variant);
+      await expectNoOverflow(page, variant);
     }
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.emulateMedia({ colorScheme: null });
+}
+
+/** axe finds nothing on the page as it stands, once it stands: what is still on its way is nobody's fault. */
+export async function expectNoFault(page: Page, what: string): Promise<void> {
+  await settled(page);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+  expect.soft(found, `${what}: what axe finds`).toEqual([]);
+}
+
+export async function expectNoOverflow(page: Page, what: string): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect.soft(overflow, `${what} runs off the side`).toBe(0);
+}
+
+/** The page is read to its end and has a name. Past the deadline axe judges what there is, and says what is missing. */
+async function settled(page: Page): Promise<void> {
+  await page
+    .waitForFunction(() => document.readyState === 'complete' && document.title !== '', null, {
+      timeout: 15_000,
+    })
+    .catch((error: Error) => {
+      if (error.name !== 'TimeoutError') throw error;
+    });
 }
