@@ -18,9 +18,16 @@ async function find(tx: Tx, where: WhereOf<'Assignment'>) {
       untilAt: true,
       endedAt: true,
       operator: { select: { name: true } },
+      group: { select: { name: true } },
     },
   });
-  return row && { ...row, role: row.role as Role, operator: row.operator.name };
+  return (
+    row && {
+      ...row,
+      role: row.role as Role,
+      operator: row.operator?.name ?? `everybody in ${row.group?.name}`,
+    }
+  );
 }
 
 const assignmentKind: Kind<'Assignment', NonNullable<Awaited<ReturnType<typeof find>>>> = {

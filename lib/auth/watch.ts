@@ -45,8 +45,8 @@ interface Held {
   environmentId: string | null;
 }
 
-function grantsOf(sessions: { operatorId: string }[], now: Date): Promise<Held[]> {
-  return db().assignment.findMany({
+async function grantsOf(sessions: { operatorId: string }[], now: Date): Promise<Held[]> {
+  const rows = await db().assignment.findMany({
     where: {
       operatorId: { in: sessions.map(({ operatorId }) => operatorId) },
       endedAt: null,
@@ -55,6 +55,7 @@ function grantsOf(sessions: { operatorId: string }[], now: Date): Promise<Held[]
     },
     select: { operatorId: true, role: true, environmentId: true },
   });
+  return rows.flatMap(({ operatorId, ...held }) => (operatorId === null ? [] : [{ ...held, operatorId }]));
 }
 
 const wordsOf = (held: Held[]) =>

@@ -56,7 +56,8 @@ export async function holdersOf(reader: Reader, role: Role) {
     orderBy: [{ operator: { name: 'asc' } }, { id: 'asc' }],
     take: shownHolders + 1,
   });
-  return { rows: rows.slice(0, shownHolders), more: rows.length > shownHolders };
+  const held = rows.flatMap(({ operator, ...row }) => (operator ? [{ ...row, operator }] : []));
+  return { rows: held.slice(0, shownHolders), more: rows.length > shownHolders };
 }
 
 export interface WhoMay {
