@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import { type Access, mayOn } from './access/ability.ts';
 import type { MachineActor } from './access/machines.ts';
-import type { SubjectName } from './access/roles.ts';
+import type { SubjectName } from './access/rows.ts';
 import { scopeOf, type WhereOf } from './access/scope.ts';
 import type { NewAuditEvent, Origin, Sensitivity } from './audit/record.ts';
 import type { Tx } from './db/client.ts';

@@ -1,5 +1,7 @@
 /** The role tables in words, so that what is shown and what decides cannot part. */
-import { ceilings, type Grant, type Role, type Row, roleNames, roleRows, type SubjectName } from './roles.ts';
+import type { RoleDefinition } from './definitions.ts';
+import { ceilingOf } from './explain.ts';
+import type { Grant, Row, SubjectName } from './rows.ts';
 
 /** One line of what a role gives: on what, which verbs, how far. */
 export interface Gain {
@@ -29,6 +31,16 @@ export const nouns: Record<SubjectName, string | null> = {
   BreakGlassPerson: 'Break-glass people',
   BreakGlassOpening: 'Break-glass',
   BreakGlassEffect: null,
+  Role: 'Roles',
+  Group: 'Groups',
+  RoleRequest: 'Requests for roles',
+  ApprovalPolicy: 'Approval rules',
+  ApprovalRequest: 'Approvals',
+  DutyRule: 'Separation of duties',
+  ReviewCampaign: 'Access reviews',
+  ReviewItem: null,
+  ScimToken: 'Provisioning tokens',
+  Installation: null,
 };
 const verbs: Record<string, string> = {
   end_overlap: 'end overlaps',
@@ -57,14 +69,14 @@ interface Line {
 
 /** What a role gives in that environment (null: every one), told from the same rows that decide it. */
 export function gainsOf(
-  role: Role,
+  role: Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling'>,
   environmentId: string | null,
   placeName: string,
   own: 'their own' | 'your own' = 'their own',
 ): Gain[] {
-  const grant: Grant = { role, environmentId, operatorId: them, ownApplications: theirs };
+  const grant = standInOf(role, environmentId);
   const lines: Line[] = [];
-  for (const row of roleRows[role]) {
+  for (const row of role.rows) {
     const subject = nouns[row.on];
     const reach = reachOf(row, grant, placeName, own);
     if (subject === null || reach === null) continue;
@@ -74,6 +86,15 @@ export function gainsOf(
     if (!known) lines.push(line);
   }
   return told(lines.filter((line) => !lines.some((wider) => isInside(line, wider))));
+}
+
+function standInOf(
+  role: Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling'>,
+  environmentId: string | null,
+): Grant {
+  const { slug, rows, ceiling } = role;
+  const whose = { operatorId: them, ownApplications: theirs, teamApplications: theirs };
+  return { role: slug, rows, ceiling, environmentId, ...whose };
 }
 
 /** What is theirs is no gain beside the same of everybody. */
@@ -102,10 +123,13 @@ function told(lines: Line[]): Gain[] {
 }
 
 /** What the role would give only in every environment at once: worth saying before it is given for one. */
-export function withheldFrom(role: Role, environmentId: string | null): string[] {
+export function withheldFrom(
+  role: Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling'>,
+  environmentId: string | null,
+): string[] {
   if (environmentId === null) return [];
-  const grant: Grant = { role, environmentId, operatorId: them, ownApplications: theirs };
-  const subjects = roleRows[role].filter((row) => row.where?.(grant) === false).map((row) => nouns[row.on]);
+  const grant = standInOf(role, environmentId);
+  const subjects = role.rows.filter((row) => row.where?.(grant) === false).map((row) => nouns[row.on]);
   return [...new Set(subjects)].filter((subject) => subject !== null);
 }
 
@@ -119,7 +143,7 @@ function reachOf(row: Row, grant: Grant, placeName: string, own: string): string
   const conditions = row.where?.(grant) ?? {};
   if (conditions === false) return null;
   const said = JSON.stringify(conditions);
-  if ('role' in conditions || 'assignments' in conditions) return `up to ${ceilingOf(grant.role)}`;
+  if ('role' in conditions || 'assignments' in conditions) return `up to ${ceilingOf(grant)}`;
   if ('keyId' in conditions) return 'calls with an unknown key';
   const mine = said.includes(them) ? own : said.includes(theirs.join()) ? `of ${own} applications` : null;
   const place = conditions.environmentId === undefined ? everywhere : `in ${nameOf(conditions, placeName)}`;
@@ -129,8 +153,3 @@ function reachOf(row: Row, grant: Grant, placeName: string, own: string): string
 
 const nameOf = (conditions: Record<string, unknown>, placeName: string) =>
   conditions.environmentId === 'sandbox' ? 'Sandbox' : placeName;
-
-function ceilingOf(role: Role): string {
-  if (ceilings[role].includes('account-owner')) return 'every role';
-  return ceilings[role].map((slug) => roleNames[slug].name.toLowerCase()).join(', ');
-}

@@ -5,7 +5,7 @@ import {
   keyCommands,
   operatorCommands,
 } from './role-commands.ts';
-import type { Row } from './roles.ts';
+import type { Row } from './rows.ts';
 
 const read = ['read'];
 

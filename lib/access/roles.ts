@@ -2,7 +2,6 @@
  * The system roles as literal tables, reviewed by hand against docs/access.md. A row says: who holds the role may
  * run these commands (or read) on this subject, where the condition holds. What no row names is refused.
  */
-import type { Prisma } from '../db/generated/client.ts';
 import {
   applicationCommands,
   assignmentCommands,
@@ -11,6 +10,19 @@ import {
   operatorCommands,
   ownFactorCommands,
 } from './role-commands.ts';
+import {
+  everywhere,
+  grantable,
+  inEnvironment,
+  inSandbox,
+  insideCeiling,
+  mine,
+  ownApplicationsInSandbox,
+  ownKeys,
+  ownKeysInSandbox,
+  type Row,
+  withoutKey,
+} from './rows.ts';
 
 export const systemRoles = [
   'account-owner',
@@ -51,70 +63,6 @@ export const grantedWithApproval: Partial<Record<Role, readonly Role[]>> = {
   'access-manager': ['security-officer', 'access-manager'],
 };
 
-/** One assignment in force, with what its conditions need to know. */
-export interface Grant {
-  role: Role;
-  environmentId: string | null;
-  operatorId: string;
-  /** Ids of the applications that the operator owns or deputises. */
-  ownApplications: string[];
-}
-
-export type SubjectName = Extract<
-  Prisma.ModelName,
-  | 'ApiKey'
-  | 'Application'
-  | 'Operator'
-  | 'Assignment'
-  | 'Session'
-  | 'Connection'
-  | 'AuditEvent'
-  | 'Decision'
-  | 'Notice'
-  | 'Environment'
-  | 'Keyring'
-  | 'Factor'
-  | 'Proof'
-  | 'ConnectionTest'
-  | 'ConnectionVersion'
-  | 'SetupLink'
-  | 'BreakGlassPerson'
-  | 'BreakGlassOpening'
-  | 'BreakGlassEffect'
->;
-type Conditions = Record<string, unknown>;
-/** `false`: this grant does not reach so far (an administrative verb needs the role in every environment). */
-type Where = (grant: Grant) => Conditions | false;
-
-export interface Row {
-  may: readonly string[];
-  on: SubjectName;
-  where?: Where;
-  fields?: readonly string[];
-}
-
-const inEnvironment: Where = (g) => (g.environmentId ? { environmentId: g.environmentId } : {});
-const inSandbox: Where = (g) =>
-  g.environmentId === null || g.environmentId === 'sandbox' ? { environmentId: 'sandbox' } : false;
-const everywhere: Where = (g) => (g.environmentId === null ? {} : false);
-const ownKeys: Where = (g) => ({ ...inEnvironment(g), applicationId: { in: g.ownApplications } });
-const ownKeysInSandbox: Where = (g) =>
-  inSandbox(g) && { environmentId: 'sandbox', applicationId: { in: g.ownApplications } };
-const ownApplicationsInSandbox: Where = (g) =>
-  inSandbox(g) && { environmentId: 'sandbox', id: { in: g.ownApplications } };
-const mine: Where = (g) => ({ operatorId: g.operatorId });
-const withoutKey: Where = () => ({ keyId: null });
-
-/** Nobody changes their own assignments; the role must lie inside the ceiling. */
-const grantable: Where = (g) =>
-  everywhere(g) && { role: { in: [...ceilings[g.role]] }, operatorId: { not: g.operatorId } };
-/** Touching a person demands that every role they hold lies inside the actor's ceiling; and nobody touches themselves. */
-const insideCeiling: Where = (g) =>
-  everywhere(g) && {
-    id: { not: g.operatorId },
-    assignments: { every: { OR: [{ endedAt: { not: null } }, { role: { in: [...ceilings[g.role]] } }] } },
-  };
-
 const breakGlassPeopleCommands = [
   'break_glass.name_person',
   'break_glass.remove_person',
@@ -142,7 +90,7 @@ const explain: Row[] = [
 
 /** Of whoever may sign in, with a role or without: nobody gets a role that they could not sign in to use. */
 export const ownFactors: Row = { may: ['read', ...ownFactorCommands], on: 'Factor', where: mine };
-const everybody: Row[] = [
+export const everybody: readonly Row[] = [
   { may: read, on: 'Environment' },
   { may: ['read', 'session.end_own', 'session.end_all_own'], on: 'Session', where: mine },
   ownFactors,
@@ -203,7 +151,11 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: read, on: 'ApiKey', where: inSandbox },
     { may: read, on: 'ApiKey', where: ownKeys },
     { may: read, on: 'Application', where: inSandbox },
-    { may: read, on: 'Application', where: (g) => ({ ...inEnvironment(g), id: { in: g.ownApplications } }) },
+    {
+      may: read,
+      on: 'Application',
+      where: (g) => ({ ...inEnvironment(g), id: { in: [...g.ownApplications] } }),
+    },
     { may: keyCommands, on: 'ApiKey', where: ownKeysInSandbox },
     {
       may: ['application.create', 'application.edit', 'application.hand_over'],

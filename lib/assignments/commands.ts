@@ -49,6 +49,7 @@ export const createAssignment = creation({
   audited,
   create: async (cx, input) => ({
     operatorId: input.operatorId,
+    groupId: null,
     role: input.role,
     environmentId: input.environmentId,
     weight: grantSensitivity(cx, input.role),

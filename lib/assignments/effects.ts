@@ -7,6 +7,7 @@ import { Refusal } from '../errors.ts';
 
 export interface WantedAssignment {
   operatorId: string;
+  groupId?: null;
   role: Role;
   environmentId: string | null;
   untilAt: Date | null;
@@ -25,7 +26,8 @@ export function grantSensitivity(
     actor.kind === 'operator' &&
     !mayOn(access, 'assignment.create', 'Assignment', {
       role: 'administrator',
-      operatorId: null,
+      operatorId: 'somebody else',
+      groupId: null,
       environmentId: null,
     });
   return isAccessManager && grantedWithApproval['access-manager']?.includes(role) ? 'critical' : 'sensitive';

@@ -1,6 +1,6 @@
 /** Promise: a session is watched without being used: looking keeps none alive, and nobody learns what they may not see. */
 import { accessOfGrants, mayOn } from '../access/ability.ts';
-import { isRole } from '../access/roles.ts';
+import { grantsOf, type HeldGrant } from '../access/held.ts';
 import { db } from '../db/client.ts';
 import { gatesInStep } from '../health.ts';
 import { cookieOf, digestOf, readSessionCookie, sessionCookie } from './cookies.ts';
@@ -25,10 +25,11 @@ export async function watchSessions(ids: string[], now: Date) {
     where: { ...openAt(now), ...inForce, id: { in: ids } },
     select: { id: true, operatorId: true },
   });
-  const [grants, numbers] = await Promise.all([grantsOf(sessions, now), numbersNow(now)]);
+  const operators = [...new Set(sessions.map(({ operatorId }) => operatorId))];
+  const [grants, numbers] = await Promise.all([grantsOf(db(), operators, now), numbersNow(now)]);
   return new Map(
     sessions.map(({ id, operatorId }) => {
-      const own = grants.filter((grant) => grant.operatorId === operatorId);
+      const own = grants.get(operatorId) ?? [];
       return [id, { rights: wordsOf(own), told: toldTo(own, numbers) }];
     }),
   );
@@ -39,28 +40,10 @@ export async function shownTo(sessionId: string, now: Date): Promise<string> {
   return JSON.stringify((await watchSessions([sessionId], now)).get(sessionId)?.told ?? {});
 }
 
-interface Held {
-  operatorId: string;
-  role: string;
-  environmentId: string | null;
-}
-
-async function grantsOf(sessions: { operatorId: string }[], now: Date): Promise<Held[]> {
-  const rows = await db().assignment.findMany({
-    where: {
-      operatorId: { in: sessions.map(({ operatorId }) => operatorId) },
-      endedAt: null,
-      fromAt: { lte: now },
-      OR: [{ untilAt: null }, { untilAt: { gt: now } }],
-    },
-    select: { operatorId: true, role: true, environmentId: true },
-  });
-  return rows.flatMap(({ operatorId, ...held }) => (operatorId === null ? [] : [{ ...held, operatorId }]));
-}
-
-const wordsOf = (held: Held[]) =>
+// A custom role that was edited is another one from then on: its version counts as well.
+const wordsOf = (held: HeldGrant[]) =>
   held
-    .map(({ role, environmentId }) => `${role} ${environmentId}`)
+    .map(({ role, version, environmentId }) => `${role} ${version ?? ''} ${environmentId}`)
     .sort()
     .join('\n');
 
@@ -76,10 +59,8 @@ async function numbersNow(now: Date) {
 }
 
 /** Everybody sees how far the gates are; who may not read the whole trail does not learn from a number how busy others are. */
-function toldTo(held: Held[], { gates, audit, notices }: Numbers): Record<string, string> {
-  const access = accessOfGrants(
-    held.flatMap(({ role, ...grant }) => (isRole(role) ? [{ ...grant, role, ownApplications: [] }] : [])),
-  );
+function toldTo(held: HeldGrant[], { gates, audit, notices }: Numbers): Record<string, string> {
+  const access = accessOfGrants(held);
   const readsTrail = mayOn(access, 'read', 'AuditEvent', { actorId: null, environmentId: null });
   return {
     epoch: String(gates.epoch),

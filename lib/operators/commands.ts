@@ -24,6 +24,7 @@ export const addOperator = creation({
       connectionId: connection.id,
       id: null,
       assignments: [],
+      memberships: [],
       weight: input.role ? grantSensitivity(cx, input.role) : ('sensitive' as const),
     };
   },
@@ -46,6 +47,7 @@ export const addOperator = creation({
     if (input.role) {
       const wanted = {
         operatorId: operator.id,
+        groupId: null,
         role: input.role,
         environmentId: input.environmentId,
         untilAt: null,

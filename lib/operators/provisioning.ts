@@ -27,7 +27,7 @@ export const provisionOperator = creation({
     });
     if (known) throw new Refusal('already_done', 'Another sign-in made this operator at the same time.');
     await requireOwnEmail(cx, settings, email, null);
-    return { settings, id: null, assignments: [] };
+    return { settings, id: null, assignments: [], memberships: [] };
   },
   async run(cx, { settings }, { nameId, email, name, groups }) {
     const { id: connectionId, causedBy } = settings;

@@ -48,6 +48,7 @@ describe('who may', () => {
       {
         role: 'developer',
         assignmentId: assignment.id,
+        group: null,
         environmentId: null,
         reach: 'Of applications they own or deputise',
       },

@@ -6,7 +6,7 @@ import { Columns } from '#components/ui/panel.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { listOwnAssignments } from '#lib/auth/permissions.ts';
 import { paths } from '#lib/paths.ts';
-import { placeName, roleName } from '../operators/role-words.ts';
+import { placeName } from '../operators/role-words.ts';
 import { permissionLines } from './lines.ts';
 
 export const metadata: Metadata = { title: 'Your permissions' };
@@ -14,6 +14,7 @@ export const metadata: Metadata = { title: 'Your permissions' };
 export default async function Permissions() {
   const viewer = await requireViewer(paths.permissions);
   const { environments, now } = viewer;
+  const nameOf = (slug: string) => viewer.roles.find((role) => role.slug === slug)?.name ?? slug;
   const held = await listOwnAssignments(viewer.reader);
   return (
     <Page>
@@ -23,13 +24,13 @@ export default async function Permissions() {
       />
       <Columns layout="side">
         <Stack>
-          <PermissionTable lines={permissionLines(held, environments)} />
+          <PermissionTable lines={permissionLines(viewer.grants, environments)} />
         </Stack>
         <Stack>
           <OwnRoles
-            roles={held.map(({ role, environmentId, ...rest }) => ({
+            roles={held.map(({ role, environmentId, group, ...rest }) => ({
               ...rest,
-              name: `${roleName(role)} in ${placeName(environmentId, environments)}`,
+              name: `${nameOf(role)} in ${placeName(environmentId, environments)}${group ? `, through ${group.name}` : ''}`,
             }))}
             now={now}
           />

@@ -8,6 +8,7 @@ import { utcDay } from '#components/ui/format.ts';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Columns, Facts, Panel } from '#components/ui/panel.tsx';
 import { catalogue, reachIn } from '#lib/access/catalogue.ts';
+import { systemDefinition } from '#lib/access/definitions.ts';
 import { administrativeRoles, ceilings, isRole, type Role, roleNames } from '#lib/access/roles.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
@@ -79,12 +80,13 @@ function CeilingPanel({ role }: { role: Role }) {
 
 /** Groups of which the role holds nothing are left out: what is not shown is refused. */
 function groupsOf(role: Role): MatrixGroup[] {
+  const definition = systemDefinition(role);
   return catalogue.flatMap(({ subject, permissions }) => {
     const rows = permissions.map((permission) => ({
       action: permission.action === 'read' ? `read ${permission.on}` : permission.action,
       label: permission.label,
-      sandbox: reachIn(role, permission, 'sandbox'),
-      production: reachIn(role, permission, 'production'),
+      sandbox: reachIn(definition, permission, 'sandbox'),
+      production: reachIn(definition, permission, 'production'),
       whoHref: hrefWith(paths.whoCan, { permission: `${permission.action} ${permission.on}` }),
     }));
     const holds = rows.some(({ sandbox, production }) => sandbox !== null || production !== null);

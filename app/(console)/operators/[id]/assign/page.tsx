@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AssignForm, type OfferedRole } from '#components/operators/assign-form.tsx';
+import { systemDefinition } from '#lib/access/definitions.ts';
 import { gainsOf, withheldFrom } from '#lib/access/gains.ts';
 import { type Role, roleNames } from '#lib/access/roles.ts';
 import { grantSensitivity } from '#lib/assignments/effects.ts';
@@ -41,7 +42,10 @@ function offer(slug: Role, viewer: Viewer): OfferedRole {
     gains: Object.fromEntries(
       places.map((id) => [
         id ?? '',
-        { lines: gainsOf(slug, id, placeName(id, environments)), withheld: withheldFrom(slug, id) },
+        {
+          lines: gainsOf(systemDefinition(slug), id, placeName(id, environments)),
+          withheld: withheldFrom(systemDefinition(slug), id),
+        },
       ]),
     ),
   };
