@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '#tests/support/browser.ts';
 import { callGate } from '#tests/support/gate.ts';
+import { expectNoFault, expectNoOverflow } from '#tests/support/look.ts';
 import type { Product } from '#tests/support/product.ts';
 import { postProven } from '#tests/support/prove.ts';
 import { api, signIn } from '#tests/support/sign-in.ts';
