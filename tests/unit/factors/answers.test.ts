@@ -40,21 +40,16 @@ describe('a browser’s answer', () => {
   it('with one character of any part changed proves nothing, and nothing is thrown', async () => {
     const { authenticator, passkey } = await enrolled();
     const right = authenticator.get(request);
-    const from = right.indexOf('"response"');
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: from + 11, max: right.length - 1 }),
-        fc.constantFrom(...'Aa0_"{'),
-        async (at, by) => {
-          const altered = right.slice(0, at) + by + right.slice(at + 1);
-          const answer = altered === right ? null : readAssertion(altered);
-          const judged = answer && (await judgeAssertion(answer, person, passkey));
-          // Base64url has spare bits in its last character, and a challenge or name that differs is refused elsewhere.
-          if (judged?.holds) expect(decoded(altered)).toEqual(decoded(right));
-        },
-      ),
-      { numRuns: 300 },
-    );
+    const wrongly: string[] = [];
+    for (let at = right.indexOf('"response"') + 11; at < right.length; at++)
+      for (const by of 'Aa0_"{') {
+        const altered = right.slice(0, at) + by + right.slice(at + 1);
+        const answer = altered === right ? null : readAssertion(altered);
+        const judged = answer && (await judgeAssertion(answer, person, passkey));
+        if (judged?.holds && !saysTheSame(altered, right)) wrongly.push(altered);
+      }
+    // A challenge or a name that differs is refused elsewhere.
+    expect(wrongly).toEqual([]);
   });
 
   it('of another person’s passkey does not hold for this one’s key', async () => {
@@ -76,10 +71,29 @@ describe('a browser’s answer', () => {
   });
 });
 
-/** What the parts say, whatever their spelling. */
-function decoded(json: string): string[] {
-  const { clientDataJSON, authenticatorData, signature, userHandle } = JSON.parse(json).response;
-  return [clientDataJSON, authenticatorData, signature, userHandle ?? user.id].map((part) =>
-    Buffer.from(part, 'base64url').toString('hex'),
+/**
+ * True when the parts say the same in another spelling: base64url has spare bits in its last character, and the reader
+ * of DER takes a wrong length around the two numbers of a signature. The numbers themselves must be there.
+ */
+function saysTheSame(altered: string, right: string): boolean {
+  const [theirs, ours] = [partsOf(altered), partsOf(right)];
+  return (
+    theirs.signed.equals(ours.signed) && numbersOf(ours.signature).every((n) => theirs.signature.includes(n))
   );
+}
+
+function partsOf(json: string): { signed: Buffer; signature: Buffer } {
+  const { clientDataJSON, authenticatorData, signature, userHandle = user.id } = JSON.parse(json).response;
+  const bytes = (part: string) => Buffer.from(part, 'base64url');
+  return {
+    signed: Buffer.concat([clientDataJSON, authenticatorData, userHandle].map(bytes)),
+    signature: bytes(signature),
+  };
+}
+
+/** SEQUENCE { r INTEGER, s INTEGER }, without the zero that keeps a number positive. */
+function numbersOf(der: Buffer): [r: Buffer, s: Buffer] {
+  const endOfR = 4 + (der[3] ?? 0);
+  const bare = (number: Buffer) => (number[0] === 0 ? number.subarray(1) : number);
+  return [bare(der.subarray(4, endOfR)), bare(der.subarray(endOfR + 2))];
 }
