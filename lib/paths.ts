@@ -34,6 +34,13 @@ export const paths = {
   roles: '/roles',
   role: (slug: string) => `/roles/${slug}`,
   whoCan: '/roles/who',
+  approvals: '/approvals',
+  approvalsOf: (tab: 'asked' | 'decided') => `/approvals?tab=${tab}`,
+  approvalsOfAccess: '/approvals/access',
+  approvalRules: '/approvals/rules',
+  approvalRuleEdit: '/approvals/rules/edit',
+  approval: (id: string, verb?: 'approve' | 'decline' | 'withdraw' | 'execute') =>
+    `/approvals/${id}${verb ? `/${verb}` : ''}`,
   sessions: '/sessions',
   permissions: '/permissions',
   factors: '/factors',
