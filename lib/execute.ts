@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { type Access, accessOfMachine, accessOfOperator } from './access/ability.ts';
+import { accessOfService } from './access/service.ts';
 import { type AuditActor, type NewAuditEvent, type Origin, recordEvent } from './audit/record.ts';
 import type { Actor, Command, Context } from './command.ts';
 import { type Tx, transaction } from './db/client.ts';
@@ -120,6 +121,7 @@ async function lockFor(tx: Tx, command: Command, input: unknown): Promise<void> 
 }
 
 async function accessOf(tx: Tx, actor: Actor, now: Date): Promise<Access> {
+  if (actor.kind === 'service') return accessOfService(tx, actor.id, now);
   if (actor.kind !== 'operator') return accessOfMachine(actor.kind === 'cli' ? 'cli' : actor.id);
   // Whoever waited at a lock with a stolen session must not finish after it was ended: its proofs end with it.
   const { id: operatorId, sessionId: id } = actor;

@@ -24,6 +24,10 @@ import * as keys from './keys/commands.ts';
 import * as notices from './notices/commands.ts';
 import * as operators from './operators/commands.ts';
 import * as provisioning from './operators/provisioning.ts';
+import * as scimGroups from './scim/group-commands.ts';
+import * as scimTokens from './scim/token-commands.ts';
+import * as scimUsers from './scim/user-commands.ts';
+import * as serviceAccounts from './service-accounts/commands.ts';
 import { bindSetupLink, connectFirst, issueSetupLink, nameFirstOwner } from './setup/commands.ts';
 import { finishSetup } from './setup/finish.ts';
 
@@ -31,6 +35,7 @@ export { execute } from './execute.ts';
 
 export const commands = {
   ...keys,
+  ...serviceAccounts,
   ...applications,
   ...operators,
   ...provisioning,
@@ -48,6 +53,9 @@ export const commands = {
   ...enrolments,
   ...notices,
   ...keyrings,
+  ...scimTokens,
+  ...scimUsers,
+  ...scimGroups,
   issueSetupLink,
   bindSetupLink,
   nameFirstOwner,

@@ -34,6 +34,7 @@ export type Route = CommandRoute | QueryRoute;
 
 const nouns: Record<string, string> = {
   key: 'keys',
+  service_account: 'service-accounts',
   application: 'applications',
   operator: 'operators',
   assignment: 'assignments',

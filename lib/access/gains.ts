@@ -1,6 +1,6 @@
 /** The role tables in words, so that what is shown and what decides cannot part. */
 import type { RoleDefinition } from './definitions.ts';
-import { ceilingOf } from './explain.ts';
+import { ceilingOf, namedApplications } from './explain.ts';
 import type { Grant, Row, SubjectName } from './rows.ts';
 
 /** One line of what a role gives: on what, which verbs, how far. */
@@ -43,6 +43,9 @@ export const nouns: Record<SubjectName, string | null> = {
   Installation: null,
 };
 const verbs: Record<string, string> = {
+  'service_account.create': 'create service accounts',
+  'service_account.rotate': 'rotate service accounts',
+  'service_account.edit': 'edit service accounts',
   end_overlap: 'end overlaps',
   edit_allow_list: 'set allow-lists',
   hand_over: 'hand over',
@@ -60,6 +63,7 @@ const everywhere = 'everywhere';
 // Stand-ins: what a condition does with them tells what it asks for.
 const them = 'the operator';
 const theirs = ['their application'];
+const theirTeams = ['an application of their group'];
 
 interface Line {
   subject: string;
@@ -93,7 +97,7 @@ function standInOf(
   environmentId: string | null,
 ): Grant {
   const { slug, rows, ceiling } = role;
-  const whose = { operatorId: them, ownApplications: theirs, teamApplications: theirs };
+  const whose = { operatorId: them, ownApplications: theirs, teamApplications: theirTeams };
   return { role: slug, rows, ceiling, environmentId, ...whose };
 }
 
@@ -135,7 +139,7 @@ export function withheldFrom(
 
 export function verbOf(name: string): string {
   const verb = name.split('.').at(-1) ?? name;
-  return verbs[verb] ?? verb;
+  return verbs[name] ?? verbs[verb] ?? verb;
 }
 
 function reachOf(row: Row, grant: Grant, placeName: string, own: string): string | null {
@@ -144,11 +148,21 @@ function reachOf(row: Row, grant: Grant, placeName: string, own: string): string
   if (conditions === false) return null;
   const said = JSON.stringify(conditions);
   if ('role' in conditions || 'assignments' in conditions) return `up to ${ceilingOf(grant)}`;
+  if ('slug' in conditions) return `up to ${ceilingOf(grant)}, never one of ${own}`;
   if ('keyId' in conditions) return 'calls with an unknown key';
-  const mine = said.includes(them) ? own : said.includes(theirs.join()) ? `of ${own} applications` : null;
+  const mine = said.includes(them) ? own : ofApplications(conditions, own);
   const place = conditions.environmentId === undefined ? everywhere : `in ${nameOf(conditions, placeName)}`;
   if (mine === null) return place;
   return place === everywhere ? mine : `${mine}, ${place}`;
+}
+
+function ofApplications(conditions: Record<string, unknown>, own: string): string | null {
+  const said = JSON.stringify(conditions);
+  if (said.includes(theirs.join())) return `of ${own} applications`;
+  if (said.includes(theirTeams.join())) return `of applications of ${own} groups`;
+  const named = namedApplications(conditions);
+  if (named === 0) return null;
+  return named === 1 ? 'of 1 named application' : `of ${named} named applications`;
 }
 
 const nameOf = (conditions: Record<string, unknown>, placeName: string) =>

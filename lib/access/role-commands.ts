@@ -9,6 +9,11 @@ export const keyCommands = [
   'key.edit',
   'key.edit_allow_list',
 ];
+export const serviceAccountCommands = [
+  'service_account.create',
+  'service_account.rotate',
+  'service_account.edit',
+];
 export const applicationCommands = [
   'application.create',
   'application.edit',
@@ -23,6 +28,8 @@ export const ownFactorCommands = [
   'factor.rename',
   'factor.remove_own',
 ];
+/** Of a role of one's own making that is there already. */
+export const roleCommands = ['role.edit', 'role.restore', 'role.retire'];
 export const assignmentCommands = ['assignment.create', 'assignment.end'];
 export const connectionCommands = [
   'connection.add',
@@ -39,3 +46,4 @@ export const connectionCommands = [
   'connection.finish_key_rollover',
   'connection.cancel_key_rollover',
 ];
+export const scimTokenCommands = ['scim_token.create', 'scim_token.end'];

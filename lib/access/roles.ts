@@ -9,6 +9,9 @@ import {
   keyCommands,
   operatorCommands,
   ownFactorCommands,
+  roleCommands,
+  scimTokenCommands,
+  serviceAccountCommands,
 } from './role-commands.ts';
 import {
   everywhere,
@@ -16,6 +19,7 @@ import {
   inEnvironment,
   inSandbox,
   insideCeiling,
+  insideCeilingRole,
   mine,
   ownApplicationsInSandbox,
   ownKeys,
@@ -80,12 +84,21 @@ const readPeople: Row[] = [
   { may: read, on: 'Connection' },
   { may: read, on: 'ConnectionTest' },
   { may: read, on: 'Factor' },
+  { may: read, on: 'Role' },
 ];
-const readNames: Row[] = [{ may: read, on: 'Operator', fields: ['id', 'name'] }];
+const readNames: Row[] = [
+  { may: read, on: 'Operator', fields: ['id', 'name'] },
+  { may: read, on: 'Role', fields: ['id', 'slug', 'name', 'description'] },
+];
 const readOwnActions: Row[] = [{ may: read, on: 'AuditEvent', where: (g) => ({ actorId: g.operatorId }) }];
 const explain: Row[] = [
   { may: read, on: 'Decision', where: inEnvironment },
   { may: read, on: 'Decision', where: withoutKey },
+];
+
+const shapeRoles: Row[] = [
+  { may: ['role.create'], on: 'Role', where: everywhere },
+  { may: roleCommands, on: 'Role', where: insideCeilingRole },
 ];
 
 /** Of whoever may sign in, with a role or without: nobody gets a role that they could not sign in to use. */
@@ -103,12 +116,14 @@ export const roleRows: Record<Role, readonly Row[]> = {
     ...readKeys,
     ...readPeople,
     ...explain,
-    { may: keyCommands, on: 'ApiKey', where: inEnvironment },
+    { may: [...keyCommands, ...serviceAccountCommands], on: 'ApiKey', where: inEnvironment },
     { may: applicationCommands, on: 'Application', where: inEnvironment },
     { may: operatorCommands, on: 'Operator', where: insideCeiling },
     { may: ['read', 'session.end'], on: 'Session' },
     { may: assignmentCommands, on: 'Assignment', where: grantable },
+    ...shapeRoles,
     { may: connectionCommands, on: 'Connection', where: everywhere },
+    { may: ['read', ...scimTokenCommands], on: 'ScimToken', where: everywhere },
     { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
     { may: ['read', 'notice.sign_off'], on: 'Notice', where: everywhere },
     { may: ['read', ...breakGlassPeopleCommands], on: 'BreakGlassPerson', where: everywhere },
@@ -126,7 +141,9 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: operatorCommands, on: 'Operator', where: insideCeiling },
     { may: ['read', 'session.end'], on: 'Session' },
     { may: assignmentCommands, on: 'Assignment', where: grantable },
+    ...shapeRoles,
     { may: connectionCommands, on: 'Connection', where: everywhere },
+    { may: ['read', ...scimTokenCommands], on: 'ScimToken', where: everywhere },
     { may: read, on: 'AuditEvent', where: inEnvironment },
   ],
   'security-officer': [
@@ -134,7 +151,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
     ...readKeys,
     ...readPeople,
     ...explain,
-    { may: keyCommands, on: 'ApiKey', where: inEnvironment },
+    { may: [...keyCommands, ...serviceAccountCommands], on: 'ApiKey', where: inEnvironment },
     { may: applicationCommands, on: 'Application', where: inEnvironment },
     { may: ['read', 'session.end'], on: 'Session' },
     ...readOwnActions,
@@ -156,7 +173,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
       on: 'Application',
       where: (g) => ({ ...inEnvironment(g), id: { in: [...g.ownApplications] } }),
     },
-    { may: keyCommands, on: 'ApiKey', where: ownKeysInSandbox },
+    { may: [...keyCommands, ...serviceAccountCommands], on: 'ApiKey', where: ownKeysInSandbox },
     {
       may: ['application.create', 'application.edit', 'application.hand_over'],
       on: 'Application',
@@ -172,6 +189,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
     ...readKeys,
     ...readPeople,
     ...explain,
+    { may: read, on: 'ScimToken', where: everywhere },
     { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
   ],
   viewer: [...everybody, ...readKeys, ...readNames],

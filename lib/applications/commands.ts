@@ -1,6 +1,6 @@
 import type { WhereOf } from '../access/scope.ts';
 import { type ListState, listSelect, setAllowList } from '../allow-lists/effects.ts';
-import { change, creation, type Kind } from '../command.ts';
+import { behind, change, creation, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { changeSensitivity, describeList, listSensitivity } from '../keys/rules.ts';
@@ -56,7 +56,7 @@ export const createApplication = creation({
     await requirePeople(tx, input);
     await requireFreeName(tx, input.environmentId, input.name);
     return tx.application.create({
-      data: { ...input, causedBy: actor.id },
+      data: { ...input, causedBy: behind(actor) },
       select: { id: true, name: true },
     });
   },

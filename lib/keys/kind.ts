@@ -16,6 +16,7 @@ async function find(tx: Tx, where: WhereOf<'ApiKey'>) {
       scopes: true,
       expiresAt: true,
       version: true,
+      causedBy: true,
       application: { select: { name: true } },
       tokens: { select: { id: true, state: true, endsAt: true }, orderBy: { createdAt: 'desc' } },
       allowList: { select: listSelect },

@@ -9,6 +9,7 @@ import * as make from '#prisma/factories.ts';
 import * as idps from '#tests/support/connections.ts';
 import { addPasskey, session as signedIn } from '../db/factors-kit.ts';
 import { type Named, name, opened } from '../support/break-glass.ts';
+import { makeServiceAccount } from '../support/service-accounts.ts';
 import { metadataOf, personOf } from '../support/world.ts';
 import type { Case } from './table.ts';
 
@@ -114,6 +115,22 @@ export const subjects: Record<string, Make> = {
     scopes: ['checks:write'],
   }),
   'key.edit_allow_list': async (of, by) => ({ id: (await key(of, by)).id, ...list, reason }),
+  'service_account.create': async (of, by) => ({
+    name: randomUUID(),
+    applicationId: applicationOf(of, by),
+    scopes: ['read ApiKey'],
+    ...list,
+  }),
+  'service_account.rotate': async (of, by) => ({
+    id: (await makeServiceAccount({ applicationId: applicationOf(of, by) })).id,
+    reason,
+  }),
+  'service_account.edit': async (of, by) => ({
+    id: (await makeServiceAccount({ applicationId: applicationOf(of, by) })).id,
+    name: randomUUID(),
+    scopes: ['key.rotate ApiKey'],
+    reason,
+  }),
   'application.create': async ({ of, environment }, by) => ({
     environmentId: environment,
     name: randomUUID(),

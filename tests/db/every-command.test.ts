@@ -7,6 +7,7 @@ import { byName, commands } from '#lib/registry.ts';
 import * as make from '#prisma/factories.ts';
 import * as idps from '#tests/support/connections.ts';
 import { executeProven } from '#tests/support/proven.ts';
+import { makeServiceAccount } from '#tests/support/service-accounts.ts';
 import { metadataOf, type Person, world } from '#tests/support/world.ts';
 
 const w = world();
@@ -66,6 +67,23 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
   'key.edit_allow_list': {
     by: 'security-officer',
     input: async () => ({ id: await key(), ...list, reason }),
+  },
+  'service_account.create': {
+    by: 'security-officer',
+    input: async () => ({ name: randomUUID(), applicationId, scopes: ['read ApiKey'], ...list }),
+  },
+  'service_account.rotate': {
+    by: 'security-officer',
+    input: async () => ({ id: (await makeServiceAccount({ applicationId })).id, reason }),
+  },
+  'service_account.edit': {
+    by: 'security-officer',
+    input: async () => ({
+      id: (await makeServiceAccount({ applicationId })).id,
+      name: randomUUID(),
+      scopes: ['key.rotate ApiKey'],
+      reason,
+    }),
   },
   'application.create': {
     by: 'administrator',
