@@ -9,6 +9,8 @@ import { strictTransport } from '#lib/request.ts';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** The only cross-site POSTs of the house: an IdP's page posts its signed answer here. */
 const crossSitePosts = /^\/saml\/[^/]+\/(acs|slo)$/;
+/** Its callers bring a token in a header, which no page of another host can; a cookie that comes along carries nobody. */
+const tokenDoor = /^\/scim\/v2\//;
 /** Comes from a page without a referrer, so its Origin is null; only who holds the link's secret can make it. */
 const setupBegins = '/setup/begin';
 
@@ -35,7 +37,7 @@ export function proxy(request: NextRequest): NextResponse {
 export function isForged(request: NextRequest): boolean {
   if (safeMethods.has(request.method) || !request.headers.has('cookie')) return false;
   if (request.method === 'POST' && crossSitePosts.test(request.nextUrl.pathname)) return false;
-  if (request.nextUrl.pathname === setupBegins) return false;
+  if (request.nextUrl.pathname === setupBegins || tokenDoor.test(request.nextUrl.pathname)) return false;
   const site = request.headers.get('sec-fetch-site');
   return (
     request.headers.get('origin') !== new URL(env().publicUrl).origin ||

@@ -1,5 +1,6 @@
 /** Every command of the house, once. REST, OpenAPI, the permission catalogue and the tests walk this list. */
 import * as applications from './applications/commands.ts';
+import { remindOrphaned } from './applications/orphan-commands.ts';
 import * as assignments from './assignments/commands.ts';
 import * as pending from './auth/pending-commands.ts';
 import * as sessions from './auth/session-commands.ts';
@@ -21,6 +22,7 @@ import * as enrolments from './factors/enrol-commands.ts';
 import * as proofs from './factors/proof-commands.ts';
 import * as keyrings from './keyrings/commands.ts';
 import * as keys from './keys/commands.ts';
+import { suspendOrphanedKey } from './keys/orphan-commands.ts';
 import * as notices from './notices/commands.ts';
 import * as operators from './operators/commands.ts';
 import * as provisioning from './operators/provisioning.ts';
@@ -53,6 +55,8 @@ export const commands = {
   ...enrolments,
   ...notices,
   ...keyrings,
+  suspendOrphanedKey,
+  remindOrphaned,
   ...scimTokens,
   ...scimUsers,
   ...scimGroups,

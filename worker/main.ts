@@ -9,6 +9,7 @@ import { KeyringProblem } from '#lib/vault/keyring.ts';
 import { closeBreakGlass } from './close-break-glass.ts';
 import { endOverlaps } from './end-overlaps.ts';
 import { expireKeys } from './expire-keys.ts';
+import { settleOrphans } from './orphans.ts';
 import { sendMail } from './send-mail.ts';
 import { sweep } from './sweep.ts';
 import { warnCertificates } from './warn-certificates.ts';
@@ -18,6 +19,7 @@ const jobs = [
   { name: 'end overlaps', everySeconds: 5, run: endOverlaps },
   { name: 'close break-glass', everySeconds: 5, run: closeBreakGlass },
   { name: 'warn of certificates', everySeconds: 60, run: warnCertificates },
+  { name: 'settle orphans', everySeconds: 60, run: settleOrphans },
   { name: 'sweep the ledger', everySeconds: 60, run: sweep },
 ];
 /** These wait for others; the jobs above do not wait for them. */

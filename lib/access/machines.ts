@@ -4,6 +4,7 @@ import {
   connectionCommands,
   keyCommands,
   operatorCommands,
+  scimTokenCommands,
 } from './role-commands.ts';
 import type { Row } from './rows.ts';
 
@@ -32,9 +33,25 @@ export const actorRows = {
     },
     { may: ['connection.record_test'], on: 'ConnectionTest' },
   ],
+  // A provisioning client: only with a token of one connection, whose people and groups alone each command takes.
+  scim: [
+    {
+      may: [
+        'operator.scim_create',
+        'operator.scim_replace',
+        'operator.scim_activate',
+        'operator.scim_deactivate',
+        'operator.scim_delete',
+        'operator.scim_tell_owners',
+      ],
+      on: 'Operator',
+    },
+    { may: ['group.scim_create', 'group.scim_replace', 'group.scim_delete'], on: 'Group' },
+  ],
   'second-factor': [{ may: ['proof.give'], on: 'Proof' }],
   worker: [
-    { may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' },
+    { may: ['key.expire', 'key.end_overlap', 'key.suspend_orphaned', 'read'], on: 'ApiKey' },
+    { may: ['application.remind_orphaned'], on: 'Application' },
     { may: ['break_glass.close'], on: 'BreakGlassOpening' },
     { may: ['connection.warn_certificate'], on: 'Connection' },
   ],
@@ -71,6 +88,7 @@ export const actorRows = {
     { may: [...operatorCommands, 'read'], on: 'Operator' },
     { may: [...assignmentCommands, 'read'], on: 'Assignment' },
     { may: [...connectionCommands, 'read'], on: 'Connection' },
+    { may: [...scimTokenCommands, 'read'], on: 'ScimToken' },
     { may: ['session.start', 'session.end', 'read'], on: 'Session' },
     { may: read, on: 'Environment' },
   ],

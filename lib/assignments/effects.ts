@@ -80,13 +80,12 @@ export async function endMapped(
   return count - kept.count;
 }
 
+export const leavesNoOwner =
+  'This would leave no active account owner. Make somebody else an account owner first.';
+
 /** Called inside `run` only, under the owner-floor lock: at least one active account owner remains in every environment. */
 export async function requireOwnerFloor(tx: Tx, now: Date): Promise<void> {
-  if ((await countOwners(tx, now)) === 0)
-    throw new Refusal(
-      'conflict',
-      'This would leave no active account owner. Make somebody else an account owner first.',
-    );
+  if ((await countOwners(tx, now)) === 0) throw new Refusal('conflict', leavesNoOwner);
 }
 
 function countOwners(tx: Tx, now: Date): Promise<number> {

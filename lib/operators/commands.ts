@@ -1,4 +1,5 @@
 import { mayOn } from '../access/ability.ts';
+import { settleOrphans } from '../applications/effects.ts';
 import { assign, grantSensitivity, requireOwnerFloor } from '../assignments/effects.ts';
 import { change, creation } from '../command.ts';
 import { Refusal } from '../errors.ts';
@@ -74,13 +75,15 @@ export const disableOperator = change({
   serial: 'owner-floor',
   audited,
   sensitivity: 'sensitive',
-  async run({ tx, now }, operator) {
+  async run(cx, operator) {
+    const { tx, now } = cx;
     if (operator.state === 'disabled')
       throw new Refusal('conflict', 'This operator is disabled already. Nothing was changed.');
     await tx.operator.update({
       where: { id: operator.id },
       data: { state: 'disabled', version: { increment: 1 } },
     });
+    await settleOrphans(cx, [operator.id]);
     const ended = await tx.session.updateMany({
       where: { operatorId: operator.id, endedAt: null },
       data: { endedAt: now },
@@ -98,13 +101,14 @@ export const enableOperator = change({
   input: schema.EnableOperator,
   audited,
   sensitivity: 'sensitive',
-  async run({ tx }, operator) {
+  async run(cx, operator) {
     if (operator.state === 'active')
       throw new Refusal('conflict', 'This operator is active already. Nothing was changed.');
-    await tx.operator.update({
+    await cx.tx.operator.update({
       where: { id: operator.id },
       data: { state: 'active', version: { increment: 1 } },
     });
+    await settleOrphans(cx, [operator.id]);
     return { id: operator.id };
   },
   summary: (operator) => `${operator.name} enabled`,
@@ -123,6 +127,7 @@ export const recoverOperator = change({
       where: { id: operator.id },
       data: { state: 'active', nameId, version: { increment: 1 } },
     });
+    await settleOrphans(cx, [operator.id]);
     const owner = operator.assignments.some((a) => a.role === 'account-owner' && a.environmentId === null);
     if (!owner)
       await assign(cx, {

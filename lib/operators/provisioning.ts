@@ -3,11 +3,11 @@ import { assign, endMapped } from '../assignments/effects.ts';
 import { type Context, change, creation } from '../command.ts';
 import { otherOwnerOf, type PeopleSettings, peopleSettings } from '../connections/mapping-effects.ts';
 import { differenceOf, domainOf, type MappedRole } from '../connections/mapping-rules.ts';
-import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { auditedOperator as audited, type OperatorSubject, operatorKind } from './kind.ts';
 import * as schema from './provisioning-schema.ts';
 import { wantedRoles } from './rules.ts';
+import { takeTurns } from './turns.ts';
 
 /** A person who signs in for the first time, where the connection lets them in. */
 export const provisionOperator = creation({
@@ -118,11 +118,6 @@ export const syncRoles = change({
 });
 
 const counted = (count: number) => (count === 1 ? '1 role' : `${count} roles`);
-
-// Or two first sign-ins at once, or two people with one e-mail address, would each find the place free.
-async function takeTurns(tx: Tx, connectionId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`people of ${connectionId}`}, 0))`;
-}
 
 /** The address is of nobody else here, and of no domain for which another connection speaks. */
 async function requireOwnEmail({ tx }: Context, { id }: PeopleSettings, email: string, but: string | null) {

@@ -174,6 +174,16 @@ export const subjects: Record<string, Make> = {
     await make.makeTest(id, by.id);
     return { id, reason };
   },
+  'scim_token.create': async () => ({
+    connectionId: (await connection(true)).id,
+    name: randomUUID(),
+    scopes: ['users', 'groups'],
+  }),
+  'scim_token.end': async () => {
+    const connectionId = (await connection(true)).id;
+    const made = await make.must(commands.createScimToken, { connectionId, name: 'Okta', scopes: ['users'] });
+    return { id: made.id, reason };
+  },
   'connection.disable': async () => ({ id: (await connection(true)).id, reason }),
   'connection.remove': async () => ({ id: (await connection(false)).id, reason }),
   'connection.edit': idps.toEdit,

@@ -41,6 +41,12 @@ const tested = async () => {
   await make.makeTest(id, ownerId);
   return id;
 };
+const scimToken = async () =>
+  make.must(commands.createScimToken, {
+    connectionId: await connection(true),
+    name: randomUUID(),
+    scopes: ['users'],
+  });
 const list = { mode: 'enforce' as const, entries: ['203.0.113.0/28'] };
 
 /** Command -> who may run it, and an input that must succeed. A command that a person may run and that has no row fails the test below. */
@@ -137,6 +143,14 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
     by: 'administrator',
     input: async () => ({ id: await connection(true), email: 'mail', provisioning: 'bare', reason }),
   },
+  'scim_token.create': {
+    by: 'administrator',
+    input: async () => ({ connectionId: await connection(true), name: randomUUID(), scopes: ['users'] }),
+  },
+  'scim_token.end': {
+    by: 'administrator',
+    input: async () => ({ id: (await scimToken()).id, reason }),
+  },
   'session.end': {
     by: 'security-officer',
     input: async () => ({ id: await session(await operator()), reason }),
@@ -146,6 +160,17 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
 
 /** Run by nobody but the house, or on one's own things only: their tests stand with their rooms. */
 const elsewhere = [
+  'operator.scim_create',
+  'operator.scim_replace',
+  'operator.scim_activate',
+  'operator.scim_deactivate',
+  'operator.scim_delete',
+  'operator.scim_tell_owners',
+  'group.scim_create',
+  'group.scim_replace',
+  'group.scim_delete',
+  'application.remind_orphaned',
+  'key.suspend_orphaned',
   'proof.give',
   'factor.enrol_passkey',
   'factor.enrol_totp',
