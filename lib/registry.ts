@@ -26,6 +26,7 @@ import { suspendOrphanedKey } from './keys/orphan-commands.ts';
 import * as notices from './notices/commands.ts';
 import * as operators from './operators/commands.ts';
 import * as provisioning from './operators/provisioning.ts';
+import * as roles from './roles/commands.ts';
 import * as scimGroups from './scim/group-commands.ts';
 import * as scimTokens from './scim/token-commands.ts';
 import * as scimUsers from './scim/user-commands.ts';
@@ -42,6 +43,7 @@ export const commands = {
   ...operators,
   ...provisioning,
   ...assignments,
+  ...roles,
   ...connections,
   ...connectionSettings,
   ...connectionKeys,

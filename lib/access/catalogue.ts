@@ -49,7 +49,7 @@ export function reachIn(
   environmentId: string,
 ): string | null {
   const { slug, rows, ceiling } = role;
-  const whose = { operatorId: 'them', ownApplications: ['theirs'], teamApplications: ['theirs'] };
+  const whose = { operatorId: 'them', ownApplications: ['theirs'], teamApplications: ['team'] };
   const grant = { role: slug, rows, ceiling, environmentId: null, ...whose };
   const reached = rows
     .filter((row) => row.on === on && row.may.includes(action) && reaches(row, grant, environmentId))

@@ -128,3 +128,8 @@ export async function definitions(
 export const systemDefinitions: ReadonlyMap<string, RoleDefinition> = new Map(
   systemRoles.map((slug) => [slug, systemDefinition(slug)]),
 );
+
+/** What a role is called, wherever it is named; its slug where it is no more. */
+export function definitionNameOf(known: ReadonlyMap<string, { name: string }>, slug: string): string {
+  return known.get(slug)?.name ?? systemDefinitions.get(slug)?.name ?? slug;
+}

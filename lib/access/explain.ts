@@ -2,7 +2,7 @@
 import { accessOfRow, mayOn } from './ability.ts';
 import { type RoleDefinition, systemDefinitions } from './definitions.ts';
 import type { HeldGrant } from './held.ts';
-import type { Grant, Row, SubjectName } from './rows.ts';
+import type { Conditions, Grant, Row, SubjectName } from './rows.ts';
 
 /** Why somebody may: one row of one role that they hold. */
 export interface Ground {
@@ -69,21 +69,37 @@ export function rolesThatMay(
 }
 
 const standIn = 'the one who asks';
+const theirTeam = 'those they share a group with';
 
 /** The condition of a row in words. */
 export function reachOf(row: Row, grant: Grant): string {
   if (row.fields) return 'Names only';
   const conditions =
-    row.where?.({ ...grant, operatorId: standIn, ownApplications: [standIn], teamApplications: [standIn] }) ??
-    {};
+    row.where?.({
+      ...grant,
+      operatorId: standIn,
+      ownApplications: [standIn],
+      teamApplications: [theirTeam],
+    }) ?? {};
   if (conditions === false) return 'No';
   if ('role' in conditions) return `Roles up to ${ceilingOf(grant)}, never their own`;
   if ('assignments' in conditions) return `People with roles up to ${ceilingOf(grant)}, never themselves`;
   if ('keyId' in conditions) return 'Calls with an unknown key';
   if ('actorId' in conditions) return 'What they did themselves';
   if ('operatorId' in conditions) return 'Their own';
-  if (JSON.stringify(conditions).includes(standIn)) return 'Of applications they own or deputise';
+  if ('slug' in conditions) return `Roles up to ${ceilingOf(grant)}, never one that they hold`;
+  const said = JSON.stringify(conditions);
+  if (said.includes(standIn)) return 'Of applications they own or deputise';
+  if (said.includes(theirTeam)) return 'Of applications of theirs or of people in their groups';
+  const named = namedApplications(conditions);
+  if (named > 0) return `Of ${named === 1 ? '1 named application' : `${named} named applications`}`;
   return 'Always';
+}
+
+/** How many applications a condition lists; 0 where it lists none. */
+export function namedApplications(conditions: Conditions): number {
+  const listed = (conditions.applicationId ?? conditions.id) as { in?: readonly string[] } | undefined;
+  return listed?.in?.length ?? 0;
 }
 
 /** "every role", or the names of what may be granted. */

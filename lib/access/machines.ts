@@ -4,6 +4,7 @@ import {
   connectionCommands,
   keyCommands,
   operatorCommands,
+  roleCommands,
   scimTokenCommands,
 } from './role-commands.ts';
 import type { Row } from './rows.ts';
@@ -87,6 +88,7 @@ export const actorRows = {
     { may: [...applicationCommands, 'read'], on: 'Application' },
     { may: [...operatorCommands, 'read'], on: 'Operator' },
     { may: [...assignmentCommands, 'read'], on: 'Assignment' },
+    { may: ['role.create', ...roleCommands, 'read'], on: 'Role' },
     { may: [...connectionCommands, 'read'], on: 'Connection' },
     { may: [...scimTokenCommands, 'read'], on: 'ScimToken' },
     { may: ['session.start', 'session.end', 'read'], on: 'Session' },

@@ -1,36 +1,43 @@
 /**
- * The policy of a custom role: data, read from Postgres and from people's JSON. A rule narrows what its subject's
- * literal bound allows and can never widen it: administrative verbs stay under the ceiling and hold everywhere only.
+ * The policy of a custom role: data, read from Postgres and from people's JSON. A rule narrows what the account owner's
+ * own rows allow and can never widen it: administrative verbs stay under the ceiling and hold everywhere only.
  */
 import { z } from 'zod';
 import { everybody, roleRows } from './roles.ts';
-import {
-  type Conditions,
-  everywhere,
-  type Grant,
-  grantable,
-  inEnvironment,
-  insideCeiling,
-  type Row,
-  type SubjectName,
-  type Where,
-} from './rows.ts';
+import type { Conditions, Grant, Row, SubjectName, Where } from './rows.ts';
 
-/** "key.rotate ApiKey": everything that a person can hold, out of the system roles' own tables. */
-export const permissions: ReadonlySet<string> = new Set(
-  Object.values(roleRows).flatMap((rows) => rows.flatMap((row) => row.may.map((may) => `${may} ${row.on}`))),
+const keyOf = (may: string, on: string) => `${may} ${on}`;
+
+/**
+ * What bounds each permission: the rows through which an account owner holds it. What everybody holds for themselves is
+ * left out: in a role it would stand without "their own", and end other people's sessions.
+ */
+const bounds: ReadonlyMap<string, readonly Row[]> = Map.groupBy(
+  roleRows['account-owner']
+    .filter((row) => !everybody.includes(row))
+    .flatMap((row) => row.may.map((may) => ({ ...row, may: [may] }))),
+  (row) => keyOf(row.may[0] ?? '', row.on),
 );
 
-const withEnvironment: readonly SubjectName[] = ['ApiKey', 'Application', 'Decision', 'AuditEvent'];
+/** "key.rotate ApiKey": everything that a role can hold. */
+export const permissions: ReadonlySet<string> = new Set(bounds.keys());
+
+export const withEnvironment: readonly SubjectName[] = ['ApiKey', 'Application', 'Decision', 'AuditEvent'];
 /** The column that names the application. */
-const applicationColumn: Partial<Record<SubjectName, string>> = {
+export const applicationColumn: Partial<Record<SubjectName, string>> = {
   ApiKey: 'applicationId',
   Decision: 'applicationId',
   Application: 'id',
 };
-const ownColumn: Partial<Record<SubjectName, string>> = { AuditEvent: 'actorId', Session: 'operatorId' };
+export const ownColumn: Partial<Record<SubjectName, string>> = {
+  AuditEvent: 'actorId',
+  Session: 'operatorId',
+};
 /** What may be left of a row that is read in part. */
-export const maskable: Partial<Record<SubjectName, readonly string[]>> = { Operator: ['id', 'name'] };
+export const maskable: Partial<Record<SubjectName, readonly string[]>> = {
+  Operator: ['id', 'name'],
+  Role: ['id', 'slug', 'name', 'description'],
+};
 
 const Narrowed = z.strictObject({
   environment: z.enum(['production', 'sandbox']).optional(),
@@ -39,6 +46,8 @@ const Narrowed = z.strictObject({
   /** What they did, or what is theirs. */
   own: z.literal(true).optional(),
 });
+
+export type Narrowing = z.infer<typeof Narrowed>;
 
 export const PolicyRule = z
   .strictObject({
@@ -57,13 +66,15 @@ export type Policy = z.infer<typeof Policy>;
 function* complaintsOf(rule: {
   may: string[];
   on: string;
-  where?: z.infer<typeof Narrowed>;
-  fields?: string[];
-}) {
+  where?: Narrowing | undefined;
+  fields?: string[] | undefined;
+}): Generator<string> {
   const on = rule.on as SubjectName;
-  for (const action of rule.may)
-    if (!permissions.has(`${action} ${on}`))
-      yield `Nobody can hold "${action}" on ${on}: see the list of permissions.`;
+  const unknown = rule.may.filter((action) => !permissions.has(keyOf(action, on)));
+  if (unknown.length > 0) {
+    yield `No role can hold ${unknown.map((one) => `"${one}"`).join(', ')} on ${on}: see the list of permissions.`;
+    return;
+  }
   const { environment, applications, own } = rule.where ?? {};
   if (environment && !withEnvironment.includes(on)) yield `${on} belongs to no environment.`;
   if (applications && !applicationColumn[on]) yield `${on} belongs to no application.`;
@@ -72,66 +83,45 @@ function* complaintsOf(rule: {
     yield `Fields can be named only for reading, and only ${JSON.stringify(maskable)}.`;
 }
 
-const nothingMore: Where = () => ({});
-const readBounds: Partial<Record<SubjectName, Where>> = {
-  ApiKey: inEnvironment,
-  Application: inEnvironment,
-  Decision: inEnvironment,
-  AuditEvent: inEnvironment,
-  Notice: everywhere,
-  BreakGlassPerson: everywhere,
-  BreakGlassOpening: everywhere,
-};
-/** Of everything that is not read; a subject that is not named here asks for the role in every environment. */
-const commandBounds: Partial<Record<SubjectName, Where>> = {
-  ApiKey: inEnvironment,
-  Application: inEnvironment,
-  AuditEvent: inEnvironment,
-  Session: nothingMore,
-  Operator: insideCeiling,
-  Assignment: grantable,
-};
-
 /** The rows of a policy, and what everybody who may sign in holds anyway. */
 export function rowsOf(policy: Policy): Row[] {
   return [...everybody, ...policy.rules.flatMap(rowsOfRule)];
 }
 
 function rowsOfRule({ may, on, where = {}, fields }: PolicyRule): Row[] {
-  const subject = on as SubjectName;
-  const reads = may.filter((action) => action === 'read');
-  const commands = may.filter((action) => action !== 'read');
-  const rows: Row[] = [];
-  if (reads.length > 0)
-    rows.push({
-      may: reads,
-      on: subject,
-      where: narrowed(readBounds[subject] ?? nothingMore, subject, where),
+  return may.flatMap((action) =>
+    (bounds.get(keyOf(action, on)) ?? []).map((bound) => ({
+      may: [action],
+      on: bound.on,
+      where: narrowed(bound.where ?? nothingMore, bound.on, where),
       ...(fields && { fields }),
-    });
-  if (commands.length > 0)
-    rows.push({
-      may: commands,
-      on: subject,
-      where: narrowed(commandBounds[subject] ?? everywhere, subject, where),
-    });
-  return rows;
+    })),
+  );
 }
 
-function narrowed(bound: Where, on: SubjectName, where: z.infer<typeof Narrowed>): Where {
+const nothingMore: Where = () => ({});
+
+function narrowed(bound: Where, on: SubjectName, where: Narrowing): Where {
+  const { environment, applications, own } = where;
+  if (!environment && !applications && !own) return bound;
   return (grant) => {
     const base = bound(grant);
     if (base === false) return false;
-    const { environment } = where;
+    const more: Conditions[] = [];
+    if (environment) more.push({ environmentId: environment });
+    if (applications) more.push(applicationsOf(on, applications, grant));
+    if (own) more.push({ [ownColumn[on] ?? 'id']: grant.operatorId });
     // A rule about one environment in a role that is held for the other gives nothing.
     if (environment && base.environmentId !== undefined && base.environmentId !== environment) return false;
-    return {
-      ...base,
-      ...(environment && { environmentId: environment }),
-      ...(where.applications && applicationsOf(on, where.applications, grant)),
-      ...(where.own && { [ownColumn[on] ?? 'id']: grant.operatorId }),
-    };
+    // Beside the bound and never over it: a narrowing that names a column of the bound must not take its place.
+    return disjoint(base, more) ? Object.assign({}, base, ...more) : { AND: [base, ...more] };
   };
+}
+
+function disjoint(base: Conditions, more: readonly Conditions[]): boolean {
+  return more.every((one) =>
+    Object.entries(one).every(([name, value]) => !(name in base) || base[name] === value),
+  );
 }
 
 function applicationsOf(on: SubjectName, which: 'own' | 'team' | string[], grant: Grant): Conditions {

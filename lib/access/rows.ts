@@ -94,3 +94,7 @@ export const insideCeiling: Where = (g) => {
     }
   );
 };
+
+/** Roles that give no more than what lies in the ceiling; that nobody changes one that they hold is told by the command. */
+export const insideCeilingRole: Where = (g) =>
+  everywhere(g) && { slug: { in: [...g.ceiling] }, retiredAt: null };

@@ -38,6 +38,10 @@ export const serviceScopes: readonly string[] = Object.entries(offered).flatMap(
   actions.map((action) => `${action} ${on}`),
 );
 
+/** True for what a service account can be given at all. */
+export const isForServices = (action: string, on: string): boolean =>
+  serviceScopes.includes(`${action} ${on}`);
+
 /** Null for what no service account can hold. */
 export function scopeNamed(scope: string): Scope | null {
   const [action = '', on = ''] = scope.split(' ');

@@ -1,0 +1,171 @@
+import { isDeepStrictEqual } from 'node:util';
+import { customDefinition } from '../access/definitions.ts';
+import { Policy } from '../access/policy.ts';
+import type { WhereOf } from '../access/scope.ts';
+import type { Sensitivity } from '../audit/record.ts';
+import { behind, change, creation, type Kind } from '../command.ts';
+import type { Tx } from '../db/client.ts';
+import { Refusal } from '../errors.ts';
+import * as schema from './edit-schema.ts';
+import {
+  changeRole,
+  type Definition,
+  freeSlug,
+  requireFreeName,
+  requireInside,
+  requireKnownCeiling,
+  requireNotHeld,
+  requireSeen,
+  wouldBe,
+} from './effects.ts';
+import { linesOfPolicy } from './words.ts';
+
+async function find(tx: Tx, where: WhereOf<'Role'>) {
+  const row = await tx.role.findFirst({
+    where,
+    select: {
+      id: true,
+      slug: true,
+      name: true,
+      description: true,
+      policy: true,
+      ceiling: true,
+      version: true,
+      retiredAt: true,
+    },
+  });
+  return row && { ...row, permissions: linesOfPolicy(row.policy) };
+}
+type Subject = NonNullable<Awaited<ReturnType<typeof find>>>;
+
+const roleKind: Kind<'Role', Subject> = {
+  model: 'Role',
+  table: 'role',
+  noun: 'This role',
+  find,
+  label: (role) => role.name,
+};
+const audited = ['name', 'description', 'permissions', 'ceiling', 'retiredAt'] as const;
+
+/** A role with administrative verbs, before or after, is changed with a proof of its own (docs/access.md). */
+const weightOf = (before: Subject | null, after: Definition): Sensitivity =>
+  (before && customDefinition(before).administrative) || wouldBe('', after).administrative
+    ? 'critical'
+    : 'sensitive';
+
+export const createRole = creation({
+  name: 'role.create',
+  kind: roleKind,
+  input: schema.CreateRole,
+  audited,
+  create: async ({ tx }, { reason: _, ...definition }) => ({
+    ...definition,
+    slug: await freeSlug(tx, definition.name),
+    retiredAt: null,
+  }),
+  sensitivity: (role) => weightOf(null, role),
+  async run(cx, { slug, name, description, policy, ceiling }) {
+    await requireFreeName(cx.tx, name);
+    await requireKnownCeiling(cx.tx, ceiling);
+    await requireInside(cx, 'role.create', [wouldBe(slug, { name, description, policy, ceiling })]);
+    const causedBy = behind(cx.actor);
+    const made = await cx.tx.role.create({
+      data: { slug, name, description, policy, ceiling, causedBy },
+      select: { id: true },
+    });
+    return { id: made.id, slug };
+  },
+  summary: ({ name, permissions }) => `Role ${name} made, with ${counted(permissions.length)}`,
+});
+
+export const editRole = change({
+  name: 'role.edit',
+  kind: roleKind,
+  input: schema.EditRole,
+  audited,
+  sensitivity: weightOf,
+  async run(cx, role, { id, version: seen, reason: _, ...definition }) {
+    requireSeen(role.version, seen);
+    if (isSame(role, definition))
+      throw new Refusal('conflict', 'Nothing differs from what is saved. Nothing was changed.');
+    const { version } = await shape(cx, 'role.edit', role, definition);
+    return { id, slug: role.slug, version };
+  },
+  summary: ({ name, permissions }, { version }) =>
+    `Role ${name} changed; it is version ${version} now, with ${counted(permissions.length)}`,
+});
+
+/** Brings back what a former version said, as a new version: what stands now is kept in its turn. */
+export const restoreRole = change({
+  name: 'role.restore',
+  kind: roleKind,
+  input: schema.RestoreRole,
+  audited,
+  // What comes back is looked up after this: whatever it is, it is brought back with a proof of its own.
+  sensitivity: 'critical',
+  async run(cx, role, { id, version: seen, former }) {
+    requireSeen(role.version, seen);
+    const definition = await formerOf(cx.tx, id, former);
+    if (isSame(role, definition))
+      throw new Refusal('conflict', 'It is set like this now. Nothing was changed.');
+    const { version } = await shape(cx, 'role.restore', role, definition);
+    return { id, slug: role.slug, version, former };
+  },
+  summary: ({ name }, { former, version }) =>
+    `Version ${former} of the role ${name} restored; it is version ${version} now`,
+});
+
+/** For good: its assignments end with it, and its slug is never given again. */
+export const retireRole = change({
+  name: 'role.retire',
+  kind: roleKind,
+  input: schema.RetireRole,
+  // Gone out of every ceiling with this: nobody's scope holds it afterwards.
+  leaves: true,
+  audited,
+  // It takes away only: that never waits for anybody.
+  sensitivity: 'sensitive',
+  async run(cx, role, { id, version: seen }) {
+    const { tx, now } = cx;
+    requireSeen(role.version, seen);
+    await requireNotHeld(cx, role.slug);
+    await requireInside(cx, 'role.retire', [customDefinition(role)]);
+    await tx.role.update({ where: { id }, data: { retiredAt: now }, select: { id: true } });
+    const ended = await tx.assignment.updateMany({
+      where: { role: role.slug, endedAt: null },
+      data: { endedAt: now },
+    });
+    return { id, slug: role.slug, ended: ended.count };
+  },
+  summary: ({ name }, { ended }) =>
+    `Role ${name} retired; ${ended === 1 ? '1 assignment' : `${ended} assignments`} of it ended`,
+});
+
+type Context = Parameters<typeof requireNotHeld>[0];
+
+async function shape(cx: Context, action: string, role: Subject, definition: Definition) {
+  await requireNotHeld(cx, role.slug);
+  await requireFreeName(cx.tx, definition.name, role.id);
+  await requireKnownCeiling(cx.tx, definition.ceiling, role.slug);
+  await requireInside(cx, action, [customDefinition(role), wouldBe(role.slug, definition)]);
+  return changeRole(cx, role, definition);
+}
+
+async function formerOf(tx: Tx, roleId: string, version: number): Promise<Definition> {
+  const kept = await tx.roleVersion.findUnique({
+    where: { roleId_version: { roleId, version } },
+    select: { name: true, description: true, policy: true, ceiling: true },
+  });
+  if (!kept) throw new Refusal('conflict', 'This role has no such former version.');
+  const policy = Policy.safeParse(kept.policy);
+  if (!policy.success)
+    throw new Refusal('conflict', 'That version names permissions that are no more. It cannot come back.');
+  return { ...kept, policy: policy.data };
+}
+
+function isSame(role: Subject, { name, description, policy, ceiling }: Definition): boolean {
+  const now = { name: role.name, description: role.description, policy: role.policy, ceiling: role.ceiling };
+  return isDeepStrictEqual(now, { name, description, policy, ceiling });
+}
+
+const counted = (count: number) => (count === 1 ? '1 permission' : `${count} permissions`);

@@ -1,0 +1,89 @@
+/** A policy in words: for the trail, for what an edit would change, and for what differs between two versions. */
+
+import type { Permission } from '../access/catalogue.ts';
+import { definitionNameOf } from '../access/definitions.ts';
+import { nouns } from '../access/gains.ts';
+import { Policy } from '../access/policy.ts';
+import {
+  type Cells,
+  cellsOf,
+  groups,
+  isByEnvironment,
+  keyOf,
+  type Place,
+  type Reach,
+  theseOf,
+} from './cells.ts';
+
+/** Said of one cell; `count` applications are named. */
+export function reachWords(reach: Reach, count: number): string {
+  switch (reach) {
+    case 'no':
+      return 'No';
+    case 'always':
+      return 'Always';
+    case 'own':
+      return 'Of applications they own or deputise';
+    case 'team':
+      return 'Of applications of theirs or of people in their groups';
+    case 'these':
+      return count === 1 ? 'Of 1 named application' : `Of ${count} named applications`;
+    case 'mine':
+      return 'What they did themselves';
+    case 'names':
+      return 'Names only';
+    case 'kept':
+      return 'As the JSON says';
+  }
+}
+
+const places: readonly Place[] = ['sandbox', 'production'];
+
+/** One line a permission that is held, in the order of the catalogue. */
+export function linesOfPolicy(stored: unknown): string[] {
+  const parsed = Policy.safeParse(stored);
+  if (!parsed.success) return ['a policy that cannot be read any more: it gives nothing'];
+  const policy = parsed.data;
+  const these = theseOf(policy);
+  const cells = cellsOf(policy, these);
+  return groups.flatMap(({ permissions }) =>
+    permissions.flatMap((permission) => {
+      const held = cells.get(keyOf(permission));
+      const reach = held && reachLine(permission, held, policy, these);
+      return reach ? [`${nouns[permission.on]}, ${permission.label.toLowerCase()}: ${reach}`] : [];
+    }),
+  );
+}
+
+function reachLine(
+  permission: Permission,
+  cells: Cells,
+  policy: Policy,
+  these: readonly string[],
+): string | null {
+  if (cells.sandbox === 'no' && cells.production === 'no') return null;
+  // Where words would hide something the rules themselves stand there.
+  if (cells.sandbox === 'kept')
+    return JSON.stringify(
+      policy.rules
+        .filter((rule) => rule.on === permission.on && rule.may.includes(permission.action))
+        .map(({ where, fields }) => ({ ...(where && { where }), ...(fields && { fields }) })),
+    );
+  const say = (reach: Reach) =>
+    `${reachWords(reach, these.length).toLowerCase()}${reach === 'these' ? ` (${these.join(', ')})` : ''}`;
+  if (cells.sandbox === cells.production)
+    return isByEnvironment(permission) ? `${say(cells.production)}, in both` : say(cells.production);
+  return places
+    .filter((place) => cells[place] !== 'no')
+    .map((place) => `${say(cells[place])} in ${place}`)
+    .join('; ');
+}
+
+/** "every role", or names in a sentence; a slug where nothing is known of it. */
+export function ceilingWords(
+  ceiling: readonly string[],
+  known: ReadonlyMap<string, { name: string }>,
+): string {
+  if (ceiling.includes('account-owner')) return 'every role';
+  return ceiling.map((slug) => definitionNameOf(known, slug).toLowerCase()).join(', ') || 'no role';
+}
