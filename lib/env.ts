@@ -74,10 +74,13 @@ const variables = {
   PROOF_MINUTES: whole(1, 1440, 'minutes', 10).default('10'),
   SIGN_IN_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'attempts per address', 60).default('60'),
   DOOR_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests without a session per address', 300).default('300'),
+  // Counts whoever asks, signed in or not: many people behind one address need more.
+  PAGE_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests per address', 1200).default('1200'),
   // Of one session; over all sessions of a person twice that, and twenty wrong ones an hour.
   FACTOR_TRIES_PER_MINUTE: whole(1, 1_000_000, 'tries with a code', 5).default('5'),
   BREAK_GLASS_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'tries per address and per account', 20).default('20'),
   REFUSAL_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'recorded refusals per address', 60).default('60'),
+  SERVICE_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests per service account', 600).default('600'),
   LIVE_STREAM_LIMIT: whole(1, 100_000, 'open event streams of one console process', 2000).default('2000'),
   // smtps: is TLS from the first byte; smtp: must be raised to TLS, but on loopback (lib/mail/transport.ts).
   SMTP_URL: variable(
@@ -162,9 +165,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     proofMinutes: read('PROOF_MINUTES'),
     signInLimitPerMinute: read('SIGN_IN_LIMIT_PER_MINUTE'),
     doorLimitPerMinute: read('DOOR_LIMIT_PER_MINUTE'),
+    pageLimitPerMinute: read('PAGE_LIMIT_PER_MINUTE'),
     factorTriesPerMinute: read('FACTOR_TRIES_PER_MINUTE'),
     breakGlassLimitPerMinute: read('BREAK_GLASS_LIMIT_PER_MINUTE'),
     refusalLimitPerMinute: read('REFUSAL_LIMIT_PER_MINUTE'),
+    serviceLimitPerMinute: read('SERVICE_LIMIT_PER_MINUTE'),
     liveStreamLimit: read('LIVE_STREAM_LIMIT'),
     smtpUrl: read('SMTP_URL'),
     mailFrom: read('MAIL_FROM'),

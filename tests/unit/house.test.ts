@@ -125,7 +125,7 @@ const table: [from: RegExp, may: string[]][] = [
     ],
   ],
   [/^lib\/action\.ts$/, [...leaves, 'lib/auth/current', 'lib/command', 'lib/execute', 'lib/factors/']],
-  [/^lib\/(registry|rest)\.ts$/, ['lib/']],
+  [/^lib\/(registry|rest|openapi)\.ts$/, ['lib/']],
   // A domain: the corridor, the trail, the judge, the vault, and schema, rules or effects of another domain.
   [
     /^lib\/[a-z-]+\//,
