@@ -1,9 +1,10 @@
 /** The console's front door: the true caller, caps on what is taken in, and Next behind it. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import next from 'next';
+import { pageLimit } from '#lib/auth/limit.ts';
 import { EnvError, env } from '#lib/env.ts';
 import { followParent } from '#lib/lifeline.ts';
 import { log } from '#lib/log.ts';
@@ -30,7 +31,7 @@ await main().catch((error: NodeJS.ErrnoException) => {
 });
 
 async function main(): Promise<void> {
-  const { host, port, publicUrl } = env();
+  const { databaseUrl, host, port, publicUrl } = env();
   const door = doorOf(env());
   if (!existsSync(join(folder, '.next/BUILD_ID')))
     fail('There is no production build. `npm start` makes one and starts the console.');
@@ -38,11 +39,13 @@ async function main(): Promise<void> {
   const app = next({ dev: false, dir: folder, hostname: host, port });
   const answer = app.getRequestHandler();
   await app.prepare();
+  const pages = pagesBehind(databaseUrl);
   const server = serverBehind(door, limits, log('console'));
   server.maxHeadersCount = 100;
-  server.on('request', (request, response) => {
+  server.on('request', async (request, response) => {
     if (answeredHere(request, response)) return;
     const facts = factsOf(request);
+    if (await pages.refuses(request, response, facts.address)) return;
     cleanHeaders(request, publicUrl);
     sayUnavailable(response, facts);
     withRequest(
@@ -66,7 +69,7 @@ async function main(): Promise<void> {
     // A browser that keeps its connection open must not keep the process.
     setTimeout(() => server.closeAllConnections(), 3_000).unref();
     await closed;
-    await app.close();
+    await Promise.all([app.close(), pages.close()]);
   });
 }
 
@@ -91,6 +94,30 @@ function answeredHere(request: IncomingMessage, response: ServerResponse): boole
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes)
     return plain(response, 413, 'The body is larger than the console takes.');
   return false;
+}
+
+/**
+ * Stops a flood at whatever costs work: each page, route and action, with a cookie or without (a made-up one must not
+ * lead round). Only files of the build are free, by their exact names: `/_next/static/../..` is none of them.
+ */
+function pagesBehind(databaseUrl: string | undefined) {
+  const limit = databaseUrl ? pageLimit(databaseUrl, env().pageLimitPerMinute) : undefined;
+  const files = filesOfBuild();
+  return {
+    async refuses(request: IncomingMessage, response: ServerResponse, address: string): Promise<boolean> {
+      if (files.has(request.url?.split('?')[0] ?? '')) return false;
+      if (!(await limit?.isOver(address))) return response.destroyed;
+      response.setHeader('retry-after', '60');
+      return plain(response, 429, 'Too many requests came from your address. Wait a minute, then try again.');
+    },
+    close: async () => limit?.close(),
+  };
+}
+
+function filesOfBuild(): Set<string> {
+  const found = readdirSync(join(folder, '.next/static'), { recursive: true, withFileTypes: true });
+  const paths = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Set(paths.map((path) => `/_next/${relative(join(folder, '.next'), path).replaceAll(sep, '/')}`));
 }
 
 function plain(response: ServerResponse, status: number, text: string): true {

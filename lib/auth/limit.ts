@@ -1,12 +1,56 @@
 /** Promise: how often an address may try is counted for all processes together. */
 import { isIPv6 } from 'node:net';
+import { connect, type Database } from '../db/client.ts';
 import { countHit } from '../db/ledger.ts';
 
-export type Limited = 'sign-in' | 'refusal' | 'door';
+export type Limited = 'sign-in' | 'refusal' | 'door' | 'page';
 
 /** How many of this kind the address has made in this minute, this one included. */
-export function countFrom(kind: Limited, address: string, now: Date): Promise<number> {
-  return countHit(`${kind}:${networkOf(address)}`, now);
+export function countFrom(kind: Limited, address: string, now: Date, client?: Database): Promise<number> {
+  return countHit(`${kind}:${networkOf(address)}`, now, client);
+}
+
+/**
+ * The front door's count of what makes a page work. It has a client of its own: the process's one belongs to Next's
+ * bundle, whose Prisma is loaded apart. A network that is over stays so until the minute ends without being asked
+ * for again, so that a flood costs the database no more than the limit.
+ */
+export function pageLimit(url: string, perMinute: number, longestMilliseconds = 1_000) {
+  const client = connect(url, 4);
+  const over = new Set<string>();
+  let minute = 0;
+  return {
+    /** Counts one request of this address; true when it is one too many. */
+    async isOver(address: string, now = new Date()): Promise<boolean> {
+      const [network, thisMinute] = [networkOf(address), Math.floor(now.getTime() / 60_000)];
+      if (thisMinute > minute) over.clear();
+      minute = Math.max(minute, thisMinute);
+      if (over.has(network)) return true;
+      const count = await within(longestMilliseconds, countFrom('page', address, now, client));
+      const isTooMuch = count !== null && count > perMinute;
+      if (isTooMuch && thisMinute === minute) over.add(network);
+      return isTooMuch;
+    },
+    close: () => client.$disconnect(),
+  };
+}
+
+/**
+ * Null when nobody counts in time. The request then goes on uncounted: all that a page could do needs the same
+ * database, so there is nothing to win behind this door, and who is refused here would not learn that it is away.
+ */
+async function within(milliseconds: number, count: Promise<number>): Promise<number | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, null);
+  });
+  try {
+    return await Promise.race([count, late]);
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** An IPv6 customer holds a /64: counted by single addresses, they could try without end. */
