@@ -1,6 +1,9 @@
 /** Every command of the house, once. REST, OpenAPI, the permission catalogue and the tests walk this list. */
 import * as applications from './applications/commands.ts';
 import { remindOrphaned } from './applications/orphan-commands.ts';
+import { expireApproval, requestApproval, voidApproval, withdrawApproval } from './approvals/commands.ts';
+import { removeApprovalPolicy, setApprovalPolicy } from './approvals/policy-commands.ts';
+import { approveRequest, declineRequest } from './approvals/vote-commands.ts';
 import * as assignments from './assignments/commands.ts';
 import * as pending from './auth/pending-commands.ts';
 import * as sessions from './auth/session-commands.ts';
@@ -17,6 +20,7 @@ import * as mappings from './connections/mapping-commands.ts';
 import * as connectionSettings from './connections/settings-commands.ts';
 import * as connectionTests from './connections/test-commands.ts';
 import { warnCertificate } from './connections/warn-command.ts';
+import * as duties from './duties/commands.ts';
 import * as factors from './factors/commands.ts';
 import * as enrolments from './factors/enrol-commands.ts';
 import * as proofs from './factors/proof-commands.ts';
@@ -44,6 +48,7 @@ export const commands = {
   ...provisioning,
   ...assignments,
   ...roles,
+  ...duties,
   ...connections,
   ...connectionSettings,
   ...connectionKeys,
@@ -83,6 +88,14 @@ export const commands = {
   widenApplicationAllowList,
   replaceCertificate,
   restoreProvider,
+  requestApproval,
+  approveRequest,
+  declineRequest,
+  withdrawApproval,
+  expireApproval,
+  voidApproval,
+  setApprovalPolicy,
+  removeApprovalPolicy,
 } as const;
 
 /** By the name that is permission and audit action, too. */

@@ -2,6 +2,7 @@ import {
   applicationCommands,
   assignmentCommands,
   connectionCommands,
+  dutyCommands,
   keyCommands,
   operatorCommands,
   roleCommands,
@@ -54,8 +55,11 @@ export const actorRows = {
     { may: ['key.expire', 'key.end_overlap', 'key.suspend_orphaned', 'read'], on: 'ApiKey' },
     { may: ['application.remind_orphaned'], on: 'Application' },
     { may: ['break_glass.close'], on: 'BreakGlassOpening' },
+    { may: ['approval.expire'], on: 'ApprovalRequest' },
     { may: ['connection.warn_certificate'], on: 'Connection' },
   ],
+  // Closes what an execution found changed (lib/execute.ts); decides nothing.
+  approvals: [{ may: ['approval.void'], on: 'ApprovalRequest' }],
   // Sits two people down and takes their proposals; may do none of what they propose.
   'break-glass-door': [
     {
@@ -92,6 +96,7 @@ export const actorRows = {
     { may: [...connectionCommands, 'read'], on: 'Connection' },
     { may: [...scimTokenCommands, 'read'], on: 'ScimToken' },
     { may: ['session.start', 'session.end', 'read'], on: 'Session' },
+    { may: [...dutyCommands, 'read'], on: 'DutyRule' },
     { may: read, on: 'Environment' },
   ],
 } satisfies Record<string, readonly Row[]>;

@@ -21,6 +21,7 @@ export const applicationCommands = [
   'application.edit_allow_list',
 ];
 export const operatorCommands = ['operator.add', 'operator.disable', 'operator.enable', 'factor.reset'];
+export const approvalCommands = ['approval.approve', 'approval.decline'];
 export const ownFactorCommands = [
   'factor.enrol_passkey',
   'factor.enrol_totp',
@@ -46,4 +47,5 @@ export const connectionCommands = [
   'connection.finish_key_rollover',
   'connection.cancel_key_rollover',
 ];
+export const dutyCommands = ['duty.create', 'duty.edit', 'duty.end'];
 export const scimTokenCommands = ['scim_token.create', 'scim_token.end'];

@@ -4,8 +4,10 @@
  */
 import {
   applicationCommands,
+  approvalCommands,
   assignmentCommands,
   connectionCommands,
+  dutyCommands,
   keyCommands,
   operatorCommands,
   ownFactorCommands,
@@ -25,6 +27,7 @@ import {
   ownKeys,
   ownKeysInSandbox,
   type Row,
+  type Where,
   withoutKey,
 } from './rows.ts';
 
@@ -84,6 +87,7 @@ const readPeople: Row[] = [
   { may: read, on: 'Connection' },
   { may: read, on: 'ConnectionTest' },
   { may: read, on: 'Factor' },
+  { may: read, on: 'DutyRule' },
   { may: read, on: 'Role' },
 ];
 const readNames: Row[] = [
@@ -107,7 +111,24 @@ export const everybody: readonly Row[] = [
   { may: read, on: 'Environment' },
   { may: ['read', 'session.end_own', 'session.end_all_own'], on: 'Session', where: mine },
   ownFactors,
+  {
+    may: ['read', 'approval.request', 'approval.withdraw'],
+    on: 'ApprovalRequest',
+    where: (g) => ({ requestedBy: g.operatorId }),
+  },
 ];
+
+/** Everybody who approves may also do it themselves: lib/approvals/standing.ts asks that of each request. */
+const approve: Row = { may: ['read', ...approvalCommands], on: 'ApprovalRequest', where: inEnvironment };
+const approveOf = (subjects: string[], place: Where): Row => ({
+  may: ['read', ...approvalCommands],
+  on: 'ApprovalRequest',
+  where: (g) => {
+    const where = place(g);
+    return where && { ...where, subjectType: { in: subjects } };
+  },
+});
+const approvalRules = ['approval.set_policy', 'approval.remove_policy'];
 
 /** role -> rows. An empty cell of access.md is the absence of a row here. */
 export const roleRows: Record<Role, readonly Row[]> = {
@@ -122,10 +143,13 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: ['read', 'session.end'], on: 'Session' },
     { may: assignmentCommands, on: 'Assignment', where: grantable },
     ...shapeRoles,
+    { may: dutyCommands, on: 'DutyRule', where: everywhere },
     { may: connectionCommands, on: 'Connection', where: everywhere },
     { may: ['read', ...scimTokenCommands], on: 'ScimToken', where: everywhere },
     { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
     { may: ['read', 'notice.sign_off'], on: 'Notice', where: everywhere },
+    approve,
+    { may: ['read', ...approvalRules], on: 'ApprovalPolicy', where: everywhere },
     { may: ['read', ...breakGlassPeopleCommands], on: 'BreakGlassPerson', where: everywhere },
     { may: ['read', 'break_glass.sign_review'], on: 'BreakGlassOpening', where: everywhere },
   ],
@@ -142,6 +166,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: ['read', 'session.end'], on: 'Session' },
     { may: assignmentCommands, on: 'Assignment', where: grantable },
     ...shapeRoles,
+    { may: dutyCommands, on: 'DutyRule', where: everywhere },
     { may: connectionCommands, on: 'Connection', where: everywhere },
     { may: ['read', ...scimTokenCommands], on: 'ScimToken', where: everywhere },
     { may: read, on: 'AuditEvent', where: inEnvironment },
@@ -154,6 +179,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: [...keyCommands, ...serviceAccountCommands], on: 'ApiKey', where: inEnvironment },
     { may: applicationCommands, on: 'Application', where: inEnvironment },
     { may: ['read', 'session.end'], on: 'Session' },
+    approveOf(['ApiKey', 'Application'], inEnvironment),
     ...readOwnActions,
   ],
   'access-manager': [
@@ -161,6 +187,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
     ...readKeys,
     ...readPeople,
     { may: assignmentCommands, on: 'Assignment', where: grantable },
+    approveOf(['Assignment', 'RoleRequest'], everywhere),
     ...readOwnActions,
   ],
   developer: [
@@ -190,6 +217,8 @@ export const roleRows: Record<Role, readonly Row[]> = {
     ...readPeople,
     ...explain,
     { may: read, on: 'ScimToken', where: everywhere },
+    { may: read, on: 'ApprovalRequest', where: inEnvironment },
+    { may: read, on: 'ApprovalPolicy' },
     { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
   ],
   viewer: [...everybody, ...readKeys, ...readNames],

@@ -49,6 +49,14 @@ const scimToken = async () =>
   });
 const list = { mode: 'enforce' as const, entries: ['203.0.113.0/28'] };
 
+const pair = () => ({
+  name: randomUUID(),
+  first: 'audit.export AuditEvent',
+  second: 'connection.add Connection',
+  mode: 'warn' as const,
+});
+const duty = async () => (await make.must(commands.createDuty, { ...pair(), reason })).id;
+
 /** Command -> who may run it, and an input that must succeed. A command that a person may run and that has no row fails the test below. */
 const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>> }> = {
   'key.create': {
@@ -155,6 +163,12 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
     by: 'security-officer',
     input: async () => ({ id: await session(await operator()), reason }),
   },
+  'duty.create': { by: 'administrator', input: async () => ({ ...pair(), reason }) },
+  'duty.edit': {
+    by: 'administrator',
+    input: async () => ({ id: await duty(), ...pair(), environmentId: 'sandbox', reason }),
+  },
+  'duty.end': { by: 'administrator', input: async () => ({ id: await duty(), reason }) },
   'notice.sign_off': { by: 'account-owner', input: async () => ({ id: await notice() }) },
 };
 
