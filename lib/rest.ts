@@ -46,12 +46,17 @@ const nouns: Record<string, string> = {
   notice: 'notices',
   factor: 'factors',
   scim_token: 'scim-tokens',
+  approval: 'approvals',
+  role: 'roles',
+  group: 'groups',
+  role_request: 'role-requests',
 };
 /** Where one noun has several ways to make one, or the subject is another's. */
 const doors: Record<string, string> = {
   'factor.enrol_passkey': '/factors/passkeys',
   'factor.enrol_totp': '/factors/authenticator-apps',
   'factor.make_recovery_codes': '/factors/recovery-codes',
+  'approval.set_policy': '/approval-rules',
   'factor.reset': '/operators/{id}/reset-factors',
 };
 
