@@ -1,5 +1,5 @@
 import { setAllowList } from '../allow-lists/effects.ts';
-import { behind, change, creation, type Kind } from '../command.ts';
+import { behind, change, creation } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { changeSensitivity, describeList, listSensitivity } from '../keys/rules.ts';

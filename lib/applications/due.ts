@@ -1,5 +1,5 @@
 import { db } from '../db/client.ts';
-import { useOf } from '../keys/traffic-effects.ts';
+import { trafficOf } from '../keys/traffic-effects.ts';
 import { daysUntilSuspension, outlookOf, quietDays, remindEveryDays } from './rules.ts';
 
 const day = 86_400_000;
@@ -33,7 +33,7 @@ export async function orphanedKeysDue(now: Date, take = 100): Promise<string[]> 
     take: 1_000,
   });
   if (keys.length === 0) return [];
-  const use = await useOf(db(), keys, now);
+  const use = await trafficOf(db(), keys, now);
   return keys
     .filter(({ id, application: { orphanedAt } }) => {
       const of = use.get(id);

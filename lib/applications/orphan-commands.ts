@@ -3,7 +3,7 @@ import { change } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { Id } from '../fields.ts';
-import { useOf } from '../keys/traffic-effects.ts';
+import { trafficOf } from '../keys/traffic-effects.ts';
 import { applicationKind } from './kind.ts';
 import { orphanAction, outlookOf, remindEveryDays } from './rules.ts';
 
@@ -53,7 +53,7 @@ async function keysInWords(tx: Tx, applicationId: string, orphanedAt: Date, now:
     take: 50,
   });
   if (keys.length === 0) return 'It has no active key.';
-  const use = await useOf(tx, keys, now);
+  const use = await trafficOf(tx, keys, now);
   const said = keys.slice(0, 5).map(({ id, name }) => {
     const of = use.get(id);
     const calls = of?.calls ?? 0;

@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts';
 import { Id } from '../fields.ts';
 import { keyKind } from './kind.ts';
 import { requireState } from './rules.ts';
-import { useOf } from './traffic-effects.ts';
+import { trafficOf } from './traffic-effects.ts';
 
 /**
  * The worker's: rests a key that nobody answers for and nothing uses. Judged anew under the lock: a call that came
@@ -27,7 +27,7 @@ export const suspendOrphanedKey = change({
       where: { id: key.id },
       select: { createdAt: true },
     });
-    const use = (await useOf(tx, [{ id: key.id, createdAt }], now)).get(key.id);
+    const use = (await trafficOf(tx, [{ id: key.id, createdAt }], now)).get(key.id);
     if (!orphanedAt || !use || outlookOf(use, orphanedAt, now).kind !== 'due')
       throw new Refusal('conflict', 'This key is answered for, or in use.');
     await tx.apiKey.update({

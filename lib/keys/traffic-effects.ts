@@ -15,7 +15,7 @@ const day = 86_400_000;
  * Signs of life of these keys, by id. Refused calls count for nothing: whoever holds a stolen token, or a list that
  * shuts everybody out, would keep a key alive that serves nobody.
  */
-export async function useOf(
+export async function trafficOf(
   tx: Pick<Tx | Database, 'callCounter' | 'auditEvent'>,
   keys: readonly { id: string; createdAt: Date }[],
   now: Date,

@@ -47,6 +47,8 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/vault/',
       'lib/factors/proof',
       'lib/factors/require-proof',
+      'lib/approvals/outcomes',
+      'lib/approvals/rules',
     ],
   ],
   [
@@ -56,6 +58,7 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/command',
       'lib/refuse',
       'lib/keyring',
+      'lib/approvals/',
       'lib/factors/require-proof',
       'lib/access/',
       'lib/audit/',
@@ -67,6 +70,7 @@ const table: [from: RegExp, may: string[]][] = [
     /^lib\/auth\//,
     [
       ...leaves,
+      'lib/approvals/effects',
       'lib/command',
       'lib/execute',
       'lib/refuse',
@@ -79,6 +83,22 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/factors/',
       'lib/operators/',
       'lib/health',
+    ],
+  ],
+  // Part of the corridor: asks whether another person could run what somebody asks for, and runs it for them.
+  [
+    /^lib\/approvals\//,
+    [
+      ...leaves,
+      'lib/command',
+      'lib/execute',
+      'lib/refuse',
+      'lib/keyring',
+      'lib/registry',
+      'lib/access/',
+      'lib/audit/',
+      'lib/db/',
+      'lib/factors/',
     ],
   ],
   // A door like lib/auth, and the one place that runs other rooms' commands in a transaction of its own.
@@ -124,7 +144,7 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/vault/',
     ],
   ],
-  [/^lib\/action\.ts$/, [...leaves, 'lib/auth/current', 'lib/command', 'lib/execute', 'lib/factors/']],
+  [/^lib\/action\.ts$/, [...leaves, 'lib/approvals/', 'lib/auth/current', 'lib/command', 'lib/execute', 'lib/factors/']],
   [/^lib\/(registry|rest|openapi)\.ts$/, ['lib/']],
   // A domain: the corridor, the trail, the judge, the vault, and schema, rules or effects of another domain.
   [
