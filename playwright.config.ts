@@ -19,9 +19,10 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/browser',
   globalSetup: './tests/support/product-setup.ts',
-  globalTimeout: 20 * 60_000,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  globalTimeout: 30 * 60_000,
+  // Deadlines for a busy machine, not what a journey takes.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   // Two cores carry the product and one browser.
   workers: 1,
   forbidOnly: true,

@@ -13,7 +13,8 @@ import {
   startUp,
 } from '#tests/support/product.ts';
 
-test.describe.configure({ mode: 'serial' });
+// Some of these start the product twice; 60 s each are a deadline, not what they take.
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 let settings: Settings;
 const starts: Start[] = [];
@@ -56,15 +57,15 @@ test('a second start on the same folder says which process runs there', async ()
 test('a console and a database that are killed come back by themselves', async () => {
   await kill('console', 'database');
   const replaced = () => starts[0]?.printed().match(/ended unexpectedly/g)?.length === 2;
-  expect(await until(replaced, 10_000)).toBe(true);
-  expect(await until(consoleAnswers, 20_000)).toBe(true);
+  expect(await until(replaced, 60_000)).toBe(true);
+  expect(await until(consoleAnswers, 60_000)).toBe(true);
 });
 
 test('after a kill of `up` alone its children end, and the next start comes up', async () => {
   const before = processesOf(settings);
   await kill('up');
   const { database, ...rest } = before;
-  expect(await until(() => !Object.values(rest).some(isRunning), 15_000)).toBe(true);
+  expect(await until(() => !Object.values(rest).some(isRunning), 60_000)).toBe(true);
   await cameUp(begin());
 });
 
@@ -85,7 +86,7 @@ test('an orderly end leaves no process behind and says goodbye with 0', async ()
 
 test('an end in the middle of a start leaves no process behind', async () => {
   const start = begin();
-  expect(await until(() => start.printed().includes('Starting the database'), 20_000)).toBe(true);
+  expect(await until(() => start.printed().includes('Starting the database'), 60_000)).toBe(true);
   start.process.kill('SIGTERM');
   expect(await start.exit).toBe(0);
   // Whatever still ran would hold a port: a start that comes up proves that nothing does.

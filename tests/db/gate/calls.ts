@@ -54,7 +54,7 @@ export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 export async function until<T>(
   probe: () => Promise<T | null | undefined | false>,
   what: string,
-  milliseconds = 10_000,
+  milliseconds = 30_000,
 ): Promise<T> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
