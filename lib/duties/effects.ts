@@ -116,9 +116,9 @@ export async function allowedOf<W extends Wanted>(
   await takeTurns(cx.tx);
   const known = await definitions(cx.tx);
   const moments = await momentsOf(cx.tx, [operatorId], cx.now);
-  const held = await Promise.all(
-    moments.map(async (at) => (await grantsOf(cx.tx, [operatorId], at, cx.now)).get(operatorId) ?? []),
-  );
+  const held: HeldGrant[][] = [];
+  for (const at of moments)
+    held.push((await grantsOf(cx.tx, [operatorId], at, cx.now)).get(operatorId) ?? []);
   const names = await namesOf(cx.tx, [{ operatorId } as Broken]);
   const allowed: W[] = [];
   const denied: { wanted: W; why: string }[] = [];

@@ -5,6 +5,7 @@ import type { WhereOf } from '../access/scope.ts';
 import type { Sensitivity } from '../audit/record.ts';
 import { behind, change, creation, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
+import { requireNoConflict, standingConflicts, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
 import * as schema from './edit-schema.ts';
 import {
@@ -88,11 +89,10 @@ export const editRole = change({
     requireSeen(role.version, seen);
     if (isSame(role, definition))
       throw new Refusal('conflict', 'Nothing differs from what is saved. Nothing was changed.');
-    const { version } = await shape(cx, 'role.edit', role, definition);
-    return { id, slug: role.slug, version };
+    return { id, slug: role.slug, ...(await shape(cx, 'role.edit', role, definition)) };
   },
-  summary: ({ name, permissions }, { version }) =>
-    `Role ${name} changed; it is version ${version} now, with ${counted(permissions.length)}`,
+  summary: ({ name, permissions }, { version, warnings }) =>
+    `Role ${name} changed; it is version ${version} now, with ${counted(permissions.length)}${warned(warnings)}`,
 });
 
 /** Brings back what a former version said, as a new version: what stands now is kept in its turn. */
@@ -108,11 +108,10 @@ export const restoreRole = change({
     const definition = await formerOf(cx.tx, id, former);
     if (isSame(role, definition))
       throw new Refusal('conflict', 'It is set like this now. Nothing was changed.');
-    const { version } = await shape(cx, 'role.restore', role, definition);
-    return { id, slug: role.slug, version, former };
+    return { id, slug: role.slug, former, ...(await shape(cx, 'role.restore', role, definition)) };
   },
-  summary: ({ name }, { former, version }) =>
-    `Version ${former} of the role ${name} restored; it is version ${version} now`,
+  summary: ({ name }, { former, version, warnings }) =>
+    `Version ${former} of the role ${name} restored; it is version ${version} now${warned(warnings)}`,
 });
 
 /** For good: its assignments end with it, and its slug is never given again. */
@@ -148,7 +147,23 @@ async function shape(cx: Context, action: string, role: Subject, definition: Def
   await requireFreeName(cx.tx, definition.name, role.id);
   await requireKnownCeiling(cx.tx, definition.ceiling, role.slug);
   await requireInside(cx, action, [customDefinition(role), wouldBe(role.slug, definition)]);
-  return changeRole(cx, role, definition);
+  const holders = await holdersOf(cx.tx, role.slug);
+  const before = await standingConflicts(cx, holders);
+  const changed = await changeRole(cx, role, definition);
+  return { ...changed, warnings: await requireNoConflict(cx, holders, before) };
+}
+
+/** Whoever has it now or later, themselves or through a group. */
+async function holdersOf(tx: Tx, slug: string): Promise<string[]> {
+  const held = { some: { role: slug, endedAt: null } };
+  const people = await tx.operator.findMany({
+    where: {
+      state: 'active',
+      OR: [{ assignments: held }, { memberships: { some: { group: { assignments: held } } } }],
+    },
+    select: { id: true },
+  });
+  return people.map(({ id }) => id);
 }
 
 async function formerOf(tx: Tx, roleId: string, version: number): Promise<Definition> {

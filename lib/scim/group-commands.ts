@@ -3,6 +3,7 @@ import { definitions } from '../access/definitions.ts';
 import type { WhereOf } from '../access/scope.ts';
 import { type Context, change, creation, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
+import { requireNoConflict, standingConflicts, warned } from '../duties/effects.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { requireToken } from './caller.ts';
 import * as schema from './group-schema.ts';
@@ -73,16 +74,18 @@ export const scimReplaceGroup = change({
     await cx.tx.groupMember.deleteMany({
       where: { groupId: group.id, operatorId: { in: change.removed }, source: 'scim' },
     });
+    const before = await standingConflicts(cx, change.added);
     await addMembers(cx, group.id, connectionId, change.added, causedBy);
+    const warnings = await requireNoConflict(cx, change.added, before);
     await cx.tx.group.update({
       where: { id: group.id },
       data: { name, externalId, version: { increment: 1 } },
       select: { id: true },
     });
-    return { id: group.id, added: change.added.length, removed: change.removed.length };
+    return { id: group.id, added: change.added.length, removed: change.removed.length, warnings };
   },
-  summary: (group, { added, removed }) =>
-    `Group ${group.name} kept by ${group.connection}: ${added} added, ${removed} removed, ${people(group.members)}`,
+  summary: (group, { added, removed, warnings }) =>
+    `Group ${group.name} kept by ${group.connection}: ${added} added, ${removed} removed, ${people(group.members)}${warned(warnings)}`,
 });
 
 /** What its members had through it ends with it. */

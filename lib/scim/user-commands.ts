@@ -1,6 +1,7 @@
 /** What a provisioning client changes about people. Only the system actor `scim` runs these, each with its token. */
 import { settleOrphans } from '../applications/effects.ts';
 import { change, creation } from '../command.ts';
+import { requireNoConflict } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
 import { requireToken } from './caller.ts';
 import {
@@ -92,6 +93,7 @@ export const scimActivateUser = change({
     await requireDisabledByClient(cx, user);
     await writeState(cx, user, input);
     await cx.tx.operator.update({ where: { id: user.id }, data: { state: 'active' }, select: { id: true } });
+    await requireNoConflict(cx, [user.id]);
     await settleOrphans(cx, [user.id]);
     return { id: user.id };
   },
