@@ -21,9 +21,11 @@ import * as connectionSettings from './connections/settings-commands.ts';
 import * as connectionTests from './connections/test-commands.ts';
 import { warnCertificate } from './connections/warn-command.ts';
 import * as duties from './duties/commands.ts';
+import { exportTrail } from './exports/commands.ts';
 import * as factors from './factors/commands.ts';
 import * as enrolments from './factors/enrol-commands.ts';
 import * as proofs from './factors/proof-commands.ts';
+import * as groups from './groups/commands.ts';
 import * as keyrings from './keyrings/commands.ts';
 import * as keys from './keys/commands.ts';
 import { suspendOrphanedKey } from './keys/orphan-commands.ts';
@@ -35,6 +37,7 @@ import * as scimGroups from './scim/group-commands.ts';
 import * as scimTokens from './scim/token-commands.ts';
 import * as scimUsers from './scim/user-commands.ts';
 import * as serviceAccounts from './service-accounts/commands.ts';
+import * as roleRequests from './role-requests/commands.ts';
 import { bindSetupLink, connectFirst, issueSetupLink, nameFirstOwner } from './setup/commands.ts';
 import { finishSetup } from './setup/finish.ts';
 
@@ -47,6 +50,8 @@ export const commands = {
   ...operators,
   ...provisioning,
   ...assignments,
+  ...groups,
+  ...roleRequests,
   ...roles,
   ...duties,
   ...connections,
@@ -61,6 +66,7 @@ export const commands = {
   ...factors,
   ...enrolments,
   ...notices,
+  exportTrail,
   ...keyrings,
   suspendOrphanedKey,
   remindOrphaned,

@@ -5,6 +5,8 @@ import { roleRows } from './access/roles.ts';
 import { isForServices } from './access/service.ts';
 import { listApplications, readApplication } from './applications/queries.ts';
 import { ApplicationFilter } from './applications/schema.ts';
+import { listRequests, readRequest } from './approvals/queries.ts';
+import { ApprovalFilter } from './approvals/schema.ts';
 import { listEvents, readEvent } from './audit/queries.ts';
 import { AuditFilter, EventNumber } from './audit/schema.ts';
 import type { Command } from './command.ts';
@@ -56,7 +58,9 @@ const doors: Record<string, string> = {
   'factor.enrol_passkey': '/factors/passkeys',
   'factor.enrol_totp': '/factors/authenticator-apps',
   'factor.make_recovery_codes': '/factors/recovery-codes',
+  'audit.export': '/audit/exports',
   'approval.set_policy': '/approval-rules',
+  'approval.remove_policy': '/approval-rules/{id}/remove',
   'factor.reset': '/operators/{id}/reset-factors',
 };
 
@@ -64,7 +68,8 @@ const doors: Record<string, string> = {
 const forPeople = new Set(Object.values(roleRows).flatMap((rows) => rows.flatMap((row) => row.may)));
 
 const commandRoutes: CommandRoute[] = [...byName.values()]
-  .filter((command) => forPeople.has(command.name))
+  // A request is made by the corridor alone, out of a rehearsal.
+  .filter((command) => forPeople.has(command.name) && command.approval !== 'asks')
   .map((command) => {
     const [noun = '', verb = ''] = command.name.split('.');
     const plain = `/${nouns[noun] ?? noun}${command.creates ? '' : `/{id}/${verb.replaceAll('_', '-')}`}`;
@@ -107,6 +112,10 @@ const queryRoutes: QueryRoute[] = [
   query('listConnections', '/connections', 'read Connection', z.object({}), listConnections),
   query('readConnection', '/connections/{id}', 'read Connection', ById, (reader, { id }) =>
     readConnection(reader, id),
+  ),
+  query('listApprovals', '/approvals', 'read ApprovalRequest', ApprovalFilter, listRequests),
+  query('readApproval', '/approvals/{id}', 'read ApprovalRequest', ById, (reader, { id }) =>
+    readRequest(reader, id),
   ),
   query('listAuditEvents', '/audit', 'read AuditEvent', AuditFilter, listEvents),
   query('readAuditEvent', '/audit/{id}', 'read AuditEvent', z.object({ id: EventNumber }), (reader, { id }) =>

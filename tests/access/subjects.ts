@@ -147,6 +147,7 @@ export const subjects: Record<string, Make> = {
     reason,
   }),
   'application.edit_allow_list': async (of, by) => ({ id: (await application(of, by)).id, ...list, reason }),
+  'audit.export': async () => ({ format: 'csv' }),
   'operator.add': async ({ of }) => ({
     connection: 'dev',
     email: `${randomUUID()}@example.test`,

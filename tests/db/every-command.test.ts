@@ -115,6 +115,7 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
     by: 'security-officer',
     input: async () => ({ id: await application(), ...list, reason }),
   },
+  'audit.export': { by: 'auditor', input: async () => ({ format: 'json', outcome: 'refused' }) },
   'operator.add': {
     by: 'administrator',
     input: async () => ({ connection: 'dev', email: `${randomUUID()}@example.test`, reason }),
