@@ -15,7 +15,7 @@ import { askIdp, isFromOwnPage } from './ask-idp.ts';
 import { type BrowserBinding, cookieOf, readSessionCookie, sessionCookie } from './cookies.ts';
 import { samlOrigin } from './entrance.ts';
 import { evidenceOf } from './evidence.ts';
-import { isBefore } from './instant.ts';
+import { isBefore, skewMs } from './instant.ts';
 import { type Answer, judge } from './judge.ts';
 import { demand, RuleBroken } from './rules.ts';
 import { findSession, openAt } from './session.ts';
@@ -61,6 +61,7 @@ export async function proveStepUp(
   demand(context !== null, 'mfa');
   const message = { issuer: connection.entityId, id: facts.id, expiresAt: facts.rememberUntil };
   demand(await transaction((tx) => takeMessage(tx, message)), 'replay');
+  demand(await answersFirst(connection, session.id, facts.authnInstant, now), 'not-fresh');
   const outcome = await execute(
     giveProof,
     secondFactorActor,
@@ -77,6 +78,16 @@ export async function proveStepUp(
   if (outcome.kind === 'refused' && outcome.code === 'unavailable') return plain(503, outcome.message);
   if (outcome.kind === 'refused' && outcome.code === 'forbidden') throw new RuleBroken('session-over');
   throw new RuleBroken('library');
+}
+
+/**
+ * One authentication proves one thing: an IdP that ignores ForceAuthn could otherwise answer a second step-up, within
+ * what clocks may differ, out of the one that its person gave for the first. No message's ID holds a blank.
+ */
+function answersFirst(connection: SignInConnection, sessionId: string, authnInstant: Date, now: Date) {
+  const id = `authentication ${sessionId} ${authnInstant.toISOString()}`;
+  const expiresAt = new Date(Math.max(now.getTime(), authnInstant.getTime()) + 10 * skewMs);
+  return transaction((tx) => takeMessage(tx, { issuer: connection.entityId, id, expiresAt }));
 }
 
 // The session's own cookie stays behind on a cross-site post; the sign-in cookie says which session this browser had.

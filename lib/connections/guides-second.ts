@@ -132,7 +132,9 @@ export const secondGuides = {
       },
       'Settings: Name ID format “email”, Force name ID format on, Sign documents on, Sign assertions on, Signature algorithm RSA_SHA256, Force POST binding on.',
       'Keys: Client signature required on, with the signing certificate of this page.',
-      encrypting('“Encrypt assertions” on, with AES_256_GCM and RSA-OAEP'),
+      encrypting(
+        '“Encrypt assertions” on, with AES_256_GCM and RSA-OAEP-MGF1P, digest SHA-1 (sound in OAEP, and the one that is read here; RSA-OAEP-11 and SHA-256 are refused)',
+      ),
       'Authentication: a browser flow in which the one-time code or the passkey is required, set for this client.',
       bring('The realm’s metadata is at /realms/YOUR-REALM/protocol/saml/descriptor'),
     ],
