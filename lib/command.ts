@@ -7,6 +7,8 @@ import { type Access, mayOn } from './access/ability.ts';
 import type { MachineActor } from './access/machines.ts';
 import type { SubjectName } from './access/rows.ts';
 import { scopeOf, type WhereOf } from './access/scope.ts';
+import { digestFor } from './approvals/digest.ts';
+import { eventOf } from './audit/event.ts';
 import type { NewAuditEvent, Origin, Sensitivity } from './audit/record.ts';
 import type { Tx } from './db/client.ts';
 import { notFound, Refusal } from './errors.ts';
@@ -34,6 +36,9 @@ export interface Context {
   keyring: Keyring;
   /** The actor's access, read after the locks were taken. */
   access: Access;
+  proof?: ProofNote | null;
+  /** The request that carries it, and what others agreed to. */
+  approved?: { id: string; digest: string } | null;
 }
 
 /** A subject that commands act on: how to read one, what to call it, where it belongs. */
@@ -58,6 +63,8 @@ interface Common<M extends SubjectName, S extends { id: unknown }, I extends z.Z
   serial?: 'owner-floor' | 'setup';
   /** Fields of the subject for before and after in the trail; never a digest or a secret. */
   audited: readonly (keyof S & string)[];
+  /** Of approvals themselves, which wait for no further approval: asking for one, and deciding one. */
+  approval?: 'asks' | 'votes';
 }
 
 export interface Creation<
@@ -67,7 +74,9 @@ export interface Creation<
   W extends object,
   R extends { id: string },
 > extends Common<M, S, I> {
-  /** The subject as it would be, judged before anything is written. */
+  /** The proof that carries it, where that was given of another command (approval.request). */
+  bindingOf?(input: z.output<I>): string;
+  /** The subject as it would be, judged before anything is written; others approve it as it is here. */
   create(cx: Context, input: z.output<I>): Promise<W>;
   sensitivity: Sensitivity | ((wouldBe: W, input: z.output<I>) => Sensitivity);
   run(cx: Context, wouldBe: W, input: z.output<I>): Promise<R>;
@@ -82,7 +91,9 @@ export interface Change<
 > extends Common<M, S, I> {
   /** Set where the subject is gone afterwards, or out of the actor's reach by intent. */
   leaves?: true;
-  sensitivity: Sensitivity | ((subject: S, input: z.output<I>) => Sensitivity);
+  /** What a critical proof is of, where that is less than the subject's row. */
+  boundTo?(subject: S): unknown;
+  sensitivity: Sensitivity | ((subject: S, input: z.output<I>, cx: Context) => Sensitivity);
   run(cx: Context, subject: S, input: z.output<I>): Promise<R>;
   summary(subject: S, result: R, input: z.output<I>): string;
 }
@@ -96,7 +107,10 @@ export interface Command<I extends z.ZodType = z.ZodType, R extends object = obj
   input: I;
   creates: boolean;
   serial?: 'owner-floor' | 'setup';
+  approval?: 'asks' | 'votes';
   walk(cx: Context, input: z.output<I>): Promise<Walked<R>>;
+  /** Whether `cx.access` reaches so far: for whoever agrees to it without doing it. May refuse like a walk. */
+  reaches(cx: Context, input: z.output<I>): Promise<boolean>;
   /** What a subject is called, whoever asks: for the trail alone. */
   labelOf(tx: Tx, id: string): Promise<string | null>;
 }
@@ -105,6 +119,8 @@ export interface Walked<R> {
   result: R;
   /** The second factor that carried it; null where none is asked. */
   proof: ProofNote | null;
+  /** Of what others agree to where it waits for them. */
+  digest: string | null;
   event: Omit<NewAuditEvent, 'actor' | 'origin' | 'outcome'>;
 }
 
@@ -124,15 +140,29 @@ export function creation<
       if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>))
         throw forbidden(d.name);
       const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(wouldBe, input) : d.sensitivity;
-      const proof = await requireProof(cx, sensitivity, { command: d.name, input, subject: null });
-      const result = await d.run(cx, wouldBe, input);
-      const made = await readAfter(cx, d, result.id);
+      const digest = digestFor(cx, sensitivity, { command: d.name, input, subject: wouldBe });
+      const of = { command: d.name, input, subject: null, approval: cx.approved?.id };
+      const proof = await requireProof(cx, sensitivity, of, d.bindingOf?.(input));
+      const result = await d.run({ ...cx, proof }, wouldBe, input);
+      const made = await findWithin(cx, d, result.id);
       if (!made) throw forbidden(d.name);
       return {
         result,
         proof,
-        event: eventOf(d, sensitivity, null, made, d.summary(made, result, input), input),
+        digest,
+        event: eventOf(d, {
+          sensitivity,
+          before: null,
+          after: made,
+          summary: d.summary(made, result, input),
+          input,
+        }),
       };
+    },
+    async reaches(cx, input) {
+      if (!cx.access.can(d.name, d.kind.model)) return false;
+      const wouldBe = await d.create(cx, input);
+      return mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>);
     },
   };
 }
@@ -148,21 +178,33 @@ export function change<
     ...headOf(d, false),
     async walk(cx, input) {
       requireVerb(cx, d.name, d.kind.model);
-      const subject = await d.kind.find(cx.tx, {
-        AND: [{ id: input.id }, scopeOf(cx.access, d.name, d.kind.model)],
-      } as WhereOf<M>);
+      const subject = await findWithin(cx, d, input.id);
       // What is not yours answers like what is not there.
       if (!subject) throw notFound(d.kind.noun);
-      const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(subject, input) : d.sensitivity;
-      const proof = await requireProof(cx, sensitivity, { command: d.name, input, subject });
-      const result = await d.run(cx, subject, input);
-      const after = d.leaves ? null : await readAfter(cx, d, input.id);
+      const sensitivity =
+        typeof d.sensitivity === 'function' ? d.sensitivity(subject, input, cx) : d.sensitivity;
+      const digest = digestFor(cx, sensitivity, { command: d.name, input, subject });
+      const of = { command: d.name, input, approval: cx.approved?.id };
+      const bound = { ...of, subject: d.boundTo ? d.boundTo(subject) : subject };
+      const proof = await requireProof(cx, sensitivity, bound);
+      const result = await d.run({ ...cx, proof }, subject, input);
+      const after = d.leaves ? null : await findWithin(cx, d, input.id);
       if (!d.leaves && !after) throw forbidden(d.name);
       return {
         result,
         proof,
-        event: eventOf(d, sensitivity, subject, after, d.summary(after ?? subject, result, input), input),
+        digest,
+        event: eventOf(d, {
+          sensitivity,
+          before: subject,
+          after,
+          summary: d.summary(after ?? subject, result, input),
+          input,
+        }),
       };
+    },
+    async reaches(cx, input) {
+      return cx.access.can(d.name, d.kind.model) && (await findWithin(cx, d, input.id)) !== null;
     },
   };
 }
@@ -190,6 +232,7 @@ function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.Zo
     creates,
     table: d.kind.table,
     ...(d.serial && { serial: d.serial }),
+    ...(d.approval && { approval: d.approval }),
     async labelOf(tx: Tx, id: string) {
       const subject = await d.kind.find(tx, { id } as WhereOf<M>);
       return subject && d.kind.label(subject);
@@ -197,34 +240,11 @@ function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.Zo
   };
 }
 
-function readAfter<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
+/** As stored, where the actor's access reaches it. */
+function findWithin<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
   cx: Context,
   d: Common<M, S, I>,
   id: string,
 ): Promise<S | null> {
   return d.kind.find(cx.tx, { AND: [{ id }, scopeOf(cx.access, d.name, d.kind.model)] } as WhereOf<M>);
-}
-
-function eventOf<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
-  d: Common<M, S, I>,
-  sensitivity: Sensitivity,
-  before: S | null,
-  after: S | null,
-  summary: string,
-  input: z.output<I>,
-): Walked<object>['event'] {
-  const subject = (after ?? before) as S;
-  const pick = (s: S | null) => s && Object.fromEntries(d.audited.map((field) => [field, s[field]]));
-  return {
-    action: d.name,
-    sensitivity,
-    environmentId: d.kind.environmentOf?.(subject) ?? null,
-    subjectType: d.kind.model,
-    subjectId: String(subject.id),
-    subjectLabel: d.kind.label(subject),
-    summary,
-    reason: (input as { reason?: string }).reason ?? null,
-    before: pick(before),
-    after: pick(after),
-  };
 }

@@ -101,6 +101,7 @@ function commandOperation(route: CommandRoute): object {
     parameters: [
       ...(path.includes('{id}') ? [pathId] : []),
       header('Idempotency-Key', 200, 'Of a repetition: it changes nothing, and is answered as done already'),
+      header('Approval', 36, 'Id of the approved request that this carries out'),
       header(
         'Proof-Code',
         40,
@@ -118,6 +119,7 @@ function commandOperation(route: CommandRoute): object {
         description: 'Done',
         content: { 'application/json': { schema: { type: 'object' } } },
       },
+      202: { description: 'Waits for the approval of other people; nothing was changed' },
       ...problems,
     },
   };

@@ -12,11 +12,15 @@ import { AuditFilter, EventNumber } from './audit/schema.ts';
 import type { Command } from './command.ts';
 import { listConnections, readConnection } from './connections/console-queries.ts';
 import { readDecision } from './decisions/queries.ts';
+import { listGroups, readGroup } from './groups/queries.ts';
+import { GroupFilter } from './groups/schema.ts';
 import { listKeys, readKey } from './keys/queries.ts';
 import { KeyFilter } from './keys/schema.ts';
 import { listOperators, readOperator } from './operators/queries.ts';
 import { OperatorFilter } from './operators/schema.ts';
 import { byName } from './registry.ts';
+import { listRoleRequests, readRoleRequest } from './role-requests/queries.ts';
+import { RoleRequestFilter } from './role-requests/schema.ts';
 import { listServiceAccounts, readServiceAccount } from './service-accounts/queries.ts';
 import { ServiceAccountFilter } from './service-accounts/schema.ts';
 
@@ -47,6 +51,8 @@ const nouns: Record<string, string> = {
   session: 'sessions',
   notice: 'notices',
   factor: 'factors',
+  group: 'groups',
+  role_request: 'role-requests',
   scim_token: 'scim-tokens',
   approval: 'approvals',
   role: 'roles',
@@ -108,6 +114,12 @@ const queryRoutes: QueryRoute[] = [
   query('listOperators', '/operators', 'read Operator', OperatorFilter, listOperators),
   query('readOperator', '/operators/{id}', 'read Operator', ById, (reader, { id }) =>
     readOperator(reader, id),
+  ),
+  query('listGroups', '/groups', 'read Group', GroupFilter, listGroups),
+  query('readGroup', '/groups/{id}', 'read Group', ById, (reader, { id }) => readGroup(reader, id)),
+  query('listRoleRequests', '/role-requests', 'read RoleRequest', RoleRequestFilter, listRoleRequests),
+  query('readRoleRequest', '/role-requests/{id}', 'read RoleRequest', ById, (reader, { id }) =>
+    readRoleRequest(reader, id),
   ),
   query('listConnections', '/connections', 'read Connection', z.object({}), listConnections),
   query('readConnection', '/connections/{id}', 'read Connection', ById, (reader, { id }) =>

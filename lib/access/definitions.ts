@@ -1,7 +1,15 @@
 /** What a role is, whether its table is literal or its policy is data: looked up here and nowhere else. */
 import type { Database, Tx } from '../db/client.ts';
 import { Policy, rowsOf } from './policy.ts';
-import { administrativeRoles, ceilings, type Role, roleNames, roleRows, systemRoles } from './roles.ts';
+import {
+  administrativeRoles,
+  ceilings,
+  everybody,
+  type Role,
+  roleNames,
+  roleRows,
+  systemRoles,
+} from './roles.ts';
 import type { Grant, Row, SubjectName } from './rows.ts';
 
 export interface RoleDefinition {
@@ -36,7 +44,12 @@ const administrativeSubjects: readonly SubjectName[] = [
 
 /** True where a row has a verb that changes who may do what (docs/access.md, "administrative verbs"). */
 export function isAdministrative(rows: readonly Row[]): boolean {
-  return rows.some((row) => administrativeSubjects.includes(row.on) && row.may.some((may) => may !== 'read'));
+  return rows.some(
+    (row) =>
+      !everybody.includes(row) &&
+      administrativeSubjects.includes(row.on) &&
+      row.may.some((may) => may !== 'read'),
+  );
 }
 
 interface StoredRole {

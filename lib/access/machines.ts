@@ -57,6 +57,7 @@ export const actorRows = {
     { may: ['break_glass.close'], on: 'BreakGlassOpening' },
     { may: ['approval.expire'], on: 'ApprovalRequest' },
     { may: ['connection.warn_certificate'], on: 'Connection' },
+    { may: ['role_request.expire'], on: 'RoleRequest' },
   ],
   // Closes what an execution found changed (lib/execute.ts); decides nothing.
   approvals: [{ may: ['approval.void'], on: 'ApprovalRequest' }],

@@ -31,7 +31,15 @@ export const ownFactorCommands = [
 ];
 /** Of a role of one's own making that is there already. */
 export const roleCommands = ['role.edit', 'role.restore', 'role.retire'];
-export const assignmentCommands = ['assignment.create', 'assignment.end'];
+export const assignmentCommands = ['assignment.create', 'assignment.end', 'assignment.move_end'];
+export const groupCommands = [
+  'group.create',
+  'group.edit',
+  'group.end',
+  'group.add_member',
+  'group.remove_member',
+];
+export const roleRequestCommands = ['role_request.grant', 'role_request.decline'];
 export const connectionCommands = [
   'connection.add',
   'connection.enable',

@@ -2,32 +2,35 @@
  * The system roles as literal tables, reviewed by hand against docs/access.md. A row says: who holds the role may
  * run these commands (or read) on this subject, where the condition holds. What no row names is refused.
  */
+import { approve, approveOf, keepApprovalRules, ownApprovals } from './approval-rows.ts';
 import {
   applicationCommands,
-  approvalCommands,
   assignmentCommands,
   connectionCommands,
   dutyCommands,
+  groupCommands,
   keyCommands,
   operatorCommands,
   ownFactorCommands,
   roleCommands,
+  roleRequestCommands,
   scimTokenCommands,
   serviceAccountCommands,
 } from './role-commands.ts';
 import {
   everywhere,
   grantable,
+  grantableRequest,
   inEnvironment,
   inSandbox,
   insideCeiling,
+  insideCeilingGroup,
   insideCeilingRole,
   mine,
   ownApplicationsInSandbox,
   ownKeys,
   ownKeysInSandbox,
   type Row,
-  type Where,
   withoutKey,
 } from './rows.ts';
 
@@ -87,6 +90,8 @@ const readPeople: Row[] = [
   { may: read, on: 'Connection' },
   { may: read, on: 'ConnectionTest' },
   { may: read, on: 'Factor' },
+  { may: read, on: 'Group' },
+  { may: read, on: 'RoleRequest' },
   { may: read, on: 'DutyRule' },
   { may: read, on: 'Role' },
 ];
@@ -107,28 +112,24 @@ const shapeRoles: Row[] = [
 
 /** Of whoever may sign in, with a role or without: nobody gets a role that they could not sign in to use. */
 export const ownFactors: Row = { may: ['read', ...ownFactorCommands], on: 'Factor', where: mine };
+export const ownRequests: Row = {
+  may: ['read', 'role_request.ask', 'role_request.withdraw'],
+  on: 'RoleRequest',
+  where: mine,
+};
 export const everybody: readonly Row[] = [
   { may: read, on: 'Environment' },
   { may: ['read', 'session.end_own', 'session.end_all_own'], on: 'Session', where: mine },
   ownFactors,
-  {
-    may: ['read', 'approval.request', 'approval.withdraw'],
-    on: 'ApprovalRequest',
-    where: (g) => ({ requestedBy: g.operatorId }),
-  },
+  ownRequests,
+  ownApprovals,
 ];
 
-/** Everybody who approves may also do it themselves: lib/approvals/standing.ts asks that of each request. */
-const approve: Row = { may: ['read', ...approvalCommands], on: 'ApprovalRequest', where: inEnvironment };
-const approveOf = (subjects: string[], place: Where): Row => ({
-  may: ['read', ...approvalCommands],
-  on: 'ApprovalRequest',
-  where: (g) => {
-    const where = place(g);
-    return where && { ...where, subjectType: { in: subjects } };
-  },
-});
-const approvalRules = ['approval.set_policy', 'approval.remove_policy'];
+/** Groups and requests, of whoever gives roles: under the same ceiling. */
+const grantAccess: readonly Row[] = [
+  { may: groupCommands, on: 'Group', where: insideCeilingGroup },
+  { may: roleRequestCommands, on: 'RoleRequest', where: grantableRequest },
+];
 
 /** role -> rows. An empty cell of access.md is the absence of a row here. */
 export const roleRows: Record<Role, readonly Row[]> = {
@@ -142,6 +143,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: operatorCommands, on: 'Operator', where: insideCeiling },
     { may: ['read', 'session.end'], on: 'Session' },
     { may: assignmentCommands, on: 'Assignment', where: grantable },
+    ...grantAccess,
     ...shapeRoles,
     { may: dutyCommands, on: 'DutyRule', where: everywhere },
     { may: connectionCommands, on: 'Connection', where: everywhere },
@@ -149,7 +151,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
     { may: ['read', 'notice.sign_off'], on: 'Notice', where: everywhere },
     approve,
-    { may: ['read', ...approvalRules], on: 'ApprovalPolicy', where: everywhere },
+    keepApprovalRules,
     { may: ['read', ...breakGlassPeopleCommands], on: 'BreakGlassPerson', where: everywhere },
     { may: ['read', 'break_glass.sign_review'], on: 'BreakGlassOpening', where: everywhere },
   ],
@@ -165,10 +167,13 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: operatorCommands, on: 'Operator', where: insideCeiling },
     { may: ['read', 'session.end'], on: 'Session' },
     { may: assignmentCommands, on: 'Assignment', where: grantable },
+    ...grantAccess,
     ...shapeRoles,
     { may: dutyCommands, on: 'DutyRule', where: everywhere },
     { may: connectionCommands, on: 'Connection', where: everywhere },
     { may: ['read', ...scimTokenCommands], on: 'ScimToken', where: everywhere },
+    approve,
+    keepApprovalRules,
     { may: read, on: 'AuditEvent', where: inEnvironment },
   ],
   'security-officer': [
@@ -187,6 +192,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
     ...readKeys,
     ...readPeople,
     { may: assignmentCommands, on: 'Assignment', where: grantable },
+    ...grantAccess,
     approveOf(['Assignment', 'RoleRequest'], everywhere),
     ...readOwnActions,
   ],

@@ -47,8 +47,7 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/vault/',
       'lib/factors/proof',
       'lib/factors/require-proof',
-      'lib/approvals/outcomes',
-      'lib/approvals/rules',
+      'lib/approvals/digest',
     ],
   ],
   [
@@ -144,7 +143,10 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/vault/',
     ],
   ],
-  [/^lib\/action\.ts$/, [...leaves, 'lib/approvals/', 'lib/auth/current', 'lib/command', 'lib/execute', 'lib/factors/']],
+  [
+    /^lib\/action\.ts$/,
+    [...leaves, 'lib/approvals/', 'lib/auth/current', 'lib/command', 'lib/execute', 'lib/factors/'],
+  ],
   [/^lib\/(registry|rest|openapi)\.ts$/, ['lib/']],
   // A domain: the corridor, the trail, the judge, the vault, and schema, rules or effects of another domain.
   [
@@ -180,7 +182,18 @@ const domains = readdirSync(join(root, 'lib'), { withFileTypes: true })
   .filter(
     (d) =>
       d.isDirectory() &&
-      !['check', 'access', 'audit', 'auth', 'vault', 'db', 'xml', 'break-glass', 'scim'].includes(d.name),
+      ![
+        'check',
+        'access',
+        'audit',
+        'auth',
+        'vault',
+        'db',
+        'xml',
+        'break-glass',
+        'scim',
+        'approvals',
+      ].includes(d.name),
   )
   .map((d) => d.name);
 

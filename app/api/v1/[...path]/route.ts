@@ -3,7 +3,7 @@ import { viewerOfRequest } from '#lib/auth/current.ts';
 import { counted } from '#lib/auth/door.ts';
 import type { Command } from '#lib/command.ts';
 import { env } from '#lib/env.ts';
-import { httpStatus, Refusal } from '#lib/errors.ts';
+import { httpStatus, notFound, Refusal } from '#lib/errors.ts';
 import { executeWithFactor } from '#lib/factors/step-up.ts';
 import { answerTo } from '#lib/refuse.ts';
 import { execute } from '#lib/registry.ts';
@@ -114,6 +114,11 @@ async function run(caller: Caller, route: Route, input: object, headers: Headers
         },
         httpStatus.needs_factor,
       );
+    case 'awaitsApproval':
+      return json(
+        { awaitsApproval: true, id: outcome.requestId, needed: outcome.needed, message: outcome.message },
+        httpStatus.awaits_approval,
+      );
     case 'refused':
       return problem(outcome.code, outcome.message, { reference: outcome.reference });
   }
@@ -122,7 +127,9 @@ async function run(caller: Caller, route: Route, input: object, headers: Headers
 function asPerson(viewer: Viewer, command: Command, input: object, headers: Headers, nonce: string | null) {
   const given = { assertion: headers.get('proof-assertion'), code: headers.get('proof-code') };
   const origin = { ...viewer.origin, channel: 'api' as const };
-  return executeWithFactor(command, viewer, input, given, { origin, nonce });
+  const approval = headers.get('approval');
+  if (approval && !/^[0-9a-f-]{36}$/i.test(approval)) throw notFound('This request');
+  return executeWithFactor(command, viewer, input, given, { origin, nonce, approval });
 }
 
 // The session's cookie comes along with a cross-site form, too; JSON with our own Origin does not (proxy.ts checks it as well).
