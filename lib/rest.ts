@@ -21,6 +21,8 @@ import { OperatorFilter } from './operators/schema.ts';
 import { byName } from './registry.ts';
 import { listRoleRequests, readRoleRequest } from './role-requests/queries.ts';
 import { RoleRequestFilter } from './role-requests/schema.ts';
+import { describeRole, listRoles } from './roles/role-queries.ts';
+import { RoleFilter } from './roles/schema.ts';
 import { listServiceAccounts, readServiceAccount } from './service-accounts/queries.ts';
 import { ServiceAccountFilter } from './service-accounts/schema.ts';
 
@@ -56,8 +58,6 @@ const nouns: Record<string, string> = {
   scim_token: 'scim-tokens',
   approval: 'approvals',
   role: 'roles',
-  group: 'groups',
-  role_request: 'role-requests',
 };
 /** Where one noun has several ways to make one, or the subject is another's. */
 const doors: Record<string, string> = {
@@ -128,6 +128,10 @@ const queryRoutes: QueryRoute[] = [
   query('listApprovals', '/approvals', 'read ApprovalRequest', ApprovalFilter, listRequests),
   query('readApproval', '/approvals/{id}', 'read ApprovalRequest', ById, (reader, { id }) =>
     readRequest(reader, id),
+  ),
+  query('listRoles', '/roles', 'read Role', RoleFilter, listRoles),
+  query('readRole', '/roles/{id}', 'read Role', z.object({ id: z.string().max(60) }), (reader, { id }) =>
+    describeRole(reader, id),
   ),
   query('listAuditEvents', '/audit', 'read AuditEvent', AuditFilter, listEvents),
   query('readAuditEvent', '/audit/{id}', 'read AuditEvent', z.object({ id: EventNumber }), (reader, { id }) =>

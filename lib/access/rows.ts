@@ -98,3 +98,20 @@ export const insideCeiling: Where = (g) => {
 /** Roles that give no more than what lies in the ceiling; that nobody changes one that they hold is told by the command. */
 export const insideCeilingRole: Where = (g) =>
   everywhere(g) && { slug: { in: [...g.ceiling] }, retiredAt: null };
+
+/**
+ * A group whose every role lies inside the ceiling: whoever is put into it has them. Nobody changes a group that they
+ * are in, or they would give themselves what its other members bring along.
+ */
+export const insideCeilingGroup: Where = (g) =>
+  everywhere(g) && {
+    assignments: { every: { OR: [{ endedAt: { not: null } }, { role: { in: [...g.ceiling] } }] } },
+    members: { none: { operatorId: g.operatorId } },
+  };
+/** Requests of others for a role inside the ceiling; nobody decides what they asked for themselves, by a mapping either. */
+export const grantableRequest: Where = (g) =>
+  everywhere(g) && {
+    role: { in: [...g.ceiling] },
+    operatorId: { not: g.operatorId },
+    causedBy: { not: g.operatorId },
+  };

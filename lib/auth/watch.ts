@@ -26,11 +26,16 @@ export async function watchSessions(ids: string[], now: Date) {
     select: { id: true, operatorId: true },
   });
   const operators = [...new Set(sessions.map(({ operatorId }) => operatorId))];
-  const [grants, numbers] = await Promise.all([grantsOf(db(), operators, now), numbersNow(now)]);
+  const [grants, numbers, asked] = await Promise.all([
+    grantsOf(db(), operators, now),
+    numbersNow(now),
+    askedBy(operators),
+  ]);
   return new Map(
     sessions.map(({ id, operatorId }) => {
       const own = grants.get(operatorId) ?? [];
-      return [id, { rights: wordsOf(own), told: toldTo(own, numbers) }];
+      const told = { ...toldTo(own, numbers), asked: asked.get(operatorId) ?? '' };
+      return [id, { rights: wordsOf(own), told }];
     }),
   );
 }
@@ -43,23 +48,43 @@ export async function shownTo(sessionId: string, now: Date): Promise<string> {
 // A custom role that was edited is another one from then on: its version counts as well.
 const wordsOf = (held: HeldGrant[]) =>
   held
-    .map(({ role, version, environmentId }) => `${role} ${version ?? ''} ${environmentId}`)
+    .map(
+      ({ role, version, environmentId, group }) =>
+        `${role} ${version ?? ''} ${environmentId} ${group?.id ?? ''}`,
+    )
     .sort()
     .join('\n');
 
 type Numbers = Awaited<ReturnType<typeof numbersNow>>;
 
 async function numbersNow(now: Date) {
-  const [gates, head, notices] = await Promise.all([
+  const [gates, head, notices, requests, votes] = await Promise.all([
     gatesInStep(now),
     db().auditHead.findFirst({ select: { number: true } }),
     db().notice.count({ where: { signedOffAt: null } }),
+    db().approvalRequest.groupBy({ by: ['state'], _count: true, orderBy: { state: 'asc' } }),
+    db().approvalVote.count({ where: { request: { closedAt: null } } }),
   ]);
-  return { gates, audit: String(head?.number ?? 0), notices: String(notices) };
+  const approvals = [...requests.map(({ state, _count }) => `${state} ${_count}`), votes].join(',');
+  return { gates, audit: String(head?.number ?? 0), notices: String(notices), approvals };
+}
+
+/** How many of each one's own requests stand where: whoever waits for others sees that they have answered. */
+async function askedBy(operators: string[]): Promise<Map<string, string>> {
+  const rows = await db().approvalRequest.groupBy({
+    by: ['requestedBy', 'state'],
+    where: { requestedBy: { in: operators } },
+    _count: true,
+    orderBy: { state: 'asc' },
+  });
+  const told = new Map<string, string>();
+  for (const { requestedBy, state, _count } of rows)
+    told.set(requestedBy, `${told.get(requestedBy) ?? ''}${state} ${_count},`);
+  return told;
 }
 
 /** Everybody sees how far the gates are; who may not read the whole trail does not learn from a number how busy others are. */
-function toldTo(held: HeldGrant[], { gates, audit, notices }: Numbers): Record<string, string> {
+function toldTo(held: HeldGrant[], { gates, audit, notices, approvals }: Numbers): Record<string, string> {
   const access = accessOfGrants(held);
   const readsTrail = mayOn(access, 'read', 'AuditEvent', { actorId: null, environmentId: null });
   return {
@@ -67,5 +92,6 @@ function toldTo(held: HeldGrant[], { gates, audit, notices }: Numbers): Record<s
     gates: `${gates.inStep}/${gates.total}`,
     ...(readsTrail && { audit }),
     ...(access.can('read', 'Notice') && { notices }),
+    ...(access.can('approval.approve', 'ApprovalRequest') && { approvals }),
   };
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { mayOn } from '../access/ability.ts';
+import { mayGrant } from '../access/granting.ts';
 import { type Role, roleNames } from '../access/roles.ts';
 import { endMapped } from '../assignments/effects.ts';
 import type { Context } from '../command.ts';
@@ -83,8 +83,7 @@ export function requireInsideCeiling(
   { roleCeiling }: { roleCeiling: readonly string[] },
 ): void {
   for (const role of roleCeiling) {
-    const wanted = { role, operatorId: null, environmentId: null };
-    if (!mayOn(access, 'assignment.create', 'Assignment', wanted))
+    if (!mayGrant(access, role, null))
       throw new Refusal('invalid', 'Correct the marked fields.', {
         roleCeiling: `${roleNames[role as Role].name} lies above what you may give, so a group cannot bring it by your word.`,
       });

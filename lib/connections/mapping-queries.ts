@@ -1,5 +1,6 @@
-import { mayOn, type Reader } from '../access/ability.ts';
-import { administrativeRoles, type Role, systemRoles } from '../access/roles.ts';
+import type { Reader } from '../access/ability.ts';
+import { mayGrant } from '../access/granting.ts';
+import { type Role, systemRoles } from '../access/roles.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
@@ -32,17 +33,9 @@ export async function readMapping(
 }
 export type MappingPage = Awaited<ReturnType<typeof readMapping>>;
 
-/** Roles that a group may bring by the reader's word: what they may give themselves, without administrative ones. */
+/** Roles that a group may bring by the reader's word: what they may give themselves. Administrative ones are asked for. */
 export function rolesForGroups(reader: Reader): Role[] {
-  return systemRoles.filter(
-    (role) =>
-      !administrativeRoles.includes(role) &&
-      mayOn(reader.access, 'assignment.create', 'Assignment', {
-        role,
-        operatorId: null,
-        environmentId: null,
-      }),
-  );
+  return systemRoles.filter((role) => mayGrant(reader.access, role, null));
 }
 
 /** What saving it would change among the people who are here now, as far as anybody can know before they sign in. */

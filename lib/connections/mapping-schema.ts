@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { administrativeRoles, roleNames } from '../access/roles.ts';
+import { roleNames } from '../access/roles.ts';
 import { Id, Reason } from '../fields.ts';
-import { EnvironmentChoice, RoleSlug } from '../operators/schema.ts';
+import { EnvironmentChoice, SystemRoleSlug } from '../operators/schema.ts';
 import { canonicalDomain, longestValue, type Mapping, noMapping, placeOf } from './mapping-rules.ts';
 
 export const provisionings = ['off', 'bare', 'mapped'] as const;
@@ -33,7 +33,7 @@ const Rule = z.object({
     .min(1, 'Name the group.')
     .max(longestValue, `A group has at most ${longestValue} characters.`)
     .regex(/^[^\p{C}]+$/u, 'A group has no control characters.'),
-  role: RoleSlug,
+  role: SystemRoleSlug,
   environmentId: EnvironmentChoice,
 });
 
@@ -72,7 +72,7 @@ export const EditMapping = z
     familyName: AttributeName,
     groups: AttributeName,
     rules: Rules.default([]),
-    roleCeiling: z.preprocess(list, z.array(RoleSlug).max(20)).default([]),
+    roleCeiling: z.preprocess(list, z.array(SystemRoleSlug).max(20)).default([]),
     provisioning: z.enum(provisionings, { error: 'Choose what happens to people who are not known yet.' }),
     emailDomains: z
       .preprocess(list, z.array(Domain).max(mostDomains, `At most ${mostDomains} domains.`))
@@ -89,8 +89,6 @@ export const EditMapping = z
   .superRefine((input, context) => {
     const say = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: field.split('.'), message });
-    for (const role of input.roleCeiling)
-      if (administrativeRoles.includes(role)) say('roleCeiling', administrativeWords(role));
     input.rules.forEach(({ role }, i) => {
       if (!input.roleCeiling.includes(role))
         say(`rules.${i}.role`, `${roleNames[role].name} lies outside the ceiling. Tick it there first.`);
@@ -106,11 +104,6 @@ export const EditMapping = z
   });
 export type EditMapping = z.output<typeof EditMapping>;
 
-/** Until a second person can approve them, an IdP's word alone must not make anybody an administrator. */
-export function administrativeWords(role: keyof typeof roleNames): string {
-  return `${roleNames[role].name} is an administrative role: a group cannot bring it until approvals by a second person exist. Give it by hand.`;
-}
-
 const Stored = z.object({
   email: z.string().nullable(),
   name: z.string().nullable(),
@@ -120,7 +113,7 @@ const Stored = z.object({
   roles: z.array(
     z.object({
       value: z.string(),
-      role: RoleSlug,
+      role: SystemRoleSlug,
       environmentId: z.string().nullable(),
       author: z.string().nullable().default(null),
     }),

@@ -1,7 +1,14 @@
 import { mayOn } from '../access/ability.ts';
 import { settleOrphans } from '../applications/effects.ts';
-import { assign, grantSensitivity, requireOwnerFloor } from '../assignments/effects.ts';
+import {
+  assign,
+  grantSensitivity,
+  requireOwnerFloor,
+  requireRole,
+  weightOf,
+} from '../assignments/effects.ts';
 import { change, creation } from '../command.ts';
+import { requireNoConflict, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
 import { auditedOperator as audited, operatorKind } from './kind.ts';
 import * as schema from './schema.ts';
@@ -26,7 +33,9 @@ export const addOperator = creation({
       id: null,
       assignments: [],
       memberships: [],
-      weight: input.role ? grantSensitivity(cx, input.role) : ('sensitive' as const),
+      weight: input.role
+        ? grantSensitivity(cx, weightOf(await requireRole(cx.tx, input.role)))
+        : ('sensitive' as const),
     };
   },
   sensitivity: (wouldBe) => wouldBe.weight,
@@ -60,11 +69,12 @@ export const addOperator = creation({
         });
       }
       await assign(cx, wanted);
+      return { ...operator, warnings: await requireNoConflict(cx, [operator.id]) };
     }
-    return operator;
+    return { ...operator, warnings: [] as string[] };
   },
-  summary: (operator) =>
-    `${operator.name} added to ${operator.connection}${operator.roles.length > 0 ? ` as ${operator.roles.join(', ')}` : ''}`,
+  summary: (operator, { warnings }) =>
+    `${operator.name} added to ${operator.connection}${operator.roles.length > 0 ? ` as ${operator.roles.join(', ')}` : ''}${warned(warnings)}`,
 });
 
 /** Ends every session of the person in the same breath; the next request finds none. */
@@ -108,10 +118,11 @@ export const enableOperator = change({
       where: { id: operator.id },
       data: { state: 'active', version: { increment: 1 } },
     });
+    const warnings = await requireNoConflict(cx, [operator.id]);
     await settleOrphans(cx, [operator.id]);
-    return { id: operator.id };
+    return { id: operator.id, warnings };
   },
-  summary: (operator) => `${operator.name} enabled`,
+  summary: (operator, { warnings }) => `${operator.name} enabled${warned(warnings)}`,
 });
 
 /** For an account owner who is locked out; the command line's alone, and all owners are told. */

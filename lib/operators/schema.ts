@@ -3,7 +3,12 @@ import { systemRoles } from '../access/roles.ts';
 import { Id, noneIfEmpty, Reason, SearchText } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
 
-export const RoleSlug = z.enum(systemRoles, { error: 'Choose a role.' });
+/** Of a system role or of one of this installation's own; whether there is one, the command asks. */
+export const RoleSlug = z
+  .string({ error: 'Choose a role.' })
+  .max(60, 'Choose a role.')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Choose a role.');
+export const SystemRoleSlug = z.enum(systemRoles, { error: 'Choose a role.' });
 /** Null: every environment. */
 export const EnvironmentChoice = z
   .preprocess(

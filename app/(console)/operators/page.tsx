@@ -2,6 +2,7 @@ import { Plus, SearchX, Users } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ListSkeleton } from '#components/audit/list-skeleton.tsx';
+import { ExportMenu } from '#components/exports/export-menu.tsx';
 import { NameList, OperatorTable } from '#components/operators/operator-table.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
@@ -36,7 +37,23 @@ export default async function Operators({ searchParams }: { searchParams: Search
   );
   return (
     <Page>
-      <PageHead title="Operators" actions={viewer.can('operator.add', 'Operator') ? add : null} />
+      <PageHead
+        title="Operators"
+        actions={
+          <>
+            {viewer.can('read', 'Assignment') ? (
+              <ExportMenu
+                list="assignments"
+                noun="assignments"
+                filter={{ role: filter.role }}
+                text="Export roles"
+              />
+            ) : null}
+            <ExportMenu list="operators" noun="operators" filter={saidBy(filter)} />
+            {viewer.can('operator.add', 'Operator') ? add : null}
+          </>
+        }
+      />
       <OperatorFilters filter={filter} seesAll={seesAll} />
       {seesAll ? null : (
         <Note className="mb-3">Your roles show names only, so that you know whom to ask.</Note>
