@@ -98,6 +98,9 @@ export async function requireFreeName(tx: Tx, name: string, ownId?: string): Pro
     });
 }
 
+/** Pages of the console beside the roles: a role of that slug could not be looked at. */
+const addresses = ['new', 'who', 'paths', 'simulate', 'duties', 'requests'];
+
 /** Called inside `run` only. A slug is given once and for good: what names it never comes to mean another role. */
 export async function freeSlug(tx: Tx, name: string): Promise<string> {
   const plain = name
@@ -109,7 +112,7 @@ export async function freeSlug(tx: Tx, name: string): Promise<string> {
     .replace(/-+$/, '');
   const base = plain || `role-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
   const taken = await tx.role.findMany({ where: { slug: { startsWith: base } }, select: { slug: true } });
-  const used = new Set<string>([...systemRoles, ...taken.map(({ slug }) => slug)]);
+  const used = new Set<string>([...systemRoles, ...addresses, ...taken.map(({ slug }) => slug)]);
   for (let number = 1; ; number++) {
     const slug = number === 1 ? base : `${base}-${number}`;
     if (!used.has(slug)) return slug;

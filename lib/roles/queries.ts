@@ -2,69 +2,13 @@ import type { Reader } from '../access/ability.ts';
 import { permissionNamed } from '../access/catalogue.ts';
 import { definitions } from '../access/definitions.ts';
 import { type Ground, groundsOf, type Question, rolesThatMay } from '../access/explain.ts';
-import { countedAt, grantsOf, inForceAt } from '../access/held.ts';
-import { type Role, systemRoles } from '../access/roles.ts';
+import { countedAt, grantsOf } from '../access/held.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
-import { notFound, Refusal } from '../errors.ts';
+import { Refusal } from '../errors.ts';
+import { requirePeople } from './role-queries.ts';
 import type { WhoFilter } from './schema.ts';
 import { subjectOf } from './subject.ts';
-
-/** Whoever may read names only is not told who holds what. Throws `not_found`. */
-function requirePeople({ access }: Reader): void {
-  if (!access.can('read', 'Operator', 'email') || !access.can('read', 'Assignment'))
-    throw notFound('This page');
-}
-
-/** Each system role with how many active operators hold it, by environment (null: in every one). */
-export async function listRoles(reader: Reader) {
-  requirePeople(reader);
-  const counts = await db().assignment.groupBy({
-    by: ['role', 'environmentId'],
-    where: {
-      AND: [
-        inForceAt(reader.now),
-        { OR: [{ operatorId: null }, { operator: { state: 'active' } }] },
-        scopeOf(reader.access, 'read', 'Assignment'),
-      ],
-    },
-    _count: { operatorId: true },
-  });
-  return systemRoles.map((role) => {
-    const held = counts.filter((count) => count.role === role);
-    const of = (environmentId: string | null) =>
-      held.find((count) => count.environmentId === environmentId)?._count.operatorId ?? 0;
-    return { role, everywhere: of(null), production: of('production'), sandbox: of('sandbox') };
-  });
-}
-
-const shownHolders = 50;
-
-/** Who holds a role now, by name; `more` where the list is cut. */
-export async function holdersOf(reader: Reader, role: Role) {
-  requirePeople(reader);
-  const rows = await db().assignment.findMany({
-    where: {
-      AND: [
-        { role },
-        inForceAt(reader.now),
-        { operator: { state: 'active' } },
-        scopeOf(reader.access, 'read', 'Assignment'),
-      ],
-    },
-    select: {
-      id: true,
-      environmentId: true,
-      untilAt: true,
-      source: true,
-      operator: { select: { id: true, name: true } },
-    },
-    orderBy: [{ operator: { name: 'asc' } }, { id: 'asc' }],
-    take: shownHolders + 1,
-  });
-  const held = rows.flatMap(({ operator, ...row }) => (operator ? [{ ...row, operator }] : []));
-  return { rows: held.slice(0, shownHolders), more: rows.length > shownHolders };
-}
 
 export interface WhoMay {
   id: string;

@@ -30,3 +30,8 @@ export const WhoFilter = z.object({
   after: z.uuid().optional().catch(undefined),
 });
 export type WhoFilter = z.infer<typeof WhoFilter>;
+
+export const RoleFilter = z.object({
+  state: z.enum(['current', 'retired']).catch('current').default('current'),
+});
+export type RoleFilter = z.infer<typeof RoleFilter>;
