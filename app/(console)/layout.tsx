@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  Bot,
   Boxes,
   CircleQuestionMark,
   KeyRound,
@@ -8,6 +9,7 @@ import {
   ScrollText,
   Shield,
   Siren,
+  Stamp,
   Users,
 } from 'lucide-react';
 import { headers } from 'next/headers';
@@ -18,6 +20,7 @@ import { SeenForm } from '#components/overview/seen-form.tsx';
 import { MovedNote } from '#components/sessions/moved-note.tsx';
 import { Frame } from '#components/shell/frame.tsx';
 import { relativeTime } from '#components/ui/format.ts';
+import { countWaitingFor } from '#lib/approvals/queries.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { shownTo } from '#lib/auth/watch.ts';
 import { openNow } from '#lib/break-glass/queries.ts';
@@ -30,11 +33,12 @@ import { signOffNotice } from './overview-actions.ts';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer((await headers()).get('x-gatehouse-path') ?? undefined);
-  const [gates, shown, notices, broken] = await Promise.all([
+  const [gates, shown, notices, broken, waiting] = await Promise.all([
     gatesInStep(),
     shownTo(viewer.sessionId, viewer.now),
     openNotices(viewer.reader),
     openNow(viewer.now),
+    countWaitingFor(viewer.reader),
   ]);
   const may = {
     keys: viewer.can('read', 'ApiKey'),
@@ -44,18 +48,27 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     roles: viewer.can('read', 'Operator', 'email') && viewer.can('read', 'Assignment'),
     audit: viewer.can('read', 'AuditEvent'),
     connections: viewer.can('read', 'Connection'),
+    approvals: viewer.can('read', 'ApprovalRequest'),
     breakGlass: viewer.can('read', 'BreakGlassPerson'),
   };
   const nav = [
     [
       { href: paths.overview, label: 'Overview', icon: <LayoutDashboard /> },
       may.keys && { href: paths.keys, label: 'Keys', icon: <KeyRound /> },
+      may.keys && { href: paths.serviceAccounts, label: 'Service accounts', icon: <Bot /> },
       may.applications && { href: paths.applications, label: 'Applications', icon: <Boxes /> },
       may.decisions && { href: paths.why, label: 'Refusals', icon: <CircleQuestionMark /> },
     ],
     [
       may.operators && { href: paths.operators, label: 'Operators', icon: <Users /> },
       may.roles && { href: paths.roles, label: 'Roles', icon: <Shield /> },
+      may.approvals && {
+        href: paths.approvals,
+        label: 'Approvals',
+        icon: <Stamp />,
+        count: waiting,
+        needs: true,
+      },
     ],
     [may.audit && { href: paths.audit, label: 'Audit', icon: <ScrollText /> }],
     [

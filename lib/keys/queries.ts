@@ -148,7 +148,8 @@ function matching({ q, kind, application, mode }: KeyFilter, _now: Date): Prisma
   };
   return {
     ...(text || {}),
-    ...(kind && { kind }),
+    // Service accounts have a list of their own.
+    kind: kind ?? { not: 'service' },
     ...(application && { applicationId: application }),
     ...(mode &&
       (mode === 'off'
