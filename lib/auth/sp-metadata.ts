@@ -1,6 +1,7 @@
 /** Promise: our metadata names what we accept and nothing more: no CBC, no other host than PUBLIC_URL's. */
 import type { SignInConnection } from '../connections/queries.ts';
 import { spAddresses } from './addresses.ts';
+import { signaturesOf } from './response.ts';
 
 const bindings = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-';
 const encryptionMethods = [
@@ -11,7 +12,7 @@ const encryptionMethods = [
 
 type Described = Pick<
   SignInConnection,
-  'slug' | 'spCertificate' | 'encryptionCert' | 'nextSpCertificate' | 'nextEncryptionCert'
+  'slug' | 'signatures' | 'spCertificate' | 'encryptionCert' | 'nextSpCertificate' | 'nextEncryptionCert'
 >;
 
 /** Our side of a connection as an IdP imports it (SAML metadata 2.4.4). */
@@ -28,7 +29,7 @@ export function spMetadata(connection: Described): string {
   ];
   return `<?xml version="1.0" encoding="UTF-8"?>
 <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="${escaped(entityId)}">
-  <SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+  <SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="${signaturesOf(connection.signatures).assertion}" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
     ${keys.join('\n    ')}
     <SingleLogoutService Binding="${bindings}Redirect" Location="${escaped(slo)}"/>
     <SingleLogoutService Binding="${bindings}POST" Location="${escaped(slo)}"/>
