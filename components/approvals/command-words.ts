@@ -22,8 +22,12 @@ const titles: Record<string, string> = {
   'break_glass.name_person': 'Name a person for break-glass',
   'break_glass.remove_person': 'Take a person off break-glass',
   'break_glass.renew_codes': 'Make a new sheet of sealed codes',
-  'approval.set_rule': 'Change an approval rule',
+  'approval.set_policy': 'Change an approval rule',
+  'approval.remove_policy': 'Remove an approval rule',
 };
+
+/** What a rule of its own can be set for. */
+export const knownCommands: readonly string[] = Object.keys(titles);
 
 /** "Give a role"; for what has no words of its own "Connection: begin key rollover". */
 export function titleOf(command: string): string {

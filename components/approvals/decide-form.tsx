@@ -7,9 +7,9 @@ import { type Change, Diff } from '#components/ui/diff.tsx';
 import { AreaField } from '#components/ui/field.tsx';
 import { Note } from '#components/ui/note.tsx';
 
-interface DecideFormProps {
+interface DecideFormProps<R> {
   frame: PageFrame;
-  action: FormAction<{ id: string }>;
+  action: FormAction<R>;
   id: string;
   approves: boolean;
   by: string;
@@ -22,14 +22,14 @@ interface DecideFormProps {
 }
 
 /** The answer of a second person. What they confirm stands in the form, since the proof is of exactly that. */
-export function DecideForm(props: DecideFormProps) {
+export function DecideForm<R>(props: DecideFormProps<R>) {
   const { frame, action, id, approves, by, title, summary, reason, changes, left } = props;
   return (
     <PageForm
       frame={frame}
       action={action}
       title={approves ? 'Approve' : 'Decline'}
-      values={{ id, approves: String(approves) }}
+      values={{ id }}
       bound
       submit={
         approves

@@ -43,7 +43,7 @@ export function WithdrawForm({
 }
 
 interface ExecuteFormProps extends OwnProps {
-  action: FormAction<Carried>;
+  action: FormAction<object>;
   changes: Change[];
   approvedBy: string;
   /** Where calls are asked, for the lines beside a new token. */
@@ -65,7 +65,7 @@ export function ExecuteForm(props: ExecuteFormProps) {
       critical
       submit={{ label: 'Carry it out', pendingLabel: 'Carrying it out', icon: <Play /> }}
       doneNotice="Done, as it was approved."
-      done={(result) =>
+      done={(result: Carried) =>
         result.codes && result.name ? (
           <CodeSheet
             name={result.name}

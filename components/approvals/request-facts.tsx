@@ -1,4 +1,3 @@
-import { deviceOf } from '#components/audit/device.ts';
 import { proofOf } from '#components/audit/proof-words.tsx';
 import { type Change, Diff } from '#components/ui/diff.tsx';
 import { Empty } from '#components/ui/empty.tsx';
@@ -32,7 +31,6 @@ interface AskedPanelProps {
   reason: string | null;
   proof: unknown;
   address: string | null;
-  userAgent: string | null;
   command: string;
   subject: string;
   environment: string | null;
@@ -41,8 +39,7 @@ interface AskedPanelProps {
 
 /** Who asks, why, with which proof and from where. */
 export function AskedPanel(props: AskedPanelProps) {
-  const { by, at, reason, proof, address, userAgent, command, subject, environment, now } = props;
-  const device = deviceOf(userAgent);
+  const { by, at, reason, proof, address, command, subject, environment, now } = props;
   return (
     <Panel title="Who asks, and why">
       <Facts
@@ -51,16 +48,7 @@ export function AskedPanel(props: AskedPanelProps) {
           { label: 'When', value: <Time at={at} now={now} /> },
           { label: 'Reason', value: reason && `“${reason}”` },
           { label: 'Second factor', value: proofOf({ proof: proof as never, at }) },
-          {
-            label: 'From',
-            value: (address || device) && (
-              <span title={userAgent ?? undefined}>
-                {address ? <span className="mono">{address}</span> : null}
-                {address && device ? ' · ' : null}
-                {device}
-              </span>
-            ),
-          },
+          { label: 'From', value: address && <span className="mono">{address}</span> },
           { label: 'Subject', value: subject },
           { label: 'Environment', value: environment ?? 'the whole installation' },
           { label: 'Action', value: <span className="mono">{command}</span> },

@@ -2,9 +2,10 @@ import Link from 'next/link';
 import { Panel } from '#components/ui/panel.tsx';
 import { RowItem, Rows } from '#components/ui/rows.tsx';
 import { Time } from '#components/ui/time.tsx';
+import type { RequestState } from '#lib/approvals/schema.ts';
 import { paths } from '#lib/paths.ts';
 import type { Request } from './request-card.tsx';
-import { RequestMark, type RequestState } from './request-words.tsx';
+import { RequestMark } from './request-words.tsx';
 
 export interface Listed extends Request {
   state: RequestState;

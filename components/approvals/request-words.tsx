@@ -1,15 +1,7 @@
 import { Ban, CircleCheck, CircleMinus, CircleX, Hourglass, Stamp, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Badge, State, type Tone } from '#components/ui/state.tsx';
-
-export type RequestState =
-  | 'waiting'
-  | 'approved'
-  | 'declined'
-  | 'withdrawn'
-  | 'expired'
-  | 'executed'
-  | 'stale';
+import type { RequestState } from '#lib/approvals/schema.ts';
 
 interface Words {
   word: string;

@@ -10,9 +10,9 @@ import { Fieldset, RadioCard } from '#components/ui/choice.tsx';
 import { SelectField } from '#components/ui/field.tsx';
 import { Note } from '#components/ui/note.tsx';
 
-interface RuleFormProps {
+interface RuleFormProps<R> {
   frame: PageFrame;
-  action: FormAction<{ id: string }>;
+  action: FormAction<R>;
   commands: { name: string; title: string }[];
   environments: { id: string; name: string }[];
   /** The rule that the address names. */
@@ -22,7 +22,7 @@ interface RuleFormProps {
 const offered = [0, 1, 2, 3, 4, 5];
 
 /** How many other people a critical change waits for, in one place or everywhere. */
-export function RuleForm({ frame, action, commands, environments, rule }: RuleFormProps) {
+export function RuleForm<R>({ frame, action, commands, environments, rule }: RuleFormProps<R>) {
   const [approvals, setApprovals] = useState(rule.approvals);
   return (
     <PageForm

@@ -15,13 +15,14 @@ export interface Rule {
   isDefault: boolean;
   /** Null where the viewer may not change it. */
   editHref: string | null;
+  removeHref: string | null;
 }
 
 export function RuleTable({ rules }: { rules: Rule[] }) {
   return (
     <Table
       label="Approval rules"
-      columns={['', 'w-[200px]', 'w-[260px]', 'w-[120px]', 'w-[108px]']}
+      columns={['', 'w-[200px]', 'w-[260px]', 'w-[96px]', 'w-[196px]']}
       minWidth="min-w-[900px]"
       narrow={<NarrowRules rules={rules} />}
     >
@@ -68,14 +69,25 @@ function NarrowRules({ rules }: { rules: Rule[] }) {
   );
 }
 
-function Edit({ rule: { editHref, what, where } }: { rule: Rule }) {
-  return editHref ? (
-    <LinkButton size="sm" href={editHref}>
-      Change…
-      <span className="sr-only">
-        {' '}
-        {what} in {where}
-      </span>
-    </LinkButton>
-  ) : null;
+function Edit({ rule: { editHref, removeHref, what, where } }: { rule: Rule }) {
+  const said = (
+    <span className="sr-only">
+      {' '}
+      {what} in {where}
+    </span>
+  );
+  return (
+    <span className="flex justify-end gap-2">
+      {removeHref ? (
+        <LinkButton size="sm" variant="quiet" href={removeHref}>
+          Remove…{said}
+        </LinkButton>
+      ) : null}
+      {editHref ? (
+        <LinkButton size="sm" href={editHref}>
+          Change…{said}
+        </LinkButton>
+      ) : null}
+    </span>
+  );
 }

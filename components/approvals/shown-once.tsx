@@ -12,7 +12,7 @@ import { SecretOnce } from '#components/ui/secret-once.tsx';
 
 /** What a command that had to wait gives back; a secret in it goes to whoever asked, here and nowhere else. */
 export interface Carried {
-  id: string;
+  id?: string;
   name?: string;
   token?: string;
   expiresAt?: Date;
@@ -32,7 +32,7 @@ export function ShownOnce({ result, environment, gateUrl, href }: ShownOnceProps
   const { id, token, name = 'token', expiresAt, entries } = result;
   const router = useRouter();
   useEffect(() => document.getElementById('dialog-title')?.focus(), []);
-  if (token && expiresAt && environment && entries !== undefined)
+  if (token && id && expiresAt && environment && entries !== undefined)
     return (
       <TokenOnce
         keyId={id}

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { othersInWords } from '#components/forms/approver-words.ts';
 import { Note } from '#components/ui/note.tsx';
 import { Time } from '#components/ui/time.tsx';
+import type { RequestState } from '#lib/approvals/schema.ts';
 import { Countdown } from './countdown.tsx';
-import type { RequestState } from './request-words.tsx';
 
 interface WhereItStandsProps {
   state: RequestState;

@@ -8,18 +8,15 @@ import { DialogBody, DialogFoot } from '#components/ui/dialog.tsx';
 import { Note } from '#components/ui/note.tsx';
 import type { FormState } from '#lib/action.ts';
 import { paths } from '#lib/paths.ts';
-import { oneOf, othersInWords } from './approver-words.ts';
+import { oneOf } from './approver-words.ts';
 import { DialogPanel } from './dialog-panel.tsx';
 import type { PageFrame } from './page-form.tsx';
 
 /** Of a form whose change waits for other people now. */
-export interface Awaited {
-  requestId: string;
-  needed: number;
-}
+export type Awaited = Extract<FormState, { kind: 'awaitsApproval' }>;
 
 export function awaitedOf(state: FormState): Awaited | null {
-  return (state as { kind: string }).kind === 'awaitsApproval' ? (state as unknown as Awaited) : null;
+  return state.kind === 'awaitsApproval' ? state : null;
 }
 
 interface AwaitsApprovalProps {
@@ -61,15 +58,10 @@ interface AwaitsNoteProps {
 }
 
 /** What happened, who is asked, and where it goes on. */
-export function AwaitsNote({ awaited: { requestId, needed }, who = [], linked }: AwaitsNoteProps) {
+export function AwaitsNote({ awaited: { requestId, message }, who = [], linked }: AwaitsNoteProps) {
   const their = who.length === 1 ? 'sees it among their approvals now' : 'see it among their approvals now';
   return (
-    <Note
-      tone="warn"
-      role="status"
-      icon={<Stamp />}
-      title={`Nothing was changed yet. This waits for ${othersInWords(needed)}.`}
-    >
+    <Note tone="warn" role="status" icon={<Stamp />} title={message}>
       {who.length > 0
         ? `${oneOf(who)} can approve it and ${their}. `
         : 'Who can approve it stands on the page of the request. '}

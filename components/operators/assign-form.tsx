@@ -2,6 +2,7 @@
 
 import { ShieldPlus } from 'lucide-react';
 import { useState } from 'react';
+import type { Ahead } from '#components/forms/approval-ahead.tsx';
 import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
 import { ReasonField } from '#components/forms/reason-field.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
@@ -20,7 +21,9 @@ export interface OfferedRole {
 
 interface AssignFormProps {
   frame: PageFrame;
-  action: FormAction<{ id: string }>;
+  /** What a critical role would wait for, by environment id; '' is every environment. */
+  aheads: Record<string, Ahead>;
+  action: FormAction<{ id: string; warnings: string[] }>;
   operator: { id: string; name: string };
   roles: OfferedRole[];
   environments: { id: string; name: string }[];
@@ -28,16 +31,25 @@ interface AssignFormProps {
   firstDay: string;
 }
 
-export function AssignForm({ frame, action, operator, roles, environments, firstDay }: AssignFormProps) {
+export function AssignForm({
+  frame,
+  aheads,
+  action,
+  operator,
+  roles,
+  environments,
+  firstDay,
+}: AssignFormProps) {
   const [slug, setSlug] = useState('');
   const [place, setPlace] = useState('');
   const chosen = roles.find((role) => role.slug === slug);
   return (
     <PageForm
-      frame={frame}
+      frame={{ ...frame, ahead: aheads[place] ?? null }}
       action={action}
       title={`Give ${operator.name} a role`}
       width={920}
+      critical={chosen?.critical ?? false}
       values={{ operatorId: operator.id }}
       submit={{ label: 'Give role', pendingLabel: 'Giving', icon: <ShieldPlus /> }}
       doneNotice={chosen ? `${operator.name} is ${chosen.name} now.` : 'The role is given.'}

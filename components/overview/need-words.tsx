@@ -8,6 +8,7 @@ import {
   Radar,
   ShieldAlert,
   Siren,
+  Stamp,
   UserX,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -67,10 +68,25 @@ export const needWords: Record<Need['kind'], Words> = {
     when: () => null,
     step: { label: 'Open', href: () => paths.breakGlassPeople },
   },
+  approval: {
+    icon: (props) => <Stamp {...props} />,
+    title: (need) => need.title,
+    when: (need, now) => need.at && `ends ${relativeTime(need.at, now)}`,
+    step: {
+      label: 'Review',
+      href: (need) => (need.subjectId ? paths.approval(need.subjectId) : paths.approvals),
+    },
+  },
+  approved: {
+    icon: (props) => <Stamp {...props} />,
+    title: (need) => need.title,
+    when: (need, now) => need.at && `ends ${relativeTime(need.at, now)}`,
+    step: { label: 'Carry out', href: (need) => paths.approval(need.subjectId) },
+  },
   orphaned: {
     icon: (props) => <UserX {...props} />,
     title: (need) => need.title,
-    when: () => null,
+    when: (need, now) => need.at && `since ${relativeTime(need.at, now)}`,
     step: { label: 'Open', href: (need) => paths.application(need.subjectId) },
   },
   certificate: {

@@ -28,6 +28,8 @@ interface NeedsPanelProps {
 const few = 7;
 const order: Need['kind'][] = [
   'break-glass-review',
+  'approved',
+  'approval',
   'expiring',
   'certificate',
   'untested',

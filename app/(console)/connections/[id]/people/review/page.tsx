@@ -8,8 +8,8 @@ import { mappingEffects } from '#lib/connections/mapping-queries.ts';
 import { EditMapping } from '#lib/connections/mapping-schema.ts';
 import { linesOfMapping } from '#lib/connections/mapping-words.ts';
 import { paths } from '#lib/paths.ts';
+import { criticalFrame } from '../../../../approvals/ahead.ts';
 import { type Search, searchFrom } from '../../../../found.ts';
-import { frameOf } from '../../../../operators/frame.ts';
 import { VerbPage, type VerbProps } from '../../../verb-page.tsx';
 import { editMapping } from '../actions.ts';
 import { draftFrom, type draftOf, fieldsOf, searchOf } from '../draft.ts';
@@ -49,7 +49,12 @@ export default async function Review({ params, searchParams }: VerbProps & { sea
     <VerbPage connection={connection}>
       <MappingReview
         frame={{
-          ...frameOf(viewer, `${here}/review?${search}`, paths.connection(connection.id)),
+          ...(await criticalFrame(
+            viewer,
+            'connection.edit_mapping',
+            `${here}/review?${search}`,
+            paths.connection(connection.id),
+          )),
           blocked: null,
         }}
         action={editMapping}

@@ -9,8 +9,8 @@ import { mfaPresets } from '#lib/connections/mfa-presets.ts';
 import { readForChange } from '#lib/connections/settings-queries.ts';
 import { EditConnection } from '#lib/connections/settings-schema.ts';
 import { paths } from '#lib/paths.ts';
+import { criticalFrame } from '../../../../approvals/ahead.ts';
 import { idFrom, orNotFound, type Search, searchFrom } from '../../../../found.ts';
-import { frameOf } from '../../../../operators/frame.ts';
 import { editConnection } from '../../../actions.ts';
 import { changeEffect } from '../../../change-effect.ts';
 import { VerbPage, type VerbProps } from '../../../verb-page.tsx';
@@ -50,7 +50,7 @@ export default async function Review({ params, searchParams }: VerbProps & { sea
     <VerbPage connection={connection}>
       <ReviewForm
         frame={{
-          ...frameOf(viewer, `${here}/review`, paths.connection(id)),
+          ...(await criticalFrame(viewer, 'connection.edit', `${here}/review`, paths.connection(id))),
           blocked:
             changes.length === 0 ? 'Nothing differs from what is saved. There is nothing to do.' : null,
         }}
