@@ -1,4 +1,4 @@
-import { Ban, CirclePlay, Trash2 } from 'lucide-react';
+import { Ban, Cable, CirclePlay, Trash2 } from 'lucide-react';
 import type { Metadata } from 'next';
 import { HistoryPanel } from '#components/audit/history.tsx';
 import { ConnectionBadges } from '#components/connections/connection-words.tsx';
@@ -44,7 +44,7 @@ export default async function Connection({ params, searchParams }: ConnectionPro
   const provider = providers.find((known) => known === said) ?? guessProvider(connection.entityId);
   return (
     <Page>
-      <Head connection={connection} />
+      <Head connection={connection} seesProvisioning={viewer.can('read', 'ScimToken')} />
       <Untested connection={connection} tests={tests} />
       <Columns>
         <Stack>
@@ -109,7 +109,12 @@ function Untested({ connection: { enabled, kind, version }, tests }: UntestedPro
   );
 }
 
-function Head({ connection }: { connection: ConnectionPage }) {
+interface HeadProps {
+  connection: ConnectionPage;
+  seesProvisioning: boolean;
+}
+
+function Head({ connection, seesProvisioning }: HeadProps) {
   const { id, name, slug, enabled, kind, may } = connection;
   const to = (verb: string) => `${paths.connection(id)}/${verb}`;
   return (
@@ -120,6 +125,11 @@ function Head({ connection }: { connection: ConnectionPage }) {
       detail={<span className="mono">{slug}</span>}
       actions={
         <>
+          {seesProvisioning ? (
+            <LinkButton icon={<Cable />} href={paths.connectionProvisioning(id)}>
+              Provisioning
+            </LinkButton>
+          ) : null}
           {may.remove ? (
             <LinkButton variant="text-red" icon={<Trash2 />} href={to('remove')}>
               Remove…
