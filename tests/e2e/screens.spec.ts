@@ -90,6 +90,25 @@ async function fill(page: Page, product: Product): Promise<void> {
   await made(`/connections/${spare.id}/begin-key-rollover`, { version: 2, reason: because });
   const policy =
     'name=Spare&url=&contexts=&signatures=assertion&age=240&without=ask&unsolicited=true&attribute=amr&values=mfa';
+  const directory = await made('/scim-tokens', {
+    connectionId: connection,
+    name: 'Directory of the Western Isles',
+    scopes: ['users', 'groups'],
+  });
+  const gone = await made('/operators', { connection: 'dev', email: 'gone@example.test', reason: because });
+  const orphan = await made('/applications', {
+    environmentId: 'production',
+    name: 'Nobody’s night batch',
+    ownerId: gone.id,
+  });
+  await made('/keys', {
+    name: 'night-batch-legacy',
+    applicationId: orphan.id,
+    kind: 'secret',
+    scopes: ['checks:read'],
+    entries: ['127.0.0.1'],
+  });
+  await made(`/operators/${gone.id}/disable`, { reason: because });
   const operators = (await (await call.get('/operators?q=Jonas')).json()) as { rows: { id: string }[] };
   const person = operators.rows[0]?.id ?? '';
   screens = {
@@ -123,6 +142,12 @@ async function fill(page: Page, product: Product): Promise<void> {
     'connection, people by a preset': `/connections/${connection}/people?preset=entra`,
     'connection, people review': `/connections/${connection}/people/review?${mapping}`,
     'connection, people with a fault': `/connections/${connection}/people/review?${mapping}&group=CN%3DAudit&role=viewer&place=`,
+    'connection, provisioning': `/connections/${connection}/provisioning`,
+    'connection, provisioning without a token': `/connections/${spare.id}/provisioning`,
+    'connection, new provisioning token': `/connections/${connection}/provisioning/new`,
+    'connection, end provisioning token': `/connections/${connection}/provisioning/tokens/${directory.id}/end`,
+    'application, orphaned': `/applications/${orphan.id}`,
+    'applications, orphaned': '/applications?orphaned=1',
     'connection, guide': `/connections/${spare.id}?guide=okta`,
     'connection, guide without MFA': `/connections/${spare.id}?guide=google`,
     'add connection': '/connections/new',
@@ -153,6 +178,11 @@ async function fill(page: Page, product: Product): Promise<void> {
     'who can, unasked': '/roles/who',
     'who can': '/roles/who?permission=key.rotate+ApiKey&environment=production',
     'who can, nobody': '/roles/who?permission=key.rotate+ApiKey&person=nobody',
+    approvals: '/approvals',
+    'approvals, you asked': '/approvals?view=mine',
+    'approvals, decided': '/approvals?view=decided',
+    'approval rules': '/approvals/rules',
+    'approval rules, set one': '/approvals/rules/edit?command=assignment.create&environment=production',
     'break-glass, people': '/break-glass/people',
     'break-glass, name a person': '/break-glass/people/name',
     'why refused': `/why?reference=${reference}`,
