@@ -60,6 +60,12 @@ async function fill(page: Page, product: Product): Promise<void> {
   const rotated = await key('payments-kyc-batch', { expiresInDays: 1 });
   const revoked = await key('ops-debug-tmp');
   await key('kyc-mobile-ios', { kind: 'publishable', mode: 'off', entries: [] });
+  const account = await made('/service-accounts', {
+    name: 'nightly-rotation-of-the-western-isles',
+    applicationId: application.id,
+    scopes: ['read ApiKey', 'key.rotate ApiKey', 'read Application', 'read AuditEvent'],
+    entries: ['203.0.113.0/28'],
+  });
   await call.post(`/keys/${rotated.id}/rotate`, { overlapHours: 72, reason: 'quarterly rotation' });
   await call.post(`/keys/${revoked.id}/revoke`, { reason: 'pasted into a ticket' });
   await expect.poll(async () => (await callGate(product, active.token)).status).toBe(204);
@@ -125,6 +131,12 @@ async function fill(page: Page, product: Product): Promise<void> {
     'key, end overlap': `/keys/${rotated.id}/end-overlap`,
     'key, suspend': `/keys/${active.id}/suspend`,
     'key, revoke': `/keys/${active.id}/revoke`,
+    'service accounts': '/service-accounts',
+    'service accounts, nothing matches': '/service-accounts?q=reconsile',
+    'new service account': '/service-accounts/new',
+    'service account': `/service-accounts/${account.id}`,
+    'service account, rotate': `/service-accounts/${account.id}/rotate`,
+    'service account, edit': `/service-accounts/${account.id}/edit`,
     applications: '/applications',
     'new application': '/applications/new',
     application: `/applications/${application.id}`,
