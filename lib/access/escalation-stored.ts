@@ -1,0 +1,164 @@
+/** The policy as stored, for the search; and what a change that is about to be saved would add to it. */
+import type { Database, Tx } from '../db/client.ts';
+import { definitions, type RoleDefinition } from './definitions.ts';
+import { newIn, pathsIn, pathsOf } from './escalation.ts';
+import { houseRules, type Kin, nameOf, type Path, type Place, type PolicyState } from './escalation-state.ts';
+import { systemRoles } from './roles.ts';
+
+type Reading = Pick<Tx | Database, 'operator' | 'group' | 'role' | 'approvalPolicy' | 'installation'>;
+
+/** Whatever is held now or begins later; what is suspended may come back, and counts. */
+const standing = (now: Date) => ({
+  where: { endedAt: null, OR: [{ untilAt: null }, { untilAt: { gt: now } }] },
+  select: { role: true, environmentId: true },
+});
+
+export async function policyState(tx: Reading, now: Date): Promise<PolicyState> {
+  const roles = await definitions(tx);
+  const people = await tx.operator.findMany({
+    where: { state: 'active' },
+    select: {
+      id: true,
+      name: true,
+      connectionId: true,
+      assignments: standing(now),
+      memberships: { where: { group: { endedAt: null } }, select: { groupId: true } },
+    },
+    orderBy: { name: 'asc' },
+  });
+  const groups = await tx.group.findMany({
+    where: { endedAt: null },
+    select: { id: true, name: true, assignments: standing(now) },
+  });
+  return {
+    roles,
+    kin: kinOf(
+      people.map(({ id, name, connectionId, assignments, memberships }) => ({
+        person: { id, name, connectionId },
+        holds: assignments,
+        groups: memberships.map(({ groupId }) => groupId),
+      })),
+    ),
+    groups: groups.map(({ id, name, assignments }) => ({ id, name, holds: assignments })),
+    waits: await waitsOf(tx),
+    rules: houseRules,
+  };
+}
+
+interface Holder {
+  person: { id: string; name: string; connectionId: string };
+  holds: Place[];
+  groups: string[];
+}
+
+/** Thousands of people hold a few dozen different things: the search asks each of these once. */
+export function kinOf(holders: readonly Holder[]): Kin[] {
+  const kin = new Map<string, Kin>();
+  for (const { person, holds, groups } of holders) {
+    const held = holds.map(({ role, environmentId }) => `${role}@${environmentId ?? ''}`).sort();
+    const id = [person.connectionId, ...new Set(held), ...groups.toSorted()].join(' ');
+    const known = kin.get(id) ?? {
+      id,
+      names: [],
+      people: [],
+      connectionId: person.connectionId,
+      holds,
+      groups,
+    };
+    known.names.push(person.name);
+    known.people.push(person.id);
+    kin.set(id, known);
+  }
+  return [...kin.values()];
+}
+
+// Who may do what belongs to no environment, so that rules of one environment say nothing about it.
+async function waitsOf(tx: Reading): Promise<PolicyState['waits']> {
+  const rules = await tx.approvalPolicy.findMany({
+    where: { environmentId: null },
+    select: { command: true, approvals: true },
+  });
+  const { setupEndedAt } = await tx.installation.findUniqueOrThrow({ where: { id: 'current' } });
+  const of = (name: string) => rules.find(({ command }) => command === name)?.approvals;
+  return (command) => {
+    if (setupEndedAt === null) return 0;
+    const asked = of(command) ?? of('*') ?? 1;
+    return command.startsWith('approval.') ? Math.max(1, asked) : asked;
+  };
+}
+
+/** A change that is about to be saved. */
+export type Planned =
+  | ({ kind: 'to-person'; operatorId: string } & Place)
+  | ({ kind: 'to-group'; groupId: string } & Place)
+  | { kind: 'role'; role: RoleDefinition };
+
+/**
+ * Every path to more power that this change would open, in words, per person; none where it opens none. Whoever saves
+ * with one of these saves something critical: it waits for somebody else.
+ */
+export async function newPaths({ tx, now }: { tx: Reading; now: Date }, planned: Planned): Promise<string[]> {
+  const before = await policyState(tx, now);
+  // Nothing waits for anybody yet, so that nothing would be new.
+  if (before.waits('assignment.create') === 0) return [];
+  return openedBy(before, planned);
+}
+
+/** The same of a policy at hand. What the tables of the system roles open by themselves was accepted with them (docs/escalation.md). */
+export function openedBy(before: PolicyState, planned: Planned): string[] {
+  const after = planInto(before, planned);
+  const accepted = new Map(systemRoles.map((role) => [role as string, gainsOfAlone(before, role)]));
+  const opened = newIn(pathsByPerson(before), pathsByPerson(after)).filter((path) => {
+    const kin = after.kin.find(({ id }) => id === path.kinId);
+    return !kin?.holds.some(({ role }) => accepted.get(role)?.has(path.gain));
+  });
+  return [...new Set(opened.map((path) => sentenceOf(after, path)))];
+}
+
+function gainsOfAlone(state: PolicyState, role: string): Set<string> {
+  const holds = [{ role, environmentId: null }];
+  const alone: Kin = {
+    id: 'alone',
+    names: ['somebody'],
+    people: ['alone'],
+    connectionId: '',
+    holds,
+    groups: [],
+  };
+  return new Set(pathsOf({ ...state, groups: [] }, alone).map(({ gain }) => gain));
+}
+
+/** By person, since a person who holds one role more is of another kin afterwards. */
+function pathsByPerson(state: PolicyState): Path[] {
+  const people = new Map(state.kin.map((kin) => [kin.id, kin.people]));
+  return pathsIn(state).flatMap((path) =>
+    (people.get(path.kinId) ?? []).map((person) => ({ ...path, key: `${person} ${path.gain}` })),
+  );
+}
+
+export function planInto(state: PolicyState, planned: Planned): PolicyState {
+  if (planned.kind === 'role') {
+    const { role } = planned;
+    return { ...state, roles: new Map([...state.roles, [role.slug, role]]) };
+  }
+  const place = { role: planned.role, environmentId: planned.environmentId };
+  if (planned.kind === 'to-group') {
+    const groups = state.groups.map((group) =>
+      group.id === planned.groupId ? { ...group, holds: [...group.holds, place] } : group,
+    );
+    return { ...state, groups };
+  }
+  const holders = state.kin.flatMap((kin) =>
+    kin.people.map((id, at) => ({
+      person: { id, name: kin.names[at] ?? id, connectionId: kin.connectionId },
+      holds: id === planned.operatorId ? [...kin.holds, place] : kin.holds,
+      groups: kin.groups,
+    })),
+  );
+  return { ...state, kin: kinOf(holders) };
+}
+
+export function sentenceOf(state: PolicyState, { kinId, gain, steps }: Path): string {
+  const kin = state.kin.find(({ id }) => id === kinId);
+  return `${kin ? nameOf(kin) : 'Somebody'} could ${gain} without anybody else: ${steps.join('; then ')}`;
+}
