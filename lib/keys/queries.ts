@@ -110,7 +110,7 @@ export async function readKey(reader: Reader, id: string) {
   return {
     ...key,
     shown: traffic?.shown ?? 'active',
-    lastCallAt: traffic?.lastCallAt ?? null,
+    lastCallAt: traffic?.lastCallAt ?? (await usedAt(row)),
     calls24h: traffic?.calls24h ?? 0,
     denied24h: traffic?.denied24h ?? 0,
     allowList: allowList as ListState | null,
@@ -124,6 +124,13 @@ export async function readKey(reader: Reader, id: string) {
   };
 }
 export type KeyPage = Awaited<ReturnType<typeof readKey>>;
+
+/** A service account calls the management API, which no gate counts. */
+async function usedAt({ id, kind }: Pick<Stored, 'id' | 'kind'>): Promise<Date | null> {
+  if (kind !== 'service') return null;
+  const use = await db().credentialUse.findUnique({ where: { credentialId: id } });
+  return use?.lastUsedAt ?? null;
+}
 
 function inReach(reader: Reader): Prisma.ApiKeyWhereInput {
   return { AND: [{ environmentId: reader.environment }, scopeOf(reader.access, 'read', 'ApiKey')] };
