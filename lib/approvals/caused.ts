@@ -25,18 +25,18 @@ export async function causedAmong(
   const by = { causedBy: { in: [...causers] }, createdAt: { gte: causedSince(now) } };
   const ids = [...people];
   const them = { operatorId: { in: ids } };
-  const [operators, factors, memberships, assignments] = await Promise.all([
-    tx.operator.findMany({
-      where: { id: { in: ids }, OR: [by, { connection: by }] },
-      select: { id: true },
-    }),
-    tx.factor.findMany({ where: { ...them, ...by }, select: { operatorId: true } }),
-    tx.groupMember.findMany({ where: { ...them, ...by }, select: { operatorId: true } }),
-    tx.assignment.findMany({
-      where: { AND: [by, inForceAt(now), { OR: [them, { group: { members: { some: them } } }] }] },
-      select: { operatorId: true, group: { select: { members: { select: { operatorId: true } } } } },
-    }),
-  ]);
+  // One after the other: inside a transaction they share one connection.
+  const operators = await tx.operator.findMany({
+    where: { id: { in: ids }, OR: [by, { connection: by }] },
+    select: { id: true },
+  });
+  const select = { operatorId: true } as const;
+  const factors = await tx.factor.findMany({ where: { ...them, ...by }, select });
+  const memberships = await tx.groupMember.findMany({ where: { ...them, ...by }, select });
+  const assignments = await tx.assignment.findMany({
+    where: { AND: [by, inForceAt(now), { OR: [them, { group: { members: { some: them } } }] }] },
+    select: { operatorId: true, group: { select: { members: { select } } } },
+  });
   const found = await causedByDeed(tx, causers, ids, now);
   for (const { operatorId } of factors) found.set(operatorId, 'a second factor');
   for (const { operatorId } of memberships) found.set(operatorId, 'the membership of a group');

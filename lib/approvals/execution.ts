@@ -20,6 +20,7 @@ export async function openApproval(
   requestId: string,
   { command, actor, now }: { command: Command; actor: Actor; now: Date },
 ): Promise<Approved> {
+  if (actor.kind !== 'operator') throw notFound('This request');
   await tx.$queryRaw`SELECT 1 FROM approval_request WHERE id = ${requestId}::uuid FOR UPDATE`;
   const request = await tx.approvalRequest.findFirst({
     where: { id: requestId, requestedBy: actor.id, command: command.name },
@@ -32,7 +33,7 @@ export async function openApproval(
       },
     },
   });
-  if (!request || actor.kind !== 'operator') throw notFound('This request');
+  if (!request) throw notFound('This request');
   const { digest, needed, votes } = request;
   if (!isOpen(request, now)) throw new Refusal('conflict', closedWords(request, now) ?? '');
   if (request.state === 'waiting')

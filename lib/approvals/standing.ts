@@ -64,13 +64,11 @@ export async function objections(
 ): Promise<Map<string, Objection>> {
   const self = await selvesOf(tx, matter.requestedBy);
   const others = people.filter((id) => id !== matter.requestedBy);
-  const [rows, owed] = await Promise.all([
-    tx.operator.findMany({
-      where: { id: { in: [...others] } },
-      select: { id: true, email: true, state: true, connection: { select: { enabled: true } } },
-    }),
-    causedAmong(tx, self.ids, others, now),
-  ]);
+  const rows = await tx.operator.findMany({
+    where: { id: { in: [...others] } },
+    select: { id: true, email: true, state: true, connection: { select: { enabled: true } } },
+  });
+  const owed = await causedAmong(tx, self.ids, others, now);
   const found = new Map<string, Objection>();
   const command = await commandNamed(matter.command);
   for (const id of people) {

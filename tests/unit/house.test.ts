@@ -153,6 +153,9 @@ const table: [from: RegExp, may: string[]][] = [
     /^lib\/[a-z-]+\//,
     [
       ...leaves,
+      'lib/approvals/caused',
+      'lib/approvals/effects',
+      'lib/approvals/rules',
       'lib/command',
       'lib/execute',
       'lib/refuse',
