@@ -1,6 +1,6 @@
 /** What a role is, whether its table is literal or its policy is data: looked up here and nowhere else. */
 import type { Database, Tx } from '../db/client.ts';
-import { Policy, rowsOf } from './policy.ts';
+import { administrativeSubjects, Policy, rowsOf } from './policy.ts';
 import {
   administrativeRoles,
   ceilings,
@@ -10,7 +10,7 @@ import {
   roleRows,
   systemRoles,
 } from './roles.ts';
-import type { Grant, Row, SubjectName } from './rows.ts';
+import type { Grant, Row } from './rows.ts';
 
 export interface RoleDefinition {
   slug: string;
@@ -24,23 +24,6 @@ export interface RoleDefinition {
   /** Of a custom role, raised by every edit; null of a system role. */
   version: number | null;
 }
-
-const administrativeSubjects: readonly SubjectName[] = [
-  'Operator',
-  'Assignment',
-  'Role',
-  'Group',
-  'RoleRequest',
-  'Connection',
-  'ScimToken',
-  'ApprovalPolicy',
-  'ApprovalRequest',
-  'DutyRule',
-  'ReviewCampaign',
-  'ReviewItem',
-  'BreakGlassPerson',
-  'BreakGlassOpening',
-];
 
 /** True where a row has a verb that changes who may do what (docs/access.md, "administrative verbs"). */
 export function isAdministrative(rows: readonly Row[]): boolean {
@@ -103,7 +86,12 @@ export function lieInside(
   if (ceiling.includes('account-owner')) return true;
   if (role.ceiling.some((slug) => !ceiling.includes(slug))) return false;
   const given = systemRoles.filter((slug) => ceiling.includes(slug)).flatMap((slug) => roleRows[slug]);
-  return role.rows.every((row) => row.may.every((may) => given.some((other) => covers(other, row, may))));
+  return areGivenBy(role.rows, given);
+}
+
+/** True where each of these rows is in one of the given ones, without a condition or under the very same. */
+export function areGivenBy(rows: readonly Row[], given: readonly Row[]): boolean {
+  return rows.every((row) => row.may.every((may) => given.some((other) => covers(other, row, may))));
 }
 
 function covers(other: Row, row: Row, may: string): boolean {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { everybody, roleRows } from './roles.ts';
-import type { Conditions, Grant, Row, SubjectName, Where } from './rows.ts';
+import { type Conditions, everywhere, type Grant, type Row, type SubjectName, type Where } from './rows.ts';
 
 const keyOf = (may: string, on: string) => `${may} ${on}`;
 
@@ -88,12 +88,47 @@ export function rowsOf(policy: Policy): Row[] {
   return [...everybody, ...policy.rules.flatMap(rowsOfRule)];
 }
 
+/** Subjects of which every verb but reading is administrative (docs/access.md). */
+export const administrativeSubjects: readonly SubjectName[] = [
+  'Operator',
+  'Assignment',
+  'Role',
+  'Group',
+  'RoleRequest',
+  'Connection',
+  'ScimToken',
+  'ApprovalPolicy',
+  'ApprovalRequest',
+  'DutyRule',
+  'ReviewCampaign',
+  'ReviewItem',
+  'BreakGlassPerson',
+  'BreakGlassOpening',
+];
+
+/** Administrative verbs of a custom role count where it is held in every environment, whatever the owner's row says. */
+function boundOf({ may, on, where = nothingMore }: Row): Where {
+  const isPlain = may.includes('read') || !administrativeSubjects.includes(on);
+  if (isPlain || where({ ...nobody, environmentId: 'production' }) === false) return where;
+  return (grant) => everywhere(grant) && where(grant);
+}
+
+const nobody: Grant = {
+  role: '',
+  rows: [],
+  ceiling: [],
+  environmentId: null,
+  operatorId: '',
+  ownApplications: [],
+  teamApplications: [],
+};
+
 function rowsOfRule({ may, on, where = {}, fields }: PolicyRule): Row[] {
   return may.flatMap((action) =>
     (bounds.get(keyOf(action, on)) ?? []).map((bound) => ({
       may: [action],
       on: bound.on,
-      where: narrowed(bound.where ?? nothingMore, bound.on, where),
+      where: narrowed(boundOf(bound), bound.on, where),
       ...(fields && { fields }),
     })),
   );

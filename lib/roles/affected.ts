@@ -2,11 +2,10 @@
 import type { Reader } from '../access/ability.ts';
 import type { RoleDefinition } from '../access/definitions.ts';
 import { reaches, reachOf } from '../access/explain.ts';
-import { nouns } from '../access/gains.ts';
 import { grantsOf, type HeldGrant } from '../access/held.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
-import { groups, isByEnvironment, keyOf, type Place } from './cells.ts';
+import { groups, isByEnvironment, keyOf, nameOf, type Place } from './cells.ts';
 
 export interface Shift {
   /** "Keys, rotate" */
@@ -118,9 +117,9 @@ const places: readonly Place[] = ['sandbox', 'production'];
 function shiftsOf(before: readonly HeldGrant[], after: readonly HeldGrant[]): Shift[] {
   return groups.flatMap(({ permissions }) =>
     permissions.flatMap((permission) => {
-      const { action, on, label } = permission;
+      const { action, on } = permission;
       const key = keyOf(permission);
-      const what = `${nouns[on]}, ${label.toLowerCase()}`;
+      const what = nameOf(permission);
       const shifts = places.flatMap((place): Shift[] => {
         const [was, is] = [heldIn(before, action, on, place), heldIn(after, action, on, place)];
         return was.exact === is.exact ? [] : [{ what, key, place, before: was.words, after: is.words }];

@@ -2,7 +2,8 @@
  * A policy as a matrix: for each permission how far it reaches in the sandbox and in production. What the matrix cannot
  * say stays as it is ("kept") instead of being rounded to something that permits more.
  */
-import { catalogue, type Permission } from '../access/catalogue.ts';
+import { catalogue, type Group, type Permission } from '../access/catalogue.ts';
+import { nouns, verbOf } from '../access/gains.ts';
 import {
   applicationColumn,
   maskable,
@@ -13,6 +14,7 @@ import {
   permissions,
   withEnvironment,
 } from '../access/policy.ts';
+import type { SubjectName } from '../access/rows.ts';
 
 export type Place = 'sandbox' | 'production';
 export type Reach = 'no' | 'always' | 'own' | 'team' | 'these' | 'mine' | 'names' | 'kept';
@@ -27,17 +29,40 @@ interface Atom {
   ids: string;
 }
 
-/** What a role can hold, in the order of the catalogue. */
-export const groups = catalogue
+const inCatalogue = catalogue
   .map(({ subject, permissions: all }) => ({
     subject,
     permissions: all.filter((one) => permissions.has(keyOf(one))),
   }))
   .filter((group) => group.permissions.length > 0);
+/** What stands behind pages of something else: nobody is told of it elsewhere, and here nothing is hidden. */
+const behindPages = [...permissions]
+  .filter((key) => !inCatalogue.some((group) => group.permissions.some((one) => keyOf(one) === key)))
+  .map((key): Permission => {
+    const [action = '', on = ''] = key.split(' ') as [string, SubjectName];
+    const thing = on.replace(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase();
+    return {
+      action,
+      on: on as SubjectName,
+      label: `${action === 'read' ? 'See' : verbOf(action)} each ${thing}`,
+    };
+  });
+
+/** What a role can hold, in the order of the catalogue. */
+export const groups: readonly Group[] = [
+  ...inCatalogue,
+  ...(behindPages.length > 0 ? [{ subject: 'Behind other pages', permissions: behindPages }] : []),
+];
 const every: readonly Permission[] = groups.flatMap((group) => group.permissions);
 
 export function keyOf({ action, on }: Pick<Permission, 'action' | 'on'>): string {
   return `${action} ${on}`;
+}
+
+/** "Keys, rotate" */
+export function nameOf({ on, label }: Permission): string {
+  const subject = nouns[on];
+  return subject ? `${subject}, ${label.toLowerCase()}` : label;
 }
 
 export const isByEnvironment = ({ on }: Pick<Permission, 'on'>): boolean => withEnvironment.includes(on);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Policy } from '../access/policy.ts';
 import { Id, Name, Reason } from '../fields.ts';
+import { RoleSlug } from '../operators/schema.ts';
 
 /** As JSON text, as a form sends it, or as the object itself. */
 const PolicyInput = z.preprocess((value, cx) => {
@@ -17,12 +18,6 @@ function jsonFault(error: unknown): string {
   return `This is no JSON: ${error instanceof Error ? error.message.slice(0, 160) : 'it does not parse'}.`;
 }
 
-/** The shape of a slug in any list of roles; whether it stands for a role is told by the command. */
-export const AnyRole = z
-  .string({ error: 'Choose a role.' })
-  .max(60, 'Choose a role.')
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Choose a role.');
-
 const list = (value: unknown) =>
   typeof value === 'string' ? value.split(/[\s,;]+/).filter(Boolean) : (value ?? []);
 
@@ -37,7 +32,7 @@ const Definition = z.object({
   policy: PolicyInput,
   /** Roles that whoever holds it may grant. */
   ceiling: z
-    .preprocess(list, z.array(AnyRole).max(100, 'At most 100 roles.'))
+    .preprocess(list, z.array(RoleSlug).max(100, 'At most 100 roles.'))
     .default([])
     .transform((slugs) => [...new Set(slugs)].sort()),
 });

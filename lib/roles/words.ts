@@ -2,7 +2,6 @@
 
 import type { Permission } from '../access/catalogue.ts';
 import { definitionNameOf } from '../access/definitions.ts';
-import { nouns } from '../access/gains.ts';
 import { Policy } from '../access/policy.ts';
 import {
   type Cells,
@@ -10,6 +9,7 @@ import {
   groups,
   isByEnvironment,
   keyOf,
+  nameOf,
   type Place,
   type Reach,
   theseOf,
@@ -50,7 +50,7 @@ export function linesOfPolicy(stored: unknown): string[] {
     permissions.flatMap((permission) => {
       const held = cells.get(keyOf(permission));
       const reach = held && reachLine(permission, held, policy, these);
-      return reach ? [`${nouns[permission.on]}, ${permission.label.toLowerCase()}: ${reach}`] : [];
+      return reach ? [`${nameOf(permission)}: ${reach}`] : [];
     }),
   );
 }
