@@ -11,6 +11,7 @@ import {
   Siren,
   Stamp,
   Users,
+  UsersRound,
 } from 'lucide-react';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
@@ -46,6 +47,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     decisions: viewer.can('read', 'Decision'),
     operators: viewer.can('read', 'Operator'),
     roles: viewer.can('read', 'Operator', 'email') && viewer.can('read', 'Assignment'),
+    groups: viewer.can('read', 'Group'),
     audit: viewer.can('read', 'AuditEvent'),
     connections: viewer.can('read', 'Connection'),
     approvals: viewer.can('read', 'ApprovalRequest'),
@@ -61,6 +63,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ],
     [
       may.operators && { href: paths.operators, label: 'Operators', icon: <Users /> },
+      may.groups && { href: paths.groups, label: 'Groups', icon: <UsersRound /> },
       may.roles && { href: paths.roles, label: 'Roles', icon: <Shield /> },
       may.approvals && {
         href: paths.approvals,

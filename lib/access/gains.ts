@@ -38,7 +38,7 @@ export const nouns: Record<SubjectName, string | null> = {
   ApprovalRequest: 'Approvals',
   DutyRule: 'Separation of duties',
   ReviewCampaign: 'Access reviews',
-  ReviewItem: null,
+  ReviewItem: 'Rights under review',
   ScimToken: 'Provisioning tokens',
   Installation: null,
 };
@@ -71,12 +71,50 @@ interface Line {
   reach: string;
 }
 
+type RoleTable = Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling'>;
+
 /** What a role gives in that environment (null: every one), told from the same rows that decide it. */
 export function gainsOf(
-  role: Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling'>,
+  role: RoleTable,
   environmentId: string | null,
   placeName: string,
   own: 'their own' | 'your own' = 'their own',
+): Gain[] {
+  return gainsWhere(role, environmentId, placeName, own, () => true);
+}
+
+/** The same without what they have already: what would be new to them. */
+export function gainsBeyond(
+  held: readonly Pick<Grant, 'role' | 'rows' | 'ceiling' | 'environmentId'>[],
+  role: RoleTable,
+  environmentId: string | null,
+  placeName: string,
+): Gain[] {
+  const own = 'their own';
+  const reaches = held.flatMap(({ role: slug, rows, ceiling, environmentId: where }) =>
+    rows.map((row) => {
+      const place = where === environmentId ? placeName : (where ?? everywhere);
+      return { row, reach: reachOf(row, standInOf({ slug, rows, ceiling }, where), place, own) };
+    }),
+  );
+  return gainsWhere(role, environmentId, placeName, own, (row, action, reach) =>
+    reaches.every(
+      (has) => has.row.on !== row.on || !has.row.may.includes(action) || !isWithin(reach, has.reach),
+    ),
+  );
+}
+
+/** "Their own, in Production" is within "in Production", and everything is within everywhere. */
+function isWithin(reach: string, wider: string | null): boolean {
+  return wider !== null && (wider === everywhere || wider === reach || reach.endsWith(`, ${wider}`));
+}
+
+function gainsWhere(
+  role: RoleTable,
+  environmentId: string | null,
+  placeName: string,
+  own: string,
+  isTold: (row: Row, action: string, reach: string) => boolean,
 ): Gain[] {
   const grant = standInOf(role, environmentId);
   const lines: Line[] = [];
@@ -84,9 +122,11 @@ export function gainsOf(
     const subject = nouns[row.on];
     const reach = reachOf(row, grant, placeName, own);
     if (subject === null || reach === null) continue;
+    const actions = row.may.filter((action) => isTold(row, action, reach));
+    if (actions.length === 0) continue;
     const known = lines.find((line) => line.subject === subject && line.reach === reach);
     const line = known ?? { subject, reach, verbs: new Set<string>() };
-    for (const name of row.may) line.verbs.add(verbOf(name));
+    for (const name of actions) line.verbs.add(verbOf(name));
     if (!known) lines.push(line);
   }
   return told(lines.filter((line) => !lines.some((wider) => isInside(line, wider))));
@@ -147,8 +187,10 @@ function reachOf(row: Row, grant: Grant, placeName: string, own: string): string
   const conditions = row.where?.(grant) ?? {};
   if (conditions === false) return null;
   const said = JSON.stringify(conditions);
-  if ('role' in conditions || 'assignments' in conditions) return `up to ${ceilingOf(grant)}`;
+  if ('role' in conditions || 'assignments' in conditions || 'assignment' in conditions)
+    return `up to ${ceilingOf(grant)}`;
   if ('slug' in conditions) return `up to ${ceilingOf(grant)}, never one of ${own}`;
+  if ('assignmentId' in conditions) return 'of owners and deputies';
   if ('keyId' in conditions) return 'calls with an unknown key';
   const mine = said.includes(them) ? own : ofApplications(conditions, own);
   const place = conditions.environmentId === undefined ? everywhere : `in ${nameOf(conditions, placeName)}`;

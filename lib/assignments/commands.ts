@@ -1,3 +1,4 @@
+import { newPathsOfGrant as newPaths } from '../access/escalation-stored.ts';
 import { wouldBeAssignment } from '../access/granting.ts';
 import { change, creation } from '../command.ts';
 import { requireNoConflict, warned } from '../duties/effects.ts';
@@ -21,14 +22,18 @@ export const createAssignment = creation({
     const role = await requireRole(cx.tx, slug);
     const receiver = await receiverOf(cx.tx, operatorId, groupId);
     const weight = weightOf(role);
-    const sensitivity = grantSensitivity(cx, weight);
-    return { ...wouldBeAssignment(slug, environmentId, receiver), weight, sensitivity };
+    // Of what is critical anyway nobody needs to know whether it would be for this, too.
+    const usual = grantSensitivity(cx, weight);
+    const opened =
+      usual === 'critical' ? [] : await newPaths(cx, { operatorId, groupId, role: slug, environmentId });
+    const sensitivity = opened.length > 0 ? ('critical' as const) : usual;
+    return { ...wouldBeAssignment(slug, environmentId, receiver), weight, sensitivity, opened };
   },
   sensitivity: (wouldBe) => wouldBe.sensitivity,
-  async run(cx, { weight }, input) {
+  async run(cx, { weight, opened }, input) {
     const people = await requireReceiver(cx, input, weight);
     const { id } = await assign(cx, input);
-    return { id, warnings: await requireNoConflict(cx, people) };
+    return { id, warnings: [...(await requireNoConflict(cx, people)), ...opened] };
   },
   summary: (a, { warnings }, { fromAt }) =>
     `${is(a)} is ${a.roleName} ${where(a.environmentId)}${fromAt && a.fromAt >= fromAt ? ` from ${day(a.fromAt)} UTC on` : ''}${a.untilAt ? ` until ${day(a.untilAt)} UTC` : ''}${warned(warnings)}`,

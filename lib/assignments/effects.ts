@@ -126,7 +126,8 @@ export async function requireOwnerFloor(tx: Tx, now: Date): Promise<void> {
   if ((await countOwners(tx, now)) === 0) throw new Refusal('conflict', leavesNoOwner);
 }
 
-function countOwners(tx: Tx, now: Date): Promise<number> {
+/** Those who hold the floor at `now`. */
+export function countOwners(tx: Tx, now: Date): Promise<number> {
   return tx.assignment.count({
     where: {
       role: 'account-owner',

@@ -1,8 +1,11 @@
 import { mayOn, type Reader } from '../access/ability.ts';
 import { definitionNameOf, definitions } from '../access/definitions.ts';
 import { scopeOf } from '../access/scope.ts';
+import { grantSensitivityOfAll, weightOf } from '../assignments/effects.ts';
+import type { Actor } from '../command.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
+import { Id } from '../fields.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import type { GroupFilter, MemberFilter } from './schema.ts';
 
@@ -149,4 +152,37 @@ export function candidatesFor(reader: Reader, groupId: string, q: string | undef
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: 50,
   });
+}
+
+/** The first members by name: for what is looked at person by person. */
+export async function firstMembers(reader: Reader, groupId: string, most: number) {
+  const rows = await db().groupMember.findMany({
+    where: { groupId, operator: { is: scopeOf(reader.access, 'read', 'Operator') } },
+    select: { operator: { select: { id: true, name: true } } },
+    orderBy: { operator: { name: 'asc' } },
+    take: most,
+  });
+  return rows.map(({ operator }) => operator);
+}
+
+/** One member; null where they are not in it. */
+export async function readMember(reader: Reader, groupId: string, operatorId: string) {
+  if (!Id.safeParse(operatorId).success) return null;
+  const row = await db().groupMember.findFirst({
+    where: { groupId, operatorId, operator: { is: scopeOf(reader.access, 'read', 'Operator') } },
+    select: { operator: { select: { id: true, name: true } } },
+  });
+  return row?.operator ?? null;
+}
+
+/** Whether putting somebody in is critical for this person. */
+export async function isCriticalToJoin(
+  { access, now }: Reader,
+  actor: Actor,
+  { assignments }: Pick<GroupPage, 'assignments'>,
+): Promise<boolean> {
+  const known = await definitions(db());
+  const open = assignments.filter(({ endedAt, untilAt }) => !endedAt && !(untilAt && untilAt <= now));
+  const weights = open.flatMap(({ role }) => known.get(role) ?? []).map(weightOf);
+  return grantSensitivityOfAll({ access, actor }, weights) === 'critical';
 }

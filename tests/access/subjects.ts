@@ -47,10 +47,44 @@ const connection = async (enable: boolean) => {
 };
 const assigned = async (of: string, by: Asker) => {
   // The role that they have anyway: one more would turn the cases after this one.
-  if (of === 'their own role') return make.giveRole(by.id, by.role, 'sandbox');
+  if (of === 'their own role') {
+    const again = { operatorId: by.id, environmentId: 'sandbox', endedAt: null };
+    const known = await db().assignment.findFirst({ where: again, select: { id: true } });
+    return known ?? make.giveRole(by.id, by.role, 'sandbox');
+  }
+  if (of.includes('of a group')) {
+    const groupId = await groupOf([(await make.makeOperator({})).id]);
+    return make.must(commands.createAssignment, { groupId, role: roleIn(of), reason });
+  }
   const { id } = await make.makeOperator({ role: roleIn(of) });
   return db().assignment.findFirstOrThrow({ where: { operatorId: id }, select: { id: true } });
 };
+const groupOf = async (operatorIds: string[], role?: string) => {
+  const { id } = await make.must(commands.createGroup, { name: randomUUID(), reason });
+  await make.must(commands.addGroupMembers, { id, operatorIds, reason });
+  if (role) await make.must(commands.createAssignment, { groupId: id, role, reason });
+  return id;
+};
+const group = async ({ of }: Case, by: Asker, other?: string) => {
+  const inside = of === 'one that they are in' ? by.id : (await make.makeOperator({})).id;
+  const role = /brings (\S+)$/.exec(of)?.[1];
+  return { id: await groupOf(other ? [inside, other] : [inside], role) };
+};
+/** A role that they neither hold nor ask for yet. */
+const wishOf = async (operatorId: string) => {
+  const known = [
+    ...(await db().roleRequest.findMany({ where: { operatorId, state: 'waiting' }, select: { role: true } })),
+    ...(await db().assignment.findMany({ where: { operatorId }, select: { role: true } })),
+  ].map(({ role }) => role);
+  return ['viewer', 'auditor', 'developer', 'security-officer'].find((role) => !known.includes(role)) ?? '';
+};
+const wish = async (operatorId: string, role?: string) => {
+  const { actor } = await personOf(operatorId);
+  const wanted = { role: role ?? (await wishOf(operatorId)), minutes: 60, reason };
+  return (await make.must(commands.askForRole, wanted, actor)).id;
+};
+const asked = async (of: string, by: Asker) =>
+  of === 'own' ? wish(by.id) : wish((await make.makeOperator({})).id, of);
 const session = async ({ of }: Case, by: Asker) =>
   make.makeSession(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id);
 
@@ -160,10 +194,35 @@ export const subjects: Record<string, Make> = {
   }),
   'operator.enable': async ({ of }) => ({ id: (await person(of, 'disabled')).id, reason }),
   'assignment.create': async ({ of }, by) => ({
-    operatorId: of === 'viewer to themself' ? by.id : (await make.makeOperator({})).id,
+    ...(of.includes('to a group')
+      ? { groupId: await groupOf([of.includes('they are in') ? by.id : (await make.makeOperator({})).id]) }
+      : { operatorId: of === 'viewer to themself' ? by.id : (await make.makeOperator({})).id }),
     role: roleIn(of),
     reason,
   }),
+  'assignment.move_end': async ({ of }, by) => ({
+    id: (await assigned(of, by)).id,
+    untilAt: new Date(Date.now() + 86_400_000).toISOString(),
+    reason,
+  }),
+  'group.create': async () => ({ name: randomUUID(), reason }),
+  'group.edit': async (of, by) => ({ ...(await group(of, by)), name: randomUUID(), reason }),
+  'group.end': async (of, by) => ({ ...(await group(of, by)), reason }),
+  'group.add_member': async (of, by) => ({
+    ...(await group(of, by)),
+    operatorIds: [(await make.makeOperator({})).id],
+    reason,
+  }),
+  'group.remove_member': async (of, by) => {
+    const other = (await make.makeOperator({})).id;
+    return { ...(await group(of, by, other)), operatorIds: [other], reason };
+  },
+  'role_request.ask': async (_, by) => ({ role: await wishOf(by.id), minutes: 60, reason }),
+  'role_request.withdraw': async ({ of }, by) => ({
+    id: await wish(of === 'own' ? by.id : (await make.makeOperator({})).id),
+  }),
+  'role_request.grant': async ({ of }, by) => ({ id: await asked(of, by), reason }),
+  'role_request.decline': async ({ of }, by) => ({ id: await asked(of, by), reason }),
   'assignment.end': async ({ of }, by) => ({ id: (await assigned(of, by)).id, reason }),
   'connection.add': async () => ({
     slug: `a${randomUUID().slice(0, 8)}`,

@@ -25,3 +25,11 @@ export function placeName(
   if (environmentId === null) return 'every environment';
   return environments.find(({ id }) => id === environmentId)?.name ?? environmentId;
 }
+
+/** The same of a row that brings its role's name along, a custom one's too. */
+export function placedRole(
+  { roleName: name, environmentId }: { roleName: string; environmentId: string | null },
+  environments: { id: string; name: string }[],
+): string {
+  return environmentId === null ? name : `${name} in ${placeName(environmentId, environments)}`;
+}
