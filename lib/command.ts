@@ -93,7 +93,9 @@ export interface Change<
   leaves?: true;
   /** What a critical proof is of, where that is less than the subject's row. */
   boundTo?(subject: S): unknown;
-  sensitivity: Sensitivity | ((subject: S, input: z.output<I>, cx: Context) => Sensitivity);
+  sensitivity:
+    | Sensitivity
+    | ((subject: S, input: z.output<I>, cx: Context) => Sensitivity | Promise<Sensitivity>);
   run(cx: Context, subject: S, input: z.output<I>): Promise<R>;
   summary(subject: S, result: R, input: z.output<I>): string;
 }
@@ -182,7 +184,7 @@ export function change<
       // What is not yours answers like what is not there.
       if (!subject) throw notFound(d.kind.noun);
       const sensitivity =
-        typeof d.sensitivity === 'function' ? d.sensitivity(subject, input, cx) : d.sensitivity;
+        typeof d.sensitivity === 'function' ? await d.sensitivity(subject, input, cx) : d.sensitivity;
       const digest = digestFor(cx, sensitivity, { command: d.name, input, subject });
       const of = { command: d.name, input, approval: cx.approved?.id };
       const bound = { ...of, subject: d.boundTo ? d.boundTo(subject) : subject };

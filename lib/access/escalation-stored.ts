@@ -1,9 +1,10 @@
 /** The policy as stored, for the search; and what a change that is about to be saved would add to it. */
 import type { Database, Tx } from '../db/client.ts';
-import { definitions, type RoleDefinition } from './definitions.ts';
-import { newIn, pathsIn, pathsOf } from './escalation.ts';
-import { houseRules, type Kin, nameOf, type Path, type Place, type PolicyState } from './escalation-state.ts';
+import { areGivenBy, definitions, type RoleDefinition } from './definitions.ts';
+import { pathsOf } from './escalation.ts';
+import { houseRules, type Kin, type Path, type Place, type PolicyState } from './escalation-state.ts';
 import { systemRoles } from './roles.ts';
+import type { Row } from './rows.ts';
 
 type Reading = Pick<Tx | Database, 'operator' | 'group' | 'role' | 'approvalPolicy' | 'installation'>;
 
@@ -104,36 +105,53 @@ export async function newPaths({ tx, now }: { tx: Reading; now: Date }, planned:
   return openedBy(before, planned);
 }
 
+/** Of a role for a person or a group; neither of them named: none. */
+export async function newPathsOfGrant(
+  cx: { tx: Reading; now: Date },
+  { operatorId, groupId, ...place }: Place & { operatorId: string | null; groupId?: string | null },
+): Promise<string[]> {
+  if (operatorId) return newPaths(cx, { kind: 'to-person', operatorId, ...place });
+  return groupId ? newPaths(cx, { kind: 'to-group', groupId, ...place }) : [];
+}
+
 /** The same of a policy at hand. What the tables of the system roles open by themselves was accepted with them (docs/escalation.md). */
 export function openedBy(before: PolicyState, planned: Planned): string[] {
   const after = planInto(before, planned);
-  const accepted = new Map(systemRoles.map((role) => [role as string, gainsOfAlone(before, role)]));
-  const opened = newIn(pathsByPerson(before), pathsByPerson(after)).filter((path) => {
-    const kin = after.kin.find(({ id }) => id === path.kinId);
-    return !kin?.holds.some(({ role }) => accepted.get(role)?.has(path.gain));
-  });
-  return [...new Set(opened.map((path) => sentenceOf(after, path)))];
-}
-
-function gainsOfAlone(state: PolicyState, role: string): Set<string> {
-  const holds = [{ role, environmentId: null }];
-  const alone: Kin = {
-    id: 'alone',
-    names: ['somebody'],
-    people: ['alone'],
-    connectionId: '',
-    holds,
-    groups: [],
-  };
-  return new Set(pathsOf({ ...state, groups: [] }, alone).map(({ gain }) => gain));
-}
-
-/** By person, since a person who holds one role more is of another kin afterwards. */
-function pathsByPerson(state: PolicyState): Path[] {
-  const people = new Map(state.kin.map((kin) => [kin.id, kin.people]));
-  return pathsIn(state).flatMap((path) =>
-    (people.get(path.kinId) ?? []).map((person) => ({ ...path, key: `${person} ${path.gain}` })),
+  const opened = after.kin.flatMap((kin) =>
+    kin.people.flatMap((person, at) => {
+      const known = knownOf(before, person, kin);
+      return pathsOf(after, kin)
+        .filter((path) => isNew(after, path, known))
+        .map((path) => sentenceOf(kin.names[at], path));
+    }),
   );
+  return [...new Set(opened)];
+}
+
+interface Known {
+  rows: Row[];
+  gains: Set<string>;
+}
+
+/** What this person had or could reach before, and what a lone holder of one of their system roles can reach anyway. */
+function knownOf(before: PolicyState, person: string, after: Kin): Known {
+  const former = before.kin.find(({ people }) => people.includes(person));
+  const lone = after.holds
+    .filter(({ role }) => (systemRoles as readonly string[]).includes(role))
+    .map((place): Kin => ({ ...after, id: 'alone', holds: [place], groups: [] }));
+  const paths = [...(former ? pathsOf(before, former) : []), ...lone.flatMap((kin) => pathsOf(before, kin))];
+  const slugs = [
+    ...after.holds.map(({ role }) => role),
+    ...paths.flatMap(({ place }) => (place ? [place.role] : [])),
+  ];
+  const rows = slugs.flatMap((slug) => [...(before.roles.get(slug)?.rows ?? [])]);
+  return { rows, gains: new Set(paths.map(({ gain }) => gain)) };
+}
+
+// A role that could be reached before may give more now: its rows are compared and not its name.
+function isNew(after: PolicyState, { place, gain }: Path, known: Known): boolean {
+  const role = place && after.roles.get(place.role);
+  return role ? !areGivenBy(role.rows, known.rows) : !known.gains.has(gain);
 }
 
 export function planInto(state: PolicyState, planned: Planned): PolicyState {
@@ -158,7 +176,6 @@ export function planInto(state: PolicyState, planned: Planned): PolicyState {
   return { ...state, kin: kinOf(holders) };
 }
 
-export function sentenceOf(state: PolicyState, { kinId, gain, steps }: Path): string {
-  const kin = state.kin.find(({ id }) => id === kinId);
-  return `${kin ? nameOf(kin) : 'Somebody'} could ${gain} without anybody else: ${steps.join('; then ')}`;
+export function sentenceOf(name: string | undefined, { gain, steps }: Path): string {
+  return `${name ?? 'Somebody'} could ${gain} without anybody else: ${steps.join('; then ')}`;
 }

@@ -65,9 +65,3 @@ function found(search: Search, kin: Kin): Path[] {
   if (lowered) add('lowered', 'set how many people have to agree', lowered.via, null);
   return paths;
 }
-
-/** Paths that are there afterwards and were not before. */
-export function newIn(before: readonly Path[], after: readonly Path[]): Path[] {
-  const known = new Set(before.map(({ key }) => key));
-  return after.filter(({ key }) => !known.has(key));
-}

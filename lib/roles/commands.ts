@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { customDefinition } from '../access/definitions.ts';
+import { newPaths } from '../access/escalation-stored.ts';
 import { Policy } from '../access/policy.ts';
 import type { WhereOf } from '../access/scope.ts';
 import type { Sensitivity } from '../audit/record.ts';
@@ -54,18 +55,24 @@ const weightOf = (before: Subject | null, after: Definition): Sensitivity =>
     ? 'critical'
     : 'sensitive';
 
+const planned = (slug: string, definition: Definition) => ({
+  kind: 'role' as const,
+  role: wouldBe(slug, definition),
+});
+
 export const createRole = creation({
   name: 'role.create',
   kind: roleKind,
   input: schema.CreateRole,
   audited,
-  create: async ({ tx }, { reason: _, ...definition }) => ({
-    ...definition,
-    slug: await freeSlug(tx, definition.name),
-    retiredAt: null,
-  }),
-  sensitivity: (role) => weightOf(null, role),
-  async run(cx, { slug, name, description, policy, ceiling }) {
+  async create(cx, { reason: _, ...definition }) {
+    const slug = await freeSlug(cx.tx, definition.name);
+    const usual = weightOf(null, definition);
+    const opened = usual === 'critical' ? [] : await newPaths(cx, planned(slug, definition));
+    return { ...definition, slug, retiredAt: null, opened };
+  },
+  sensitivity: (role) => (role.opened.length > 0 ? 'critical' : weightOf(null, role)),
+  async run(cx, { slug, name, description, policy, ceiling, opened }) {
     await requireFreeName(cx.tx, name);
     await requireKnownCeiling(cx.tx, ceiling);
     await requireInside(cx, 'role.create', [wouldBe(slug, { name, description, policy, ceiling })]);
@@ -74,9 +81,10 @@ export const createRole = creation({
       data: { slug, name, description, policy, ceiling, causedBy },
       select: { id: true },
     });
-    return { id: made.id, slug };
+    return { id: made.id, slug, opened };
   },
-  summary: ({ name, permissions }) => `Role ${name} made, with ${counted(permissions.length)}`,
+  summary: ({ name, permissions }, { opened }) =>
+    `Role ${name} made, with ${counted(permissions.length)}${warned(opened)}`,
 });
 
 export const editRole = change({
@@ -84,7 +92,11 @@ export const editRole = change({
   kind: roleKind,
   input: schema.EditRole,
   audited,
-  sensitivity: weightOf,
+  // What it opens to somebody alone is looked for only where it is not critical anyway.
+  async sensitivity(role, { id: _id, version: _version, reason: _reason, ...definition }, cx) {
+    if (weightOf(role, definition) === 'critical') return 'critical';
+    return (await newPaths(cx, planned(role.slug, definition))).length > 0 ? 'critical' : 'sensitive';
+  },
   async run(cx, role, { id, version: seen, reason: _, ...definition }) {
     requireSeen(role.version, seen);
     if (isSame(role, definition))
@@ -147,10 +159,12 @@ async function shape(cx: Context, action: string, role: Subject, definition: Def
   await requireFreeName(cx.tx, definition.name, role.id);
   await requireKnownCeiling(cx.tx, definition.ceiling, role.slug);
   await requireInside(cx, action, [customDefinition(role), wouldBe(role.slug, definition)]);
+  // Told to whoever agrees, and in the trail, also where it is critical for another reason.
+  const opened = await newPaths(cx, planned(role.slug, definition));
   const holders = await holdersOf(cx.tx, role.slug);
   const before = await standingConflicts(cx, holders);
   const changed = await changeRole(cx, role, definition);
-  return { ...changed, warnings: await requireNoConflict(cx, holders, before) };
+  return { ...changed, warnings: [...(await requireNoConflict(cx, holders, before)), ...opened] };
 }
 
 /** Whoever has it now or later, themselves or through a group. */

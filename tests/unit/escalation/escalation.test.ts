@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { customDefinition, type RoleDefinition, systemDefinition } from '#lib/access/definitions.ts';
 import { onRights } from '#lib/access/effects-on-rights.ts';
 import { pathsIn } from '#lib/access/escalation.ts';
-import { type HouseRules, houseRules, type PolicyState } from '#lib/access/escalation-state.ts';
+import { type HouseRules, houseRules, nameOf, type PolicyState } from '#lib/access/escalation-state.ts';
 import { kinOf, openedBy, sentenceOf } from '#lib/access/escalation-stored.ts';
 import { systemRoles } from '#lib/access/roles.ts';
 import { byName } from '#lib/registry.ts';
@@ -48,7 +48,11 @@ function policy(
   return { roles, kin, groups: of.groups ?? [], waits: () => needed, rules };
 }
 
-const found = (state: PolicyState) => pathsIn(state).map((path) => sentenceOf(state, path));
+const found = (state: PolicyState) =>
+  pathsIn(state).map((path) => {
+    const kin = state.kin.find(({ id }) => id === path.kinId);
+    return sentenceOf(kin && nameOf(kin), path);
+  });
 const everyRole = systemRoles.map((role): Somebody => ({ id: role, roles: [[role]] }));
 
 describe('paths to more power', () => {
@@ -176,6 +180,27 @@ describe('what a change would open', () => {
     const state = policy([{ id: 'ada', roles: [['viewer']] }]);
     expect(openedBy(state, { kind: 'to-person', operatorId: 'ada', ...place('developer') })).toEqual([]);
     expect(openedBy(state, { kind: 'to-person', operatorId: 'ada', ...place('auditor') })).toEqual([]);
+  });
+
+  it('is nothing where a role of one’s own making lies inside what its maker can give anyway', () => {
+    const reading = custom('reading', [{ may: ['read'], on: 'ApiKey' }]);
+    const state = policy(everyRole);
+    expect(openedBy(state, { kind: 'role', role: reading })).toEqual([]);
+  });
+
+  it('sees that a role which could be reached before gives more now', () => {
+    const plain = custom('plain', [{ may: ['read'], on: 'ApiKey' }]);
+    const wider = custom('plain', [{ may: ['key.create'], on: 'ApiKey' }]);
+    const giver = custom(
+      'giver',
+      [
+        { may: ['assignment.create'], on: 'Assignment' },
+        { may: ['operator.add'], on: 'Operator' },
+      ],
+      ['plain'],
+    );
+    const state = policy([{ id: 'ada', roles: [['giver']] }], { custom: [giver, plain] });
+    expect(openedBy(state, { kind: 'role', role: wider }).join()).toMatch(/ada could have what plain may/);
   });
 
   it('names everybody who holds a role that is widened', () => {
