@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '#tests/support/browser.ts';
 import { lookAround } from '#tests/support/look.ts';
+import { postProven } from '#tests/support/prove.ts';
 import { api, signIn } from '#tests/support/sign-in.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -11,17 +12,23 @@ test('made on one page, its token is shown once and does what was chosen, and no
   product,
 }) => {
   await signIn(page, product, 'owner');
+  const me = (await (await api(page, product).get('/me')).json()) as { operator: { id: string } };
+  await postProven(page, product, 'owner', '/applications', {
+    environmentId: 'production',
+    name: 'Reports at night',
+    ownerId: me.operator.id,
+  });
+  await page.goto(product.consoleUrl);
   await page.getByRole('link', { name: 'Service accounts' }).click();
   await expect(page.getByRole('heading', { name: 'Service accounts', level: 1 })).toBeVisible();
   await expect(page.getByText('No service accounts here')).toBeVisible();
   await lookAround(page, 'service accounts, none');
   await page.getByRole('link', { name: 'New service account' }).click();
-  await page.getByLabel('Name').fill('nightly-report');
-  const applications = page.getByLabel('Application');
-  await applications.selectOption({ index: 1 });
+  await page.getByLabel('Name', { exact: true }).fill('nightly-report');
+  await page.getByLabel('Application').selectOption({ label: 'Reports at night' });
   await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox', { name: 'See', exact: true }).check();
   await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox', { name: 'Suspend' }).check();
-  await page.getByRole('textbox', { name: /line 1/i }).fill('127.0.0.1');
+  await page.getByRole('textbox', { name: 'Line 1', exact: true }).fill('127.0.0.1');
   await lookAround(page, 'new service account');
   await page.getByRole('button', { name: 'Create service account' }).click();
   await expect(page.getByText('Shown this once')).toBeVisible();
