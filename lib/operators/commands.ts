@@ -7,10 +7,11 @@ import {
   requireRole,
   weightOf,
 } from '../assignments/effects.ts';
-import { change, creation } from '../command.ts';
+import { type Context, change, creation } from '../command.ts';
 import { requireNoConflict, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
 import { auditedOperator as audited, operatorKind } from './kind.ts';
+import { removedByClient } from './rules.ts';
 import * as schema from './schema.ts';
 
 /** Adds a person of one connection, with a first role where the actor may grant it. */
@@ -118,6 +119,7 @@ export const enableOperator = change({
       where: { id: operator.id },
       data: { state: 'active', version: { increment: 1 } },
     });
+    await takeBack(cx, operator.id);
     const warnings = await requireNoConflict(cx, [operator.id]);
     await settleOrphans(cx, [operator.id]);
     return { id: operator.id, warnings };
@@ -138,6 +140,7 @@ export const recoverOperator = change({
       where: { id: operator.id },
       data: { state: 'active', nameId, version: { increment: 1 } },
     });
+    await takeBack(cx, operator.id);
     await settleOrphans(cx, [operator.id]);
     const owner = operator.assignments.some((a) => a.role === 'account-owner' && a.environmentId === null);
     if (!owner)
@@ -152,3 +155,9 @@ export const recoverOperator = change({
   },
   summary: (operator) => `${operator.name} recovered as account owner from the command line`,
 });
+
+// Whom a directory removed and somebody here brings back is seen by the directory again: nobody is active unseen.
+function takeBack({ tx }: Context, id: string) {
+  const data = { source: 'given' };
+  return tx.operator.updateMany({ where: { id, source: removedByClient }, data });
+}

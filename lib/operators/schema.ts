@@ -57,3 +57,15 @@ export const OperatorFilter = z.object({
   size: PageSize,
 });
 export type OperatorFilter = z.infer<typeof OperatorFilter>;
+
+/** Of "What can this operator do?": a form's empty fields mean everywhere, and now. */
+export const EffectiveFilter = z.object({
+  environment: z.enum(['production', 'sandbox']).optional().catch(undefined),
+  at: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)
+    .transform((text) => new Date(`${text}:00Z`))
+    .refine((at) => !Number.isNaN(at.getTime()))
+    .optional()
+    .catch(undefined),
+});

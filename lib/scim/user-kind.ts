@@ -1,9 +1,10 @@
 import type { WhereOf } from '../access/scope.ts';
 import type { Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
+import { removedByClient } from '../operators/rules.ts';
 
-/** Of whom a client has said that they are gone: known to the trail, absent for every client. */
-export const gone = 'scim-removed';
+/** The source of whom a client has removed. */
+export const gone = removedByClient;
 
 async function find(tx: Tx, where: WhereOf<'Operator'>) {
   const row = await tx.operator.findFirst({

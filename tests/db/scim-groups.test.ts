@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accessOfOperator } from '#lib/access/ability.ts';
+import { removeConnection } from '#lib/connections/commands.ts';
 import { db } from '#lib/db/client.ts';
+import * as make from '#prisma/factories.ts';
 import { address, type Client, clientOf, groupUrn, patch, person, recorded } from '../support/scim.ts';
 import { world } from '../support/world.ts';
 
@@ -176,4 +178,15 @@ it('makes nobody an owner by a group, whatever the group is called', async () =>
   const answer = await client.call('POST', 'Groups', group(people.slice(0, 1), 'account-owner'));
   expect(answer.status).toBe(201);
   expect(await db().assignment.count({ where: { operatorId: people[0] ?? '' } })).toBe(0);
+});
+
+it('a connection goes with the groups that its directory made, and what they held', async () => {
+  await make.makeOperator({ role: 'account-owner' });
+  const other = await clientOf();
+  const member = (await other.call('POST', 'Users', person(address()))).body.id;
+  const { id } = (await other.call('POST', 'Groups', group([member]))).body;
+  await roleFor(id, 'auditor');
+  await make.must(removeConnection, { id: other.connectionId, reason: 'gone', successorId: null });
+  expect(await db().group.count({ where: { id } })).toBe(0);
+  expect((await other.call('GET', 'Groups')).status).toBe(401);
 });

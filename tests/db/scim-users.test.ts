@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { editMapping } from '#lib/connections/mapping-commands.ts';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
-import { disableOperator } from '#lib/operators/commands.ts';
+import { disableOperator, enableOperator } from '#lib/operators/commands.ts';
 import * as make from '#prisma/factories.ts';
 import { address, type Client, clientOf, entraPerson, oktaPerson, patch, person } from '../support/scim.ts';
 import { world } from '../support/world.ts';
@@ -299,6 +299,13 @@ describe('the end of a person', () => {
     const again = await client.call('POST', 'Users', person(userName));
     expect(again).toMatchObject({ status: 201, body: { id } });
     expect(await db().assignment.count({ where: { operatorId: id, endedAt: null } })).toBe(0);
+  });
+
+  it('by DELETE and enabled again in the console is seen by the client again: nobody is active unseen', async () => {
+    const { id } = await made();
+    await client.call('DELETE', `Users/${id}`);
+    await make.must(enableOperator, { id, reason: 'a mistake' });
+    expect(await client.call('GET', `Users/${id}`)).toMatchObject({ status: 200, body: { active: true } });
   });
 
   it('by an administrator of the console is not undone by a directory that repeats itself', async () => {
