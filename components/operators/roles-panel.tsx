@@ -1,4 +1,5 @@
 import { History, Shield } from 'lucide-react';
+import Link from 'next/link';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { utcDay } from '#components/ui/format.ts';
@@ -13,8 +14,11 @@ export interface HeldRole {
   /** "Production", "every environment" */
   place: string;
   reason: string;
-  /** By a person, or by a group at sign-in. */
-  source: 'given' | 'mapped';
+  /** By a person, by a group of the provider at sign-in, or because they asked. */
+  source: 'given' | 'mapped' | 'asked';
+  state: 'now' | 'later' | 'suspended';
+  /** The group here through which they have it; null: their own. */
+  group: { name: string; href: string } | null;
   fromAt: Date;
   untilAt: Date | null;
   /** Null: never permitted here. `blocked`: permitted, but not this one, and why. */
@@ -45,18 +49,17 @@ export function RolesPanel({ roles, give, now }: RolesPanelProps) {
               mark={<Shield className="text-ink-3" />}
               title={
                 <>
-                  {role.name} in {role.place} {role.source === 'mapped' ? <Tag>mapped</Tag> : null}
+                  {role.name} in {role.place} {role.source === 'given' ? null : <Tag>{role.source}</Tag>}
+                  {role.state === 'suspended' ? <Tag>suspended by a review</Tag> : null}
                 </>
               }
-              detail={
-                role.source === 'mapped'
-                  ? `Brought ${role.reason}; it goes with the group, at the next sign-in`
-                  : `“${role.reason}”`
-              }
+              detail={<Whence role={role} />}
               end={
                 <>
                   <span className="text-ink-3">
-                    {role.untilAt ? (
+                    {role.state === 'later' ? (
+                      `from ${utcDay(role.fromAt).slice(4)}`
+                    ) : role.untilAt ? (
                       `until ${utcDay(role.untilAt).slice(4)}`
                     ) : (
                       <Since role={role} now={now} />
@@ -73,10 +76,25 @@ export function RolesPanel({ roles, give, now }: RolesPanelProps) {
   );
 }
 
+function Whence({ role: { group, source, reason } }: { role: HeldRole }) {
+  if (group)
+    return (
+      <>
+        Through the group{' '}
+        <Link className="link" href={group.href}>
+          {group.name}
+        </Link>
+        ; it is ended there
+      </>
+    );
+  if (source === 'mapped') return `Brought ${reason}; it goes with the group, at the next sign-in`;
+  return `“${reason}”`;
+}
+
 function Since({ role, now }: { role: HeldRole; now: Date }) {
   return (
     <>
-      {role.source === 'mapped' ? 'since' : 'given'} <Time at={role.fromAt} now={now} />
+      {role.source === 'mapped' || role.group ? 'since' : 'given'} <Time at={role.fromAt} now={now} />
     </>
   );
 }

@@ -3,39 +3,58 @@ import type { Viewer } from '#lib/auth/current.ts';
 import type { OperatorPage } from '#lib/operators/queries.ts';
 import { paths } from '#lib/paths.ts';
 import { blockedWords } from './blocked.ts';
-import { inForce } from './in-force.ts';
-import { placeName, roleName } from './role-words.ts';
+import { stateOf } from './in-force.ts';
+import { placeName } from './role-words.ts';
 
+/** What they hold and what is to come, by themselves and through groups. */
 export function heldRoles(operator: OperatorPage, viewer: Viewer): HeldRole[] {
   const mayEver = viewer.can('assignment.end', 'Assignment');
-  return operator.assignments
-    .filter((held) => inForce(held, viewer.now))
-    .map(({ id, role, environmentId, reason, source, fromAt, untilAt }) => {
-      const isReached = operator.may.grant.some((grantable) => grantable === role);
-      return {
+  const own = operator.assignments.flatMap((held): HeldRole[] => {
+    const state = stateOf(held, viewer.now);
+    if (state === 'over') return [];
+    const { id, role, roleName, environmentId, reason, source, fromAt, untilAt } = held;
+    const isReached = operator.may.grant.includes(role);
+    return [
+      {
         id,
-        name: roleName(role),
+        name: roleName,
         place: placeName(environmentId, viewer.environments),
         reason,
-        source: source === 'mapped' ? 'mapped' : 'given',
+        source: source === 'mapped' || source === 'asked' ? source : 'given',
+        state,
         fromAt,
         untilAt,
+        group: null,
         end: mayEver
           ? {
               href: `${paths.operator(operator.id)}/roles/${id}/end`,
               blocked: isReached ? null : blockedWords(viewer, operator.id, 'end'),
             }
           : null,
-      };
-    });
+      },
+    ];
+  });
+  return [...own, ...throughGroups(operator, viewer)];
+}
+
+function throughGroups({ groups }: OperatorPage, viewer: Viewer): HeldRole[] {
+  return groups.flatMap(({ id: groupId, name: groupName, assignments }) =>
+    assignments.flatMap((held): HeldRole[] => {
+      const state = stateOf(held, viewer.now);
+      if (state === 'over') return [];
+      const { id, roleName, environmentId, fromAt, untilAt } = held;
+      const place = placeName(environmentId, viewer.environments);
+      const group = { name: groupName, href: paths.group(groupId) };
+      const none = { reason: '', source: 'given' as const, end: null };
+      return [{ ...none, id, name: roleName, place, state, fromAt, untilAt, group }];
+    }),
+  );
 }
 
 export function pastRoles(operator: OperatorPage, viewer: Viewer): PastRole[] {
-  return operator.assignments.flatMap(({ id, role, environmentId, fromAt, untilAt, endedAt }) => {
+  return operator.assignments.flatMap(({ id, roleName, environmentId, fromAt, untilAt, endedAt }) => {
     const overAt = endedAt ?? untilAt;
     if (!overAt || overAt > viewer.now) return [];
-    return [
-      { id, name: roleName(role), place: placeName(environmentId, viewer.environments), fromAt, overAt },
-    ];
+    return [{ id, name: roleName, place: placeName(environmentId, viewer.environments), fromAt, overAt }];
   });
 }

@@ -21,7 +21,7 @@ import { Damaged } from '../damaged.tsx';
 import { orDamaged, type Search, searchFrom } from '../found.ts';
 import { hrefWith, type Query } from '../href.ts';
 import { WhileLoading } from '../keys/(list)/while-loading.tsx';
-import { roleLabel, roleName } from './role-words.ts';
+import { placedRole, roleName } from './role-words.ts';
 
 export const metadata: Metadata = { title: 'Operators' };
 
@@ -85,7 +85,7 @@ async function OperatorList({ viewer, filter, seesAll }: OperatorListProps) {
     );
   const rows = page.rows.map((row) => ({
     ...row,
-    roles: row.assignments.map((held) => roleLabel(held, viewer.environments)),
+    roles: row.assignments.map((held) => placedRole(held, viewer.environments)),
   }));
   return (
     <Panel label="Operators">

@@ -8,12 +8,13 @@ import { placeName } from '../operators/role-words.ts';
 export function permissionLines(
   held: readonly HeldGrant[],
   environments: { id: string; name: string }[],
+  own: 'your own' | 'their own' = 'your own',
 ): PermissionLine[] {
   const lines = held.flatMap((grant) => {
     const { role: slug, rows, ceiling, environmentId, name, group } = grant;
     const place = placeName(environmentId, environments);
     const from = `${name}${environmentId === null ? '' : ` in ${place}`}${group ? `, through ${group.name}` : ''}`;
-    return gainsOf({ slug, rows, ceiling }, environmentId, place, 'your own').map((gain) => ({
+    return gainsOf({ slug, rows, ceiling }, environmentId, place, own).map((gain) => ({
       ...gain,
       from,
     }));
