@@ -26,7 +26,7 @@ export function WhereItStands(props: WhereItStandsProps) {
   const { state, closedAt, now, end, cannot } = props;
   const { tone, title, text } = said[state](props);
   return (
-    <Note tone={tone} title={title} end={end} className="flex-wrap">
+    <Note tone={tone} title={title} end={end}>
       {text}
       {closedAt ? (
         <>

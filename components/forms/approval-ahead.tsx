@@ -41,8 +41,8 @@ export function ApprovalAhead({ ahead }: { ahead: Ahead }) {
     );
   return (
     <Note icon={<Stamp />} title={`This waits for ${othersInWords(needed)}.`}>
-      {oneOf(who)} can approve it. Nothing changes until then; afterwards you carry it out yourself, within 24
-      hours.
+      {oneOf(who)} could approve it, as far as their own roles reach what you choose here. Nothing changes
+      until then; afterwards you carry it out yourself, within 24 hours.
     </Note>
   );
 }

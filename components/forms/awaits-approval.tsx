@@ -8,7 +8,6 @@ import { DialogBody, DialogFoot } from '#components/ui/dialog.tsx';
 import { Note } from '#components/ui/note.tsx';
 import type { FormState } from '#lib/action.ts';
 import { paths } from '#lib/paths.ts';
-import { oneOf } from './approver-words.ts';
 import { DialogPanel } from './dialog-panel.tsx';
 import type { PageFrame } from './page-form.tsx';
 
@@ -21,13 +20,13 @@ export function awaitedOf(state: FormState): Awaited | null {
 
 interface AwaitsApprovalProps {
   title: ReactNode;
-  frame: Pick<PageFrame, 'environment' | 'ahead' | 'backHref'>;
+  frame: Pick<PageFrame, 'environment' | 'backHref'>;
   awaited: Awaited;
 }
 
 /** In the place of the form that was sent: nothing is left to fill in, and where it goes on is another page. */
 export function AwaitsApproval({ title, frame, awaited }: AwaitsApprovalProps) {
-  const { environment, ahead, backHref } = frame;
+  const { environment, backHref } = frame;
   // The form that had the focus is gone; whoever cannot see the panel starts at its head.
   useEffect(() => document.getElementById('dialog-title')?.focus(), []);
   return (
@@ -38,7 +37,7 @@ export function AwaitsApproval({ title, frame, awaited }: AwaitsApprovalProps) {
       closeHref={backHref}
     >
       <DialogBody>
-        <AwaitsNote awaited={awaited} who={ahead?.who} />
+        <AwaitsNote awaited={awaited} />
       </DialogBody>
       <DialogFoot>
         <LinkButton href={backHref}>Go back</LinkButton>
@@ -52,21 +51,17 @@ export function AwaitsApproval({ title, frame, awaited }: AwaitsApprovalProps) {
 
 interface AwaitsNoteProps {
   awaited: Awaited;
-  who?: string[] | undefined;
   /** Leads to the request, where no button does. */
   linked?: boolean;
 }
 
-/** What happened, who is asked, and where it goes on. */
-export function AwaitsNote({ awaited: { requestId, message }, who = [], linked }: AwaitsNoteProps) {
-  const their = who.length === 1 ? 'sees it among their approvals now' : 'see it among their approvals now';
+/** What happened, and where it goes on. Who can approve it depends on what was sent: the request's page names them. */
+export function AwaitsNote({ awaited: { requestId, message }, linked }: AwaitsNoteProps) {
   return (
     <Note tone="warn" role="status" icon={<Stamp />} title={message}>
-      {who.length > 0
-        ? `${oneOf(who)} can approve it and ${their}. `
-        : 'Who can approve it stands on the page of the request. '}
-      Once it is approved, you carry it out there, within 24 hours and with your second factor. If nobody
-      decides in 7 days, it ends by itself.
+      The page of the request names who can approve it; they see it among their approvals now. Once it is
+      approved, you carry it out there, within 24 hours and with your second factor. If nobody decides in 7
+      days, it ends by itself.
       {linked ? (
         <>
           {' '}

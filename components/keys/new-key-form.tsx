@@ -63,7 +63,7 @@ export function NewKeyForm(props: NewKeyFormProps) {
 
   const awaited = awaitedOf(state as FormState);
   if (awaited) {
-    const frame = { environment, ahead, backHref: paths.keys };
+    const frame = { environment, backHref: paths.keys };
     return <AwaitsApproval title="New key" frame={frame} awaited={awaited} />;
   }
   if (state.kind === 'done') {

@@ -37,16 +37,6 @@ export default async function Approval({ params }: { params: Promise<{ id: strin
         <Columns layout="side">
           <Stack>
             <ChangePanel summary={request.summary} changes={request.changes} />
-            <VotesPanel votes={votes} needed={needed} now={viewer.now} />
-            {history ? (
-              <HistoryPanel
-                events={history}
-                now={viewer.now}
-                allHref={hrefWith(paths.audit, { subject: 'ApprovalRequest', subjectId: request.id })}
-              />
-            ) : null}
-          </Stack>
-          <Stack>
             <AskedPanel
               by={request.by}
               at={request.askedAt}
@@ -58,9 +48,19 @@ export default async function Approval({ params }: { params: Promise<{ id: strin
               environment={environment?.name ?? null}
               now={viewer.now}
             />
+          </Stack>
+          <Stack>
+            <VotesPanel votes={votes} needed={needed} now={viewer.now} />
             {isOpen ? <ApproversPanel who={who} /> : null}
           </Stack>
         </Columns>
+        {history ? (
+          <HistoryPanel
+            events={history}
+            now={viewer.now}
+            allHref={hrefWith(paths.audit, { subject: 'ApprovalRequest', subjectId: request.id })}
+          />
+        ) : null}
       </Stack>
     </Page>
   );
