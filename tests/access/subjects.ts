@@ -85,8 +85,29 @@ const wish = async (operatorId: string, role?: string) => {
 };
 const asked = async (of: string, by: Asker) =>
   of === 'own' ? wish(by.id) : wish((await make.makeOperator({})).id, of);
+const roleOf = (of: string) => ({
+  name: `Role ${randomUUID()}`,
+  description: '',
+  policy: {
+    rules: [
+      of.startsWith('above')
+        ? { may: ['connection.edit'], on: 'Connection' }
+        : { may: ['read'], on: 'ApiKey' },
+    ],
+  },
+  ceiling: [],
+});
+const madeRole = async (of: string) => (await make.must(commands.createRole, { ...roleOf(of), reason })).id;
 const session = async ({ of }: Case, by: Asker) =>
   make.makeSession(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id);
+
+const twoPowers = () => ({
+  name: randomUUID(),
+  first: 'audit.export AuditEvent',
+  second: 'connection.add Connection',
+  mode: 'warn' as const,
+});
+const duty = () => make.must(commands.createDuty, { ...twoPowers(), reason });
 
 const passkey = async ({ of }: Case, by: Asker) =>
   addPasskey(await signedIn(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id));
@@ -205,6 +226,17 @@ export const subjects: Record<string, Make> = {
     untilAt: new Date(Date.now() + 86_400_000).toISOString(),
     reason,
   }),
+  'role.create': async ({ of }) => ({ ...roleOf(of), reason }),
+  'role.edit': async ({ of }) => {
+    const id = await madeRole(of);
+    return { id, version: 1, ...roleOf(of), reason };
+  },
+  'role.restore': async ({ of }) => {
+    const id = await madeRole(of);
+    await make.must(commands.editRole, { id, version: 1, ...roleOf(of), reason });
+    return { id, version: 2, former: 1, reason };
+  },
+  'role.retire': async ({ of }) => ({ id: await madeRole(of), version: 1, reason }),
   'group.create': async () => ({ name: randomUUID(), reason }),
   'group.edit': async (of, by) => ({ ...(await group(of, by)), name: randomUUID(), reason }),
   'group.end': async (of, by) => ({ ...(await group(of, by)), reason }),
@@ -234,6 +266,9 @@ export const subjects: Record<string, Make> = {
     await make.makeTest(id, by.id);
     return { id, reason };
   },
+  'duty.create': async () => ({ ...twoPowers(), reason }),
+  'duty.edit': async () => ({ id: (await duty()).id, ...twoPowers(), reason }),
+  'duty.end': async () => ({ id: (await duty()).id, reason }),
   'scim_token.create': async () => ({
     connectionId: (await connection(true)).id,
     name: randomUUID(),
