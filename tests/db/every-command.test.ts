@@ -56,6 +56,11 @@ const scimToken = async () =>
     name: randomUUID(),
     scopes: ['users'],
   });
+const seeKeys = () => ({
+  name: randomUUID(),
+  policy: { rules: [{ may: ['read'], on: 'ApiKey' }] },
+});
+const role = async () => (await make.must(commands.createRole, { ...seeKeys(), reason })).id;
 const list = { mode: 'enforce' as const, entries: ['203.0.113.0/28'] };
 
 const pair = () => ({
@@ -163,6 +168,23 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
       reason,
     }),
   },
+  'role.create': {
+    by: 'administrator',
+    input: async () => ({ ...seeKeys(), reason }),
+  },
+  'role.edit': {
+    by: 'administrator',
+    input: async () => ({ id: await role(), version: 1, ...seeKeys(), reason }),
+  },
+  'role.restore': {
+    by: 'administrator',
+    input: async () => {
+      const id = await role();
+      await make.must(commands.editRole, { id, version: 1, ...seeKeys(), reason });
+      return { id, version: 2, former: 1, reason };
+    },
+  },
+  'role.retire': { by: 'administrator', input: async () => ({ id: await role(), version: 1, reason }) },
   'group.create': { by: 'access-manager', input: async () => ({ name: randomUUID(), reason }) },
   'group.edit': {
     by: 'access-manager',

@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import { RoleReview } from '#components/roles/role-review.tsx';
 import { customDefinition } from '#lib/access/definitions.ts';
 import { paths } from '#lib/paths.ts';
+import { pathsOpenedBy } from '#lib/roles/paths-opened.ts';
 import { listRoleVersions } from '#lib/roles/role-queries.ts';
 import { orNotFound, type Search } from '../../../found.ts';
 import { frameOf } from '../../../operators/frame.ts';
@@ -30,6 +31,7 @@ export default async function RestoreRole({
   const here = paths.role(custom.slug);
   const state = { ...former, policy: former.stored };
   const changes = changesOfRole(custom, state, role.names);
+  const after = customDefinition({ ...state, slug: custom.slug });
   return (
     <RoleFrame of={custom} here="Restore">
       <RoleReview
@@ -48,13 +50,8 @@ export default async function RestoreRole({
           text: `Version ${custom.version} is kept in its turn.`,
         }}
         changes={changes}
-        affected={
-          <WhoIsAffected
-            viewer={viewer}
-            slug={custom.slug}
-            after={customDefinition({ ...state, slug: custom.slug })}
-          />
-        }
+        risks={await pathsOpenedBy(viewer.reader, after)}
+        affected={<WhoIsAffected viewer={viewer} slug={custom.slug} after={after} />}
         next="What a role permits is looked up at every request: open pages of its holders follow at once."
         submit={{ label: 'Restore version', pendingLabel: 'Restoring', icon: <RotateCcw /> }}
         doneNotice={`Version ${former.version} is restored.`}

@@ -5,6 +5,7 @@ import { RoleReview } from '#components/roles/role-review.tsx';
 import { customDefinition } from '#lib/access/definitions.ts';
 import { paths } from '#lib/paths.ts';
 import { packDraft, unpackDraft } from '#lib/roles/draft.ts';
+import { pathsOpenedBy } from '#lib/roles/paths-opened.ts';
 import { type Search, searchFrom } from '../../../../found.ts';
 import { hrefWith } from '../../../../href.ts';
 import { frameOf } from '../../../../operators/frame.ts';
@@ -33,7 +34,8 @@ export default async function ReviewRole({
   const search = { as: said.as === 'json' ? 'json' : undefined, draft: packDraft(draft) ?? '' };
   const changes = changesOfRole(custom, draft, role.names);
   const after = customDefinition({ ...custom, ...draft });
-  const critical = role.definition.administrative || after.administrative;
+  const risks = await pathsOpenedBy(viewer.reader, after);
+  const critical = role.definition.administrative || after.administrative || risks.length > 0;
   return (
     <RoleFrame of={custom} here="Review">
       <RoleReview
@@ -54,8 +56,9 @@ export default async function ReviewRole({
         }}
         ceiling={draft.ceiling}
         critical={critical}
-        effect={effectOf(critical)}
+        effect={effectOf(critical, risks.length)}
         changes={changes}
+        risks={risks}
         affected={<WhoIsAffected viewer={viewer} slug={custom.slug} after={after} />}
         next={`Version ${custom.version} is kept and can be restored. What a role permits is looked up at every request: open pages of its holders follow at once.`}
         editHref={hrefWith(here, search)}
@@ -66,7 +69,13 @@ export default async function ReviewRole({
   );
 }
 
-function effectOf(critical: boolean) {
+function effectOf(critical: boolean, paths: number) {
+  if (paths > 0)
+    return {
+      tone: 'bad' as const,
+      title: 'By this, somebody could make themselves more powerful: the change is critical.',
+      text: `${paths === 1 ? 'The way' : `The ${paths} ways`} to it stand below.`,
+    };
   return critical
     ? {
         tone: 'warn' as const,
