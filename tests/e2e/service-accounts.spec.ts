@@ -22,14 +22,12 @@ test('made on one page, its token is shown once and does what was chosen, and no
   await page.getByRole('link', { name: 'Service accounts' }).click();
   await expect(page.getByRole('heading', { name: 'Service accounts', level: 1 })).toBeVisible();
   await expect(page.getByText('No service accounts here')).toBeVisible();
-  await lookAround(page, 'service accounts, none');
   await page.getByRole('link', { name: 'New service account' }).click();
   await page.getByLabel('Name', { exact: true }).fill('nightly-report');
   await page.getByLabel('Application').selectOption({ label: 'Reports at night' });
   await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox', { name: 'See', exact: true }).check();
   await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox', { name: 'Suspend' }).check();
   await page.getByRole('textbox', { name: 'Line 1', exact: true }).fill('127.0.0.1');
-  await lookAround(page, 'new service account');
   await page.getByRole('button', { name: 'Create service account' }).click();
   await expect(page.getByText('Shown this once')).toBeVisible();
   const token = (
@@ -48,15 +46,9 @@ test('made on one page, its token is shown once and does what was chosen, and no
   expect(beyond.status).toBe(403);
   await page.reload();
   await expect(page.getByText('from 127.0.0.1')).toBeVisible();
-  await lookAround(page, 'service account');
   const address = page.url();
-  for (const verb of ['rotate', 'edit']) {
-    await page.goto(`${address}/${verb}`);
-    await lookAround(page, `service account, ${verb}`);
-  }
   await page.goto(`${product.consoleUrl}/service-accounts`);
   await expect(page.getByRole('link', { name: 'nightly-report' })).toBeVisible();
-  await lookAround(page, 'service accounts');
   await page.goto(`${product.consoleUrl}/keys?q=nightly-report`);
   await expect(page.getByText('No key matches')).toBeVisible();
 
@@ -71,9 +63,6 @@ test('a list is taken along as a file, the trail only by those who may, and the 
   product,
 }) => {
   await signIn(page, product, 'owner');
-  await page.goto(`${product.consoleUrl}/audit?outcome=done`);
-  await page.getByRole('button', { name: 'Export' }).click();
-  await lookAround(page, 'audit, export');
   await page.goto(`${product.consoleUrl}/audit?outcome=done`);
   await page.getByRole('button', { name: 'Export' }).click();
   const [file] = await Promise.all([

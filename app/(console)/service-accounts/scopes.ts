@@ -17,7 +17,8 @@ export async function scopeGroups(viewer: Viewer, environmentId = viewer.environ
 /** Scopes in words, by what they are about. */
 export function grouped(scopes: readonly string[]) {
   const groups = new Map<string, { value: string; label: string }[]>();
-  for (const value of scopes) {
+  // In the order of the form, whatever order they were stored in.
+  for (const value of serviceScopes.filter((scope) => scopes.includes(scope))) {
     const named = scopeNamed(value);
     if (!named) continue;
     const subject = nouns[named.on] ?? named.on;
