@@ -44,7 +44,7 @@ export function RotateAccountForm({ frame, action, publicUrl, now }: RotateAccou
           overlap === 0
             ? 'The old token is refused at once, before anybody has the new one.'
             : `Both tokens pass until ${utcMinute(new Date(now.getTime() + overlap * 3_600_000))}.`,
-        text: 'From then on you stand behind this account: it may do what you may do yourself.',
+        text: 'You stand behind this account from now on: of its permissions it keeps what you hold yourself.',
       }}
       next="The new token is shown once. The overlap can be ended early at any time."
       submit={{ label: 'Rotate', pendingLabel: 'Rotating', icon: <RotateCw />, danger: overlap === 0 }}
