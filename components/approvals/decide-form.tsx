@@ -50,8 +50,12 @@ export function DecideForm<R>(props: DecideFormProps<R>) {
           <Note tone={approves ? 'warn' : 'plain'} title={title}>
             <span className="[overflow-wrap:anywhere]">
               {approves ? 'Afterwards' : `Asked by ${by}, not to happen`}: {summary}
-              {reason ? ` ${by} says: “${reason}”` : null}
             </span>
+            {reason ? (
+              <span className="block [overflow-wrap:anywhere]">
+                {by} says: “{reason}”
+              </span>
+            ) : null}
           </Note>
           {changes.length > 0 ? <Diff changes={changes} /> : null}
           <AreaField

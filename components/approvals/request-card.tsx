@@ -71,7 +71,7 @@ function ShortDiff({ changes }: { changes: Change[] }) {
   if (changes.length === 0) return null;
   const rest = changes.length - mostLines;
   return (
-    <div className="rounded-2 border border-line bg-sunken px-3 py-2">
+    <div>
       <Diff changes={changes.slice(0, mostLines)} />
       {rest > 0 ? (
         <p className="mt-1 text-12 text-ink-3">

@@ -20,8 +20,10 @@ function flat(value: unknown, prefix = ''): Record<string, string | string[]> {
     if (name === 'version') continue;
     const field = prefix ? `${prefix} ${words(name)}` : words(name);
     if (isFields(held)) Object.assign(lines, flat(held, field));
-    else if (Array.isArray(held)) lines[field] = held.map(say);
-    else if (held !== null && held !== undefined && held !== '') lines[field] = say(held);
+    else if (Array.isArray(held)) {
+      // None before and none after is no difference to read.
+      if (held.length > 0) lines[field] = held.map(say);
+    } else if (held !== null && held !== undefined && held !== '') lines[field] = say(held);
   }
   return lines;
 }

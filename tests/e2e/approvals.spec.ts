@@ -122,7 +122,7 @@ test('another account owner finds it counted, reads the difference and approves 
   await expect(main(second)).toContainText('can carry it out now');
 });
 
-test('the requester sees it without a reload and carries it out once, with a proof of their own', async ({
+test('the requester carries it out once, with a proof of their own, and the trail names who approved', async ({
   product,
 }) => {
   await owner.goto(`${product.consoleUrl}/approvals/${request}`);
@@ -203,7 +203,9 @@ test('a request is withdrawn by whoever asked, and nobody can approve it any mor
   await expect(main(second)).toContainText('This request waits for nobody any more.');
 });
 
-test('the rules stand in words, and lowering one waits for another person itself', async ({ product }) => {
+test('the rules stand in words; lowering one waits for another person itself, and the open page learns of the answer', async ({
+  product,
+}) => {
   await owner.goto(`${product.consoleUrl}/approvals/rules`);
   await expect(main(owner)).toContainText('Every critical change');
   await lookAround(owner, 'approval rules');
