@@ -96,7 +96,7 @@ function Head({ application, viewer }: { application: ApplicationPage; viewer: V
       detail={description}
       actions={
         <>
-          {mayApplication(viewer, 'hand_over', application) === 'yes' ? (
+          {orphanedAt === null && mayApplication(viewer, 'hand_over', application) === 'yes' ? (
             <LinkButton icon={<UserRoundPen />} href={`${paths.application(id)}/hand-over`}>
               Hand over…
             </LinkButton>
