@@ -1,4 +1,4 @@
-import { Archive, CircleQuestionMark, Plus } from 'lucide-react';
+import { Archive, CircleQuestionMark, Plus, Route, Split } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { RoleTable } from '#components/roles/role-table.tsx';
@@ -32,6 +32,16 @@ export default async function Roles({ searchParams }: { searchParams: Search }) 
         detail="What each role may, and how many people hold it, themselves or through a group."
         actions={
           <>
+            {viewer.can('read', 'AuditEvent') && viewer.can('read', 'DutyRule') ? (
+              <LinkButton icon={<Route />} href={paths.powerPaths}>
+                Paths to more power
+              </LinkButton>
+            ) : null}
+            {viewer.can('read', 'DutyRule') ? (
+              <LinkButton icon={<Split />} href={paths.duties}>
+                Duties
+              </LinkButton>
+            ) : null}
             <LinkButton icon={<CircleQuestionMark />} href={paths.whoCan}>
               Who can do this?
             </LinkButton>
