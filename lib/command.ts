@@ -11,7 +11,7 @@ import { digestFor } from './approvals/digest.ts';
 import { eventOf } from './audit/event.ts';
 import type { NewAuditEvent, Origin, Sensitivity } from './audit/record.ts';
 import type { Tx } from './db/client.ts';
-import { notFound, Refusal } from './errors.ts';
+import { notFound, notPermitted } from './errors.ts';
 import type { ProofNote } from './factors/proof.ts';
 import { requireProof } from './factors/require-proof.ts';
 import type { Keyring } from './vault/keyring.ts';
@@ -140,14 +140,14 @@ export function creation<
       requireVerb(cx, d.name, d.kind.model);
       const wouldBe = await d.create(cx, input);
       if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>))
-        throw forbidden(d.name);
+        throw notPermitted(d.name);
       const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(wouldBe, input) : d.sensitivity;
       const digest = digestFor(cx, sensitivity, { command: d.name, input, subject: wouldBe });
       const of = { command: d.name, input, subject: null, approval: cx.approved?.id };
       const proof = await requireProof(cx, sensitivity, of, d.bindingOf?.(input));
       const result = await d.run({ ...cx, proof }, wouldBe, input);
       const made = await findWithin(cx, d, result.id);
-      if (!made) throw forbidden(d.name);
+      if (!made) throw notPermitted(d.name);
       return {
         result,
         proof,
@@ -191,7 +191,7 @@ export function change<
       const proof = await requireProof(cx, sensitivity, bound);
       const result = await d.run({ ...cx, proof }, subject, input);
       const after = d.leaves ? null : await findWithin(cx, d, input.id);
-      if (!d.leaves && !after) throw forbidden(d.name);
+      if (!d.leaves && !after) throw notPermitted(d.name);
       return {
         result,
         proof,
@@ -212,14 +212,7 @@ export function change<
 }
 
 function requireVerb(cx: Context, name: string, model: SubjectName): void {
-  if (!cx.access.can(name, model)) throw forbidden(name);
-}
-
-function forbidden(name: string): Refusal {
-  return new Refusal(
-    'forbidden',
-    `Your roles do not permit ${name} here. Ask an account owner for a role that does.`,
-  );
+  if (!cx.access.can(name, model)) throw notPermitted(name);
 }
 
 function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(

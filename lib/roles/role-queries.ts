@@ -1,4 +1,4 @@
-import { mayOn, type Reader } from '../access/ability.ts';
+import type { Reader } from '../access/ability.ts';
 import {
   customDefinition,
   definitions,
@@ -225,28 +225,4 @@ export async function listRoleVersions(reader: Reader, roleId: string): Promise<
     take: 200,
   });
   return rows.map(({ id: _, roleId: __, policy: stored, ...row }) => ({ ...row, stored }));
-}
-
-/** Roles that the reader may put into a ceiling: what they may grant themselves. */
-export async function ceilingChoices({ access }: Reader): Promise<RoleDefinition[]> {
-  const known = await definitions(db());
-  const wanted = (role: string) => ({
-    role,
-    operatorId: 'somebody else',
-    groupId: null,
-    environmentId: null,
-  });
-  return [...known.values()].filter(({ slug }) =>
-    mayOn(access, 'assignment.create', 'Assignment', wanted(slug)),
-  );
-}
-
-/** What "these applications" can name: those that the reader sees, by name. */
-export function applicationChoices({ access }: Reader) {
-  return db().application.findMany({
-    where: scopeOf(access, 'read', 'Application'),
-    select: { id: true, name: true, environmentId: true },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    take: 200,
-  });
 }

@@ -14,9 +14,9 @@ import {
   reachesOf,
   theseOf,
 } from '#lib/roles/cells.ts';
+import { applicationChoices, ceilingChoices } from '#lib/roles/choice-queries.ts';
 import type { RoleDraft } from '#lib/roles/draft.ts';
 import { textOfPolicy } from '#lib/roles/policy-text.ts';
-import { applicationChoices, ceilingChoices } from '#lib/roles/role-queries.ts';
 
 const reachLabels: Record<Reach, string> = {
   no: 'No',
