@@ -83,6 +83,8 @@ export interface Creation<
   summary(subject: S, result: R, input: z.output<I>): string;
 }
 
+type Weighing<S, I> = (subject: S, input: I, cx: Context) => Sensitivity | Promise<Sensitivity>;
+
 export interface Change<
   M extends SubjectName,
   S extends { id: unknown },
@@ -93,9 +95,7 @@ export interface Change<
   leaves?: true;
   /** What a critical proof is of, where that is less than the subject's row. */
   boundTo?(subject: S): unknown;
-  sensitivity:
-    | Sensitivity
-    | ((subject: S, input: z.output<I>, cx: Context) => Sensitivity | Promise<Sensitivity>);
+  sensitivity: Sensitivity | Weighing<S, z.output<I>>;
   run(cx: Context, subject: S, input: z.output<I>): Promise<R>;
   summary(subject: S, result: R, input: z.output<I>): string;
 }

@@ -1,10 +1,5 @@
-import type { Reader } from '../access/ability.ts';
-import {
-  customDefinition,
-  definitions,
-  type RoleDefinition,
-  systemDefinition,
-} from '../access/definitions.ts';
+import { mayOn, type Reader } from '../access/ability.ts';
+import { customDefinition, definitions, systemDefinition } from '../access/definitions.ts';
 import { heldBy, inForceAt } from '../access/held.ts';
 import { Policy } from '../access/policy.ts';
 import { isRole, systemRoles } from '../access/roles.ts';
