@@ -8,10 +8,8 @@ import { createAssignment } from '#lib/assignments/commands.ts';
 import { endOwnSession } from '#lib/auth/session-commands.ts';
 import { db } from '#lib/db/client.ts';
 import { execute, type Outcome } from '#lib/execute.ts';
-import { resetFactors } from '#lib/factors/commands.ts';
-import { makeRecoveryCodes } from '#lib/factors/enrol-commands.ts';
 import { createKey, editKeyAllowList } from '#lib/keys/commands.ts';
-import { addOperator, disableOperator } from '#lib/operators/commands.ts';
+import { addOperator, disableOperator, enableOperator } from '#lib/operators/commands.ts';
 import {
   localDefault,
   makeApplication,
@@ -357,16 +355,11 @@ describe('who counts', () => {
     expect(await carryOut(again, input, id)).toMatchObject({ kind: 'refused', code: 'forbidden' });
   });
 
-  it('an account whose factors the requester reset opens no approval', async () => {
+  it('an account that the requester opened again approves nothing of theirs for 7 days', async () => {
     const fay = await w.another('account-owner');
-    expect((await executeAlone(makeRecoveryCodes, fay.actor, {}, { origin })).kind).toBe('done');
-    const reset = await executeProven(
-      resetFactors,
-      ada.actor,
-      { id: fay.id, reason: 'lost phone' },
-      { origin },
-    );
-    expect(reset.kind).toBe('done');
+    const of = { id: fay.id, reason: 'gone, and back' };
+    expect((await executeAlone(disableOperator, ada.actor, of, { origin })).kind).toBe('done');
+    expect((await executeAlone(enableOperator, ada.actor, of, { origin })).kind).toBe('done');
     const id = await asked(ada, await fresh());
     const back = await personOf(fay.id);
     expect(messageOf(await approve(back, id))).toMatch(/got a way into their account through/);

@@ -6,10 +6,7 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 
 /** What nothing covers yet. A row may only leave this list; one that is covered must. */
-const notYet = [
-  'A critical change by a single operator: approval by a second person',
-  'A trail changed by the owner of the database: sealing outside it',
-];
+const notYet = ['A trail changed by the owner of the database: sealing outside it'];
 
 interface Row {
   rule: string;
