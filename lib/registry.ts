@@ -32,12 +32,14 @@ import { suspendOrphanedKey } from './keys/orphan-commands.ts';
 import * as notices from './notices/commands.ts';
 import * as operators from './operators/commands.ts';
 import * as provisioning from './operators/provisioning.ts';
+import * as reviews from './reviews/commands.ts';
+import * as reviewsDue from './reviews/due-commands.ts';
+import * as roleRequests from './role-requests/commands.ts';
 import * as roles from './roles/commands.ts';
 import * as scimGroups from './scim/group-commands.ts';
 import * as scimTokens from './scim/token-commands.ts';
 import * as scimUsers from './scim/user-commands.ts';
 import * as serviceAccounts from './service-accounts/commands.ts';
-import * as roleRequests from './role-requests/commands.ts';
 import { bindSetupLink, connectFirst, issueSetupLink, nameFirstOwner } from './setup/commands.ts';
 import { finishSetup } from './setup/finish.ts';
 
@@ -102,6 +104,8 @@ export const commands = {
   voidApproval,
   setApprovalPolicy,
   removeApprovalPolicy,
+  ...reviews,
+  ...reviewsDue,
 } as const;
 
 /** By the name that is permission and audit action, too. */

@@ -13,6 +13,7 @@ import { expireKeys } from './expire-keys.ts';
 import { expireRoleRequests } from './expire-role-requests.ts';
 import { settleOrphans } from './orphans.ts';
 import { sendMail } from './send-mail.ts';
+import { settleReviews } from './settle-reviews.ts';
 import { sweep } from './sweep.ts';
 import { warnCertificates } from './warn-certificates.ts';
 
@@ -22,6 +23,7 @@ const jobs = [
   { name: 'expire approvals', everySeconds: 5, run: expireApprovals },
   { name: 'close break-glass', everySeconds: 5, run: closeBreakGlass },
   { name: 'expire requests for roles', everySeconds: 30, run: expireRoleRequests },
+  { name: 'settle reviews', everySeconds: 30, run: settleReviews },
   { name: 'warn of certificates', everySeconds: 60, run: warnCertificates },
   { name: 'settle orphans', everySeconds: 60, run: settleOrphans },
   { name: 'sweep the ledger', everySeconds: 60, run: sweep },

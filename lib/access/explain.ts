@@ -83,6 +83,8 @@ export function reachOf(row: Row, grant: Grant): string {
     }) ?? {};
   if (conditions === false) return 'No';
   if ('role' in conditions) return `Roles up to ${ceilingOf(grant)}, never their own`;
+  if ('assignment' in conditions) return `Roles up to ${ceilingOf(grant)}, never their own`;
+  if ('assignmentId' in conditions) return 'Owners and deputies of applications, never themselves';
   if ('assignments' in conditions) return `People with roles up to ${ceilingOf(grant)}, never themselves`;
   if ('keyId' in conditions) return 'Calls with an unknown key';
   if ('actorId' in conditions) return 'What they did themselves';

@@ -59,6 +59,7 @@ export const actorRows = {
     { may: ['approval.expire'], on: 'ApprovalRequest' },
     { may: ['connection.warn_certificate'], on: 'Connection' },
     { may: ['role_request.expire'], on: 'RoleRequest' },
+    { may: ['review.settle', 'review.close'], on: 'ReviewCampaign' },
   ],
   // Closes what an execution found changed (lib/execute.ts); decides nothing.
   approvals: [{ may: ['approval.void'], on: 'ApprovalRequest' }],

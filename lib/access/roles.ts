@@ -3,6 +3,7 @@
  * run these commands (or read) on this subject, where the condition holds. What no row names is refused.
  */
 import { approve, approveOf, keepApprovalRules, ownApprovals } from './approval-rows.ts';
+import { decideReviews, readReviews, runReviews, takeReviews } from './review-rows.ts';
 import {
   applicationCommands,
   assignmentCommands,
@@ -152,6 +153,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: ['read', 'notice.sign_off'], on: 'Notice', where: everywhere },
     approve,
     keepApprovalRules,
+    ...runReviews,
     { may: ['read', ...breakGlassPeopleCommands], on: 'BreakGlassPerson', where: everywhere },
     { may: ['read', 'break_glass.sign_review'], on: 'BreakGlassOpening', where: everywhere },
   ],
@@ -174,6 +176,7 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: ['read', ...scimTokenCommands], on: 'ScimToken', where: everywhere },
     approve,
     keepApprovalRules,
+    ...runReviews,
     { may: read, on: 'AuditEvent', where: inEnvironment },
   ],
   'security-officer': [
@@ -194,6 +197,8 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: assignmentCommands, on: 'Assignment', where: grantable },
     ...grantAccess,
     approveOf(['Assignment', 'RoleRequest'], everywhere),
+    ...readReviews,
+    decideReviews,
     ...readOwnActions,
   ],
   developer: [
@@ -225,6 +230,8 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: read, on: 'ScimToken', where: everywhere },
     { may: read, on: 'ApprovalRequest', where: inEnvironment },
     { may: read, on: 'ApprovalPolicy' },
+    ...readReviews,
+    takeReviews,
     { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
   ],
   viewer: [...everybody, ...readKeys, ...readNames],
@@ -232,4 +239,9 @@ export const roleRows: Record<Role, readonly Row[]> = {
 
 export function isRole(value: string): value is Role {
   return (systemRoles as readonly string[]).includes(value);
+}
+
+/** Of a system role its name; of another one its slug, which says the same in the trail for good. */
+export function systemNameOf(slug: string): string {
+  return isRole(slug) ? roleNames[slug].name : slug;
 }

@@ -147,6 +147,18 @@ async function eventBy(operatorId: string): Promise<string> {
   return event.number.toString();
 }
 
+/** Of that role's assignment, in a review of everything */
+async function reviewed(of: string, by: Asker) {
+  const operatorId = of === 'their own role' ? by.id : (await make.makeOperator({ role: roleIn(of) })).id;
+  const starter = (await personOf(await owner())).actor;
+  const { role } = await db().assignment.findFirstOrThrow({ where: { operatorId, endedAt: null } });
+  const dueAt = new Date(Date.now() + 60_000).toISOString();
+  const input = { name: randomUUID(), kind: 'roles' as const, roles: [role], dueAt, reason };
+  const { id: campaignId } = await make.must(commands.startReview, input, starter);
+  const item = await db().reviewItem.findFirstOrThrow({ where: { campaignId, operatorId } });
+  return { id: item.id, campaignId };
+}
+
 export const subjects: Record<string, Make> = {
   'key.create': async (of, by) => ({
     name: randomUUID(),
@@ -314,6 +326,18 @@ export const subjects: Record<string, Make> = {
     id: await closedOpening(),
     review: 'A drill: both came in and nothing was missing.',
   }),
+  'review.start': async () => ({
+    name: randomUUID(),
+    kind: 'roles',
+    roles: ['account-owner'],
+    dueAt: new Date(Date.now() + 86_400_000).toISOString(),
+    reason,
+  }),
+  'review.cancel': async (_, by) => ({ id: (await reviewed('viewer', by)).campaignId, reason }),
+  'review.export': async (_, by) => ({ id: (await reviewed('viewer', by)).campaignId, format: 'csv' }),
+  'review.decide': async ({ of }, by) => ({ id: (await reviewed(of, by)).id, decision: 'keep', reason }),
+  // Nothing of it is suspended: whoever may is told that, and nobody else.
+  'review.undo': async ({ of }, by) => ({ id: (await reviewed(of, by)).id, reason }),
   'notice.sign_off': async () => {
     const { id } = await make.makeOperator({});
     await make.must(commands.recoverOperator, { id, reason }, commandLine);
