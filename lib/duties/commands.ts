@@ -5,9 +5,9 @@ import { type Context, change, creation, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { brokenBy } from './effects.ts';
+import { dutyColumns, pairOf } from './kind.ts';
 import { isEverybodys } from './rules.ts';
 import * as schema from './schema.ts';
-import { dutyColumns, pairOf } from './stored.ts';
 
 async function find(tx: Tx, where: WhereOf<'DutyRule'>) {
   const row = await tx.dutyRule.findFirst({

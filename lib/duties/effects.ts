@@ -4,8 +4,8 @@ import { grantsOf, type HeldGrant } from '../access/held.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
+import { rulesInForce } from './kind.ts';
 import { type Conflict, conflictsOf, type DutyPair, keyOf, sentenceOf } from './rules.ts';
-import { rulesInForce } from './stored.ts';
 
 type Reading = Pick<Context, 'tx' | 'now'>;
 

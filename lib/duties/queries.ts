@@ -8,8 +8,8 @@ import type { SubjectName } from '../access/rows.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
+import { dutyColumns, pairOf } from './kind.ts';
 import { bringersOf, conflictsOf, isEverybodys, placeOf, rolesThatHoldBoth } from './rules.ts';
-import { dutyColumns, pairOf } from './stored.ts';
 
 export interface BrokenBy {
   operatorId: string;
