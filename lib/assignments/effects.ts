@@ -6,6 +6,8 @@ import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 
+export { requireReceiver } from './receiver.ts';
+
 export interface WantedAssignment {
   /** One of the two. */
   operatorId: string | null;

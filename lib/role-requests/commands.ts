@@ -1,5 +1,4 @@
-import { assign, grantSensitivity, requireRole } from '../assignments/effects.ts';
-import { requireReceiver } from '../assignments/receiver.ts';
+import { assign, grantSensitivity, requireReceiver, requireRole } from '../assignments/effects.ts';
 import { type Context, change, creation } from '../command.ts';
 import { requireNoConflict, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';

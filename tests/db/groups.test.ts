@@ -81,7 +81,7 @@ describe('a group', () => {
     expect(member.causedBy).toBe(manager.id);
   });
 
-  it('that holds a role above the ceiling takes nobody by the hand of whoever could not give that role', async () => {
+  it('that holds a role above the ceiling takes nobody in by the hand of whoever could not give that role', async () => {
     const [id, person] = [await newGroup(), await somebody()];
     await by(owner, createAssignment, { groupId: id, role: 'administrator', reason });
     const wish = { id, operatorIds: [person], reason };
