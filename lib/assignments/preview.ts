@@ -5,7 +5,6 @@ import { type Gain, gainsBeyond, withheldFrom } from '../access/gains.ts';
 import { grantsOf, type HeldGrant } from '../access/held.ts';
 import type { Actor } from '../command.ts';
 import { db } from '../db/client.ts';
-import { rulesInForce } from '../duties/effects.ts';
 import { rulesInForce } from '../duties/kind.ts';
 import { conflictsOf, type DutyPair, sentenceOf } from '../duties/rules.ts';
 import { grantSensitivity, weightOf } from './effects.ts';

@@ -7,8 +7,6 @@ import { Refusal } from '../errors.ts';
 import { rulesInForce } from './kind.ts';
 import { type Conflict, conflictsOf, type DutyPair, keyOf, sentenceOf } from './rules.ts';
 
-export { rulesInForce } from './stored.ts';
-
 type Reading = Pick<Context, 'tx' | 'now'>;
 
 /** A pair that one person holds, or would. */
