@@ -13,7 +13,7 @@ interface NamePanelProps {
 
 export function NamePanel({ name, description, errors }: NamePanelProps) {
   return (
-    <Panel title="Name" pad>
+    <Panel title="What it is called" pad>
       <div className="grid gap-3">
         <TextField
           label="Name"

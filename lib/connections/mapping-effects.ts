@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { definitions } from '../access/definitions.ts';
 import { mayGrant } from '../access/granting.ts';
-import { type Role, roleNames } from '../access/roles.ts';
+import { systemNameOf } from '../access/roles.ts';
 import { endMapped } from '../assignments/effects.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
@@ -43,7 +44,10 @@ export async function peopleSettings(tx: Tx, connectionId: string): Promise<Peop
     },
   });
   const mapping = storedMapping(row.mapping);
-  return { ...row, mapping, causedBy: mapping.author ?? row.causedBy };
+  // A role that was retired brings nothing, also where a mapping still names it.
+  const known = await definitions(tx);
+  const roleCeiling = row.roleCeiling.filter((slug) => known.has(slug));
+  return { ...row, roleCeiling, mapping, causedBy: mapping.author ?? row.causedBy };
 }
 
 /** Another connection that speaks for this domain, enabled or not. */
@@ -85,7 +89,7 @@ export function requireInsideCeiling(
   for (const role of roleCeiling) {
     if (!mayGrant(access, role, null))
       throw new Refusal('invalid', 'Correct the marked fields.', {
-        roleCeiling: `${roleNames[role as Role].name} lies above what you may give, so a group cannot bring it by your word.`,
+        roleCeiling: `${systemNameOf(role)} lies above what you may give, so a group cannot bring it by your word.`,
       });
   }
 }

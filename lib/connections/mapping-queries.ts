@@ -1,6 +1,6 @@
 import type { Reader } from '../access/ability.ts';
+import { definitions } from '../access/definitions.ts';
 import { mayGrant } from '../access/granting.ts';
-import { type Role, systemRoles } from '../access/roles.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
@@ -34,8 +34,11 @@ export async function readMapping(
 export type MappingPage = Awaited<ReturnType<typeof readMapping>>;
 
 /** Roles that a group may bring by the reader's word: what they may give themselves. Administrative ones are asked for. */
-export function rolesForGroups(reader: Reader): Role[] {
-  return systemRoles.filter((role) => mayGrant(reader.access, role, null));
+export async function rolesForGroups(reader: Reader) {
+  const known = [...(await definitions(db())).values()];
+  return known
+    .filter(({ slug }) => mayGrant(reader.access, slug, null))
+    .map(({ slug, name, does }) => ({ slug, name, does }));
 }
 
 /** What saving it would change among the people who are here now, as far as anybody can know before they sign in. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { roleNames } from '../access/roles.ts';
+import { systemNameOf } from '../access/roles.ts';
 import { Id, Reason } from '../fields.ts';
-import { EnvironmentChoice, SystemRoleSlug } from '../operators/schema.ts';
+import { EnvironmentChoice, RoleSlug } from '../operators/schema.ts';
 import { canonicalDomain, longestValue, type Mapping, noMapping, placeOf } from './mapping-rules.ts';
 
 export const provisionings = ['off', 'bare', 'mapped'] as const;
@@ -33,7 +33,7 @@ const Rule = z.object({
     .min(1, 'Name the group.')
     .max(longestValue, `A group has at most ${longestValue} characters.`)
     .regex(/^[^\p{C}]+$/u, 'A group has no control characters.'),
-  role: SystemRoleSlug,
+  role: RoleSlug,
   environmentId: EnvironmentChoice,
 });
 
@@ -72,7 +72,7 @@ export const EditMapping = z
     familyName: AttributeName,
     groups: AttributeName,
     rules: Rules.default([]),
-    roleCeiling: z.preprocess(list, z.array(SystemRoleSlug).max(20)).default([]),
+    roleCeiling: z.preprocess(list, z.array(RoleSlug).max(20)).default([]),
     provisioning: z.enum(provisionings, { error: 'Choose what happens to people who are not known yet.' }),
     emailDomains: z
       .preprocess(list, z.array(Domain).max(mostDomains, `At most ${mostDomains} domains.`))
@@ -91,7 +91,7 @@ export const EditMapping = z
       context.addIssue({ code: 'custom', path: field.split('.'), message });
     input.rules.forEach(({ role }, i) => {
       if (!input.roleCeiling.includes(role))
-        say(`rules.${i}.role`, `${roleNames[role].name} lies outside the ceiling. Tick it there first.`);
+        say(`rules.${i}.role`, `${systemNameOf(role)} lies outside the ceiling. Tick it there first.`);
     });
     if (input.provisioning === 'mapped' && input.groups === null)
       say('groups', 'Name the attribute that carries the groups: roles are to come from it.');
@@ -113,7 +113,7 @@ const Stored = z.object({
   roles: z.array(
     z.object({
       value: z.string(),
-      role: SystemRoleSlug,
+      role: RoleSlug,
       environmentId: z.string().nullable(),
       author: z.string().nullable().default(null),
     }),

@@ -1,5 +1,5 @@
 /** A mapping as lines: for the trail, and for what an edit would change. */
-import { roleNames } from '../access/roles.ts';
+import { systemNameOf } from '../access/roles.ts';
 import type { GroupRule, Mapping } from './mapping-rules.ts';
 
 const attributeWords: [field: 'email' | 'name' | 'givenName' | 'familyName' | 'groups', word: string][] = [
@@ -21,5 +21,5 @@ export function linesOfMapping(mapping: Mapping): { attributes: string[]; groupR
 }
 
 function lineOfRule({ value, role, environmentId }: Omit<GroupRule, 'author'>): string {
-  return `${value} → ${roleNames[role].name}${environmentId ? ` in ${environmentId}` : ' in every environment'}`;
+  return `${value} → ${systemNameOf(role)}${environmentId ? ` in ${environmentId}` : ' in every environment'}`;
 }

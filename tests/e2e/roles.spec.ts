@@ -30,7 +30,7 @@ test('an owner copies a role, sees who gains what before it is saved; a holderâ€
   await owner.getByRole('link', { name: 'Copy as custom role' }).click();
   await expect(owner.getByRole('heading', { name: 'New role' })).toBeVisible();
   await expect(cell(owner, 'Rotate, key.rotate, in the sandbox')).toHaveValue('own');
-  await owner.getByLabel('Name', { exact: true }).fill(name);
+  await owner.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
   await cell(owner, 'Create, key.create, in the sandbox').selectOption('no');
   await expect(owner.getByText('1 change in sandbox')).toBeVisible();
   await owner.getByRole('button', { name: 'Review the change' }).click();
