@@ -57,6 +57,10 @@ export const paths = {
   removeApprovalRule: (id: string) => `/approvals/rules/${id}/remove`,
   approval: (id: string, verb?: 'approve' | 'decline' | 'withdraw' | 'execute') =>
     `/approvals/${id}${verb ? `/${verb}` : ''}`,
+  reviews: '/reviews',
+  review: (id: string, verb?: 'decide' | 'undo' | 'cancel') => `/reviews/${id}${verb ? `/${verb}` : ''}`,
+  newReview: '/reviews/new',
+  reviewEvidence: (id: string) => `/exports/reviews/${id}`,
   sessions: '/sessions',
   permissions: '/permissions',
   factors: '/factors',

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import { commands } from '#lib/registry.ts';
+import { evidenceOf, evidenceText } from '#lib/reviews/evidence.ts';
 import * as make from '#prisma/factories.ts';
 import { executeProven } from '#tests/support/proven.ts';
 import { type Person, world } from '#tests/support/world.ts';
@@ -375,5 +376,36 @@ describe('what nobody answered', () => {
     expect(await by(admin, commands.cancelReview, { id, reason })).toMatchObject({ kind: 'done' });
     await settleReviews(later(minute + 1_000));
     expect((await itemOf(id, person)).assignment).toMatchObject({ suspendedAt: null, endedAt: null });
+  });
+});
+
+describe('the evidence of a review', () => {
+  it('is its rows, each with who decided what, when, why and the last use, and taking it stands in the trail', async () => {
+    const [kept, open] = [await holder(), await holder()];
+    const id = await started();
+    const item = await itemOf(id, kept);
+    await by(manager, commands.decideReview, { id: item.id, decision: 'keep', reason: '=1+1, they need it' });
+    const auditor = await w.another('auditor');
+    const rows = await evidenceOf(await w.reader(auditor), id);
+    const stored = await db().reviewItem.findMany({ where: { campaignId: id }, orderBy: { id: 'asc' } });
+    expect(rows.map(({ outcome: _, ...row }) => row)).toEqual(stored.map(({ campaignId: _, ...row }) => row));
+    expect(rows.find((row) => row.operatorId === kept)).toMatchObject({
+      decidedByName: manager.actor.name,
+      outcome: 'kept',
+    });
+    expect(rows.find((row) => row.operatorId === open)).toMatchObject({ outcome: 'unanswered' });
+    expect(JSON.parse(evidenceText(rows, 'json'))).toEqual(JSON.parse(JSON.stringify(rows)));
+    const csv = evidenceText(rows, 'csv');
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(rows.length + 1);
+    expect(csv).toContain(`"'=1+1, they need it"`);
+    expect(await by(auditor, commands.exportReview, { id, format: 'csv' })).toMatchObject({ kind: 'done' });
+    expect(
+      await db().auditEvent.findFirst({ where: { action: 'review.export', subjectId: id } }),
+    ).toMatchObject({ actorId: auditor.id, outcome: 'done', summary: expect.stringMatching(/as CSV/) });
+    expect(await evidenceOf(await w.reader(await w.another('viewer')), id)).toEqual([]);
+    expect(await by(manager, commands.exportReview, { id, format: 'csv' })).toMatchObject({
+      kind: 'refused',
+      code: 'forbidden',
+    });
   });
 });
