@@ -6,7 +6,7 @@ import { causedSince } from './rules.ts';
 type Reading = Tx | Database;
 
 /** What opens another's account, or gives it its rights: done by somebody, it makes their approval that person's own. */
-const overPeople = ['factor.reset', 'operator.enable', 'operator.recover'];
+export const overPeople = ['factor.reset', 'operator.enable', 'operator.recover'];
 const overConnections = [
   'connection.edit',
   'connection.edit_mapping',

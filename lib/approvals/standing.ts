@@ -6,6 +6,7 @@ import { Refusal } from '../errors.ts';
 import { keyring } from '../keyring.ts';
 import { causedAmong } from './caused.ts';
 import { commandNamed } from './directory.ts';
+import { openersOf } from './openers.ts';
 import { causedDays, personKey } from './rules.ts';
 
 type Reading = Tx | Database;
@@ -44,6 +45,15 @@ const caused = (name: string, what: string): Objection => ({
   you: `You got ${what} through ${name}, who asked for this, in the last ${causedDays} days.`,
 });
 
+const opened = (name: string): Objection => ({
+  they: `made or opened the account of ${name} in the last ${causedDays} days`,
+  you: `You made or opened the account of ${name}, who asked for this, in the last ${causedDays} days.`,
+});
+const sibling = (name: string): Objection => ({
+  they: `got their account through the same person as ${name} in the last ${causedDays} days`,
+  you: `You and ${name}, who asked for this, got your accounts through the same person in the last ${causedDays} days.`,
+});
+
 /** The requester, also under other connections. */
 export async function selvesOf(tx: Reading, operatorId: string): Promise<{ ids: string[]; email: string }> {
   const own = await tx.operator.findUnique({ where: { id: operatorId }, select: { email: true } });
@@ -69,6 +79,8 @@ export async function objections(
     select: { id: true, email: true, state: true, connection: { select: { enabled: true } } },
   });
   const owed = await causedAmong(tx, self.ids, others, now);
+  const openers = await openersOf(tx, [...self.ids, ...others], now);
+  const ofSelf = new Set(self.ids.flatMap((id) => [...(openers.get(id) ?? [])]));
   const found = new Map<string, Objection>();
   const command = await commandNamed(matter.command);
   for (const id of people) {
@@ -79,6 +91,9 @@ export async function objections(
     else if (row?.state !== 'active' || !row.connection.enabled) found.set(id, inactive);
     else if (personKey(row.email) === self.email) found.set(id, samePerson(name));
     else if (what) found.set(id, caused(name, what));
+    // Or one person with a second account asks with one and agrees with the other.
+    else if (ofSelf.has(id)) found.set(id, opened(name));
+    else if ([...(openers.get(id) ?? [])].some((by) => ofSelf.has(by))) found.set(id, sibling(name));
     else if (!command || !(await couldDo(tx, command, matter, id, now)))
       found.set(id, cannot(matter.command));
   }

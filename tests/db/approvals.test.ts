@@ -276,6 +276,20 @@ describe('who counts', () => {
     expect(after.get(made.id)).toBeUndefined();
   });
 
+  it('whoever made the account that asks does not count, nor another account that they made', async () => {
+    const make = async (email: string) => {
+      const input = { connection: 'dev', email, name: email, role: 'account-owner', reason: 'to ask for me' };
+      const added = await executeProven(addOperator, ada.actor, input, { origin });
+      if (added.kind !== 'done') throw new Error(messageOf(added));
+      return personOf(added.result.id);
+    };
+    const [first, second] = [await make('puppet@example.test'), await make('puppet-2@example.test')];
+    const id = await asked(first, await fresh());
+    expect(messageOf(await approve(ada, id))).toMatch(/You made or opened the account/);
+    expect(messageOf(await approve(second, id))).toMatch(/got your accounts through the same person/);
+    expect((await approve(await w.another('account-owner'), id)).kind).toBe('done');
+  });
+
   it('a right that the requester gave disqualifies, though the person was there before', async () => {
     const { id: operatorId } = await makeOperator({});
     const given = await executeProven(
