@@ -54,7 +54,7 @@ test('an owner copies a role, sees who gains what before it is saved; a holderâ€
   await expect(holder.getByRole('link', { name: 'New key' })).toHaveCount(0);
 
   await owner.goto(at(`/roles/${slug}`));
-  await owner.getByRole('link', { name: 'Edit', exact: true }).click();
+  await owner.getByRole('link', { name: 'Edit role', exact: true }).click();
   await cell(owner, 'Create, key.create, in production').selectOption('always');
   await cell(owner, 'Rotate, key.rotate, in the sandbox').selectOption('no');
   await expect(owner.getByText('was: of their own applications')).toBeVisible();

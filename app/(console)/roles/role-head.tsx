@@ -45,7 +45,7 @@ export function RoleHead({ role, now }: { role: RolePage; now: Date }) {
           ) : null}
           {may.edit && !custom?.isHeld ? (
             <LinkButton variant="primary" icon={<Pencil />} href={`${paths.role(slug)}/edit`}>
-              Edit
+              Edit role
             </LinkButton>
           ) : null}
         </>
