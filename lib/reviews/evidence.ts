@@ -2,7 +2,6 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
-import { byteOrderMark, csvRow } from '../exports/csv.ts';
 import { itemState } from './rules.ts';
 
 const columns = {
@@ -30,13 +29,4 @@ export async function evidenceOf({ access }: Reader, campaignId: string) {
     select: columns,
   });
   return rows.map((row) => ({ ...row, outcome: itemState(row) }));
-}
-type Evidence = Awaited<ReturnType<typeof evidenceOf>>;
-
-/** A review has few enough rows to be written in one piece. */
-export function evidenceText(rows: Evidence, format: 'csv' | 'json'): string {
-  if (format === 'json') return `${JSON.stringify(rows, null, 1)}\n`;
-  const head = [...Object.keys(columns), 'outcome'];
-  const lines = rows.map((row) => csvRow(head.map((name) => row[name as keyof typeof row])));
-  return byteOrderMark + csvRow(head) + lines.join('');
 }

@@ -1,10 +1,12 @@
 import type { Reader } from '../access/ability.ts';
+import { definitions } from '../access/definitions.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, pageOf } from '../keyset.ts';
+import { countItems } from './items.ts';
 import { campaignState, itemState, undoUntil } from './rules.ts';
-import type { ItemFilter, ReviewFilter } from './schema.ts';
+import type { ItemFilter, ReviewFilter, ReviewScope } from './schema.ts';
 
 const campaignSelect = {
   id: true,
@@ -146,4 +148,21 @@ export function namedItems({ access }: Reader, campaignId: string, ids: readonly
     select: itemColumns,
     orderBy: { id: 'desc' },
   });
+}
+
+/** What a review can be of: every role, and the first applications of the environment by name. */
+export async function scopeChoices({ access, environment }: Reader) {
+  const roles = [...(await definitions(db())).values()].map(({ slug, name }) => ({ slug, name }));
+  const applications = await db().application.findMany({
+    where: { AND: [{ environmentId: environment }, scopeOf(access, 'read', 'Application')] },
+    select: { id: true, name: true },
+    orderBy: { name: 'asc' },
+    take: 100,
+  });
+  return { roles, applications };
+}
+
+/** How many rights a review of this scope would ask about; none for whoever may not start one. */
+export function countScope({ access, now }: Reader, scope: ReviewScope): Promise<number> {
+  return access.can('review.start', 'ReviewCampaign') ? countItems(db(), scope, now) : Promise.resolve(0);
 }

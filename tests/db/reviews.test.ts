@@ -4,8 +4,9 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
+import { wholeText } from '#lib/exports/whole.ts';
 import { commands } from '#lib/registry.ts';
-import { evidenceOf, evidenceText } from '#lib/reviews/evidence.ts';
+import { evidenceOf } from '#lib/reviews/evidence.ts';
 import * as make from '#prisma/factories.ts';
 import { executeProven } from '#tests/support/proven.ts';
 import { type Person, world } from '#tests/support/world.ts';
@@ -394,8 +395,8 @@ describe('the evidence of a review', () => {
       outcome: 'kept',
     });
     expect(rows.find((row) => row.operatorId === open)).toMatchObject({ outcome: 'unanswered' });
-    expect(JSON.parse(evidenceText(rows, 'json'))).toEqual(JSON.parse(JSON.stringify(rows)));
-    const csv = evidenceText(rows, 'csv');
+    expect(JSON.parse(wholeText(rows, 'json'))).toEqual(JSON.parse(JSON.stringify(rows)));
+    const csv = wholeText(rows, 'csv');
     expect(csv.trimEnd().split('\r\n')).toHaveLength(rows.length + 1);
     expect(csv).toContain(`"'=1+1, they need it"`);
     expect(await by(auditor, commands.exportReview, { id, format: 'csv' })).toMatchObject({ kind: 'done' });

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { plain, seeOther } from '#lib/auth/addresses.ts';
 import { viewerOfRequest } from '#lib/auth/current.ts';
 import { ExportFormat } from '#lib/exports/schema.ts';
+import { wholeText } from '#lib/exports/whole.ts';
 import { paths } from '#lib/paths.ts';
 import { commands, execute } from '#lib/registry.ts';
-import { evidenceOf, evidenceText } from '#lib/reviews/evidence.ts';
+import { evidenceOf } from '#lib/reviews/evidence.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -29,7 +30,7 @@ export async function POST(
     { origin: viewer.origin },
   );
   if (told.kind !== 'done') return plain(404, 'There is no such review.');
-  return new Response(evidenceText(await evidenceOf(viewer.reader, id), format.data), {
+  return new Response(wholeText(await evidenceOf(viewer.reader, id), format.data), {
     headers: {
       'content-type': types[format.data],
       'content-disposition': `attachment; filename="gatehouse-review-${id}.${format.data}"`,
