@@ -3,6 +3,7 @@ import {
   Bot,
   Boxes,
   CircleQuestionMark,
+  ClipboardCheck,
   KeyRound,
   LayoutDashboard,
   LogIn,
@@ -51,6 +52,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     audit: viewer.can('read', 'AuditEvent'),
     connections: viewer.can('read', 'Connection'),
     approvals: viewer.can('read', 'ApprovalRequest'),
+    reviews: viewer.can('read', 'ReviewCampaign'),
     breakGlass: viewer.can('read', 'BreakGlassPerson'),
   };
   const nav = [
@@ -72,6 +74,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         count: waiting,
         needs: true,
       },
+      may.reviews && { href: paths.reviews, label: 'Access reviews', icon: <ClipboardCheck /> },
     ],
     [may.audit && { href: paths.audit, label: 'Audit', icon: <ScrollText /> }],
     [
