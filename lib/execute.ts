@@ -9,6 +9,7 @@ import { accessOfService } from './access/service.ts';
 import { requestApproval, voidApproval } from './approvals/commands.ts';
 import { type Approved, markExecuted, openApproval } from './approvals/execution.ts';
 import { AlreadyAsked, AwaitsApproval, Rehearsal, Stale } from './approvals/outcomes.ts';
+import { recoveryNote } from './approvals/recovery.ts';
 import { ownFields, requireNobodyElse } from './approvals/rehearsal.ts';
 import { others } from './approvals/rules.ts';
 import { type AuditActor, type NewAuditEvent, type Origin, recordEvent } from './audit/record.ts';
@@ -43,6 +44,8 @@ export interface ExecuteOptions {
   nonce?: string | null;
   /** The request whose approval carries this change. */
   approval?: string | null;
+  /** Of the command line alone: critical all the same, after set-up mode; owners are told. */
+  recovery?: boolean;
   now?: Date;
 }
 
@@ -104,6 +107,7 @@ async function walk<I extends z.ZodType, R extends object>(
   const access = await accessOf(tx, actor, now);
   const cx: Context = { tx, actor, origin, now, keyring: keys, access, approved };
   const walked = await command.walk(cx, input);
+  const note = await recoveryNote(tx, actor, walked, options.recovery);
   const waived = isCritical(walked, actor) && !command.approval && !approved;
   if (waived) await requireNobodyElse(cx, command, walked);
   if (approved) await markExecuted(tx, approved, now);
@@ -113,7 +117,7 @@ async function walk<I extends z.ZodType, R extends object>(
   return {
     kind: 'done',
     result: walked.result,
-    event: await leaveTrace(cx, walked, { approved, waived, command }),
+    event: await leaveTrace(cx, walked, { approved, note, waived, command }),
   };
 }
 
@@ -127,12 +131,14 @@ async function leaveTrace(
   { event, proof }: Walked<object>,
   {
     approved,
+    note,
     waived,
     command,
-  }: { approved: Approved | null; waived: boolean; command: Pick<Command, 'approval'> },
+  }: { approved: Approved | null; note: string; waived: boolean; command: Pick<Command, 'approval'> },
 ): Promise<bigint> {
   const by = approved ? { approvedBy: approved.by, request: approved.id } : {};
-  const summary = approved ? `${event.summary}; approved by ${approved.by.join(' and ')}` : event.summary;
+  const how = approved ? `; approved by ${approved.by.join(' and ')}` : note;
+  const summary = `${event.summary}${how}`;
   const told =
     event.sensitivity === 'critical' && actor.id !== 'local-default' && command.approval !== 'votes';
   if (told) await tx.notice.create({ data: { action: event.action, text: summary, actorName: actor.name } });

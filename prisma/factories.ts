@@ -19,13 +19,13 @@ import { addOperator, disableOperator } from '#lib/operators/commands.ts';
 export const localDefault: Actor = { kind: 'system', id: 'local-default', name: 'Local default' };
 export const localOrigin: Origin = { channel: 'job', address: null, userAgent: null };
 
-/** Runs a command that must succeed; anything else is an error with what it said. */
+/** Runs a command that must succeed, the command line's with --recovery; anything else is an error with what it said. */
 export async function must<I extends z.ZodType, R extends object>(
   command: Command<I, R>,
   input: z.input<I>,
   actor: Actor = localDefault,
 ): Promise<R> {
-  const outcome = await execute(command, actor, input, { origin: localOrigin });
+  const outcome = await execute(command, actor, input, { origin: localOrigin, recovery: true });
   if (outcome.kind === 'done') return outcome.result;
   throw new Error(`${command.name}: ${JSON.stringify(outcome)}`);
 }

@@ -14,7 +14,7 @@ export async function requireAnotherEntrance({ tx, actor, now }: Context, id: st
   if (others === 0)
     throw new Refusal(
       'conflict',
-      'This is the only connection through which anybody can sign in. Enable another one first, or use the command line: npx gatehouse connection remove',
+      'This is the only connection through which anybody can sign in. Enable another one first, or use the command line: npx gatehouse connection remove --recovery',
     );
   if (isLastForTwo(await ownersByConnection(tx, now), id))
     throw new Refusal(
@@ -132,6 +132,6 @@ async function successorOf(
   if (owner) return owner.id;
   throw new Refusal(
     'conflict',
-    `People of this connection own ${noun}, and no account owner of another connection could take them. Add one first: npx gatehouse operator add --connection SLUG --email E --role account-owner`,
+    `People of this connection own ${noun}, and no account owner of another connection could take them. Add one first: npx gatehouse operator add --connection SLUG --email E --role account-owner --recovery`,
   );
 }

@@ -39,7 +39,7 @@ const run = <
   command: C,
   actor: Actor,
   input: object,
-) => executeProven(command as typeof addConnection, actor, input, { origin: localOrigin });
+) => executeProven(command as typeof addConnection, actor, input, { origin: localOrigin, recovery: true });
 
 async function another(of: { enabled?: boolean } = {}) {
   const slug = slugOf();

@@ -152,7 +152,7 @@ test('a stream says that something changed, by numbers that its reader may see a
     commands.addConnection,
     { kind: 'cli', id: 'root@host', name: 'root@host' },
     { slug: 'quiet', name: 'Quiet', metadata: await metadataOf('https://quiet.example.com') },
-    { origin },
+    { origin, recovery: true },
   );
   await expect.poll(() => lastState(owner).notices).not.toBe('0');
   expect(viewer.events.length).toBe(told);
