@@ -79,7 +79,7 @@ function holderOf({ id, operator, group, environmentId, untilAt }: Held, viewer:
 
 function LimitsPanel({ role: { definition, names, custom } }: { role: RolePage }) {
   return (
-    <Panel title="Limits" pad>
+    <Panel title="Limits">
       <Facts
         tight
         items={[
