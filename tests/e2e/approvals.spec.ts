@@ -237,3 +237,17 @@ test('the rules stand in words; lowering one waits for another person itself, an
   await owner.goto(`${product.consoleUrl}/approvals/rules`);
   await expect(main(owner)).toContainText('nobody else');
 });
+
+test('what this journey gave goes again: the role, and the passkey', async ({ product }) => {
+  const operator = await (await api(owner, product).get(`/operators/${viewerId}`)).json();
+  const { assignments } = operator as { assignments: { id: string; role: string }[] };
+  const given = assignments.find(({ role }) => role === 'administrator');
+  const reason = { reason: 'the journey is over' };
+  const ended = await postProven(owner, product, 'owner', `/assignments/${given?.id}/end`, reason);
+  expect(ended.status()).toBe(200);
+  await second.goto(`${product.consoleUrl}/factors`);
+  await second.getByRole('link', { name: 'Remove… Key of the second owner' }).click();
+  await second.getByRole('button', { name: 'Remove' }).click();
+  await second.waitForURL(`${product.consoleUrl}/factors`);
+  await expect(second.getByText('No second factor of your own yet')).toBeVisible();
+});
