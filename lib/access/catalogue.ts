@@ -44,13 +44,13 @@ function labelOf(action: string): string {
 
 /** How far a role that is held everywhere reaches in one environment; null: not at all. */
 export function reachIn(
-  role: Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling'>,
+  role: Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling' | 'customNames'>,
   { action, on }: Permission,
   environmentId: string,
 ): string | null {
-  const { slug, rows, ceiling } = role;
+  const { slug, rows, ceiling, customNames } = role;
   const whose = { operatorId: 'them', ownApplications: ['theirs'], teamApplications: ['team'] };
-  const grant = { role: slug, rows, ceiling, environmentId: null, ...whose };
+  const grant = { role: slug, rows, ceiling, customNames, environmentId: null, ...whose };
   const reached = rows
     .filter((row) => row.on === on && row.may.includes(action) && reaches(row, grant, environmentId))
     .map((row) => reachOf(row, grant));

@@ -19,6 +19,8 @@ export interface RoleDefinition {
   rows: readonly Row[];
   /** Roles that its holder may grant, custom ones included. */
   ceiling: readonly string[];
+  /** What this installation's own roles are called, by slug, where they were read together. */
+  customNames?: ReadonlyMap<string, string> | undefined;
   /** Granting it is critical (docs/access.md). */
   administrative: boolean;
   /** Of a custom role, raised by every edit; null of a system role. */
@@ -122,7 +124,8 @@ export async function definitions(
   });
   const custom = rows.map(customDefinition);
   const system = systemRoles.map((slug) => systemDefinition(slug, custom));
-  return new Map([...system, ...custom].map((role) => [role.slug, role]));
+  const customNames = new Map(custom.map(({ slug, name }) => [slug, name]));
+  return new Map([...system, ...custom].map((role) => [role.slug, { ...role, customNames }]));
 }
 
 /** The system roles alone: enough where nobody holds a custom role and nobody grants. */

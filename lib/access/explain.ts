@@ -7,6 +7,7 @@ import type { Conditions, Grant, Row, SubjectName } from './rows.ts';
 /** Why somebody may: one row of one role that they hold. */
 export interface Ground {
   role: string;
+  roleName: string;
   assignmentId: string;
   /** The group through which it is held; null: their own. */
   group: { id: string; name: string } | null;
@@ -33,6 +34,7 @@ export function groundsOf(held: readonly HeldGrant[], question: Question): Groun
       .filter((row) => permits(row, grant, question))
       .map((row) => ({
         role: grant.role,
+        roleName: grant.name,
         assignmentId: grant.assignmentId,
         group: grant.group,
         environmentId: grant.environmentId,
@@ -105,7 +107,9 @@ export function namedApplications(conditions: Conditions): number {
 }
 
 /** "every role", or the names of what may be granted. */
-export function ceilingOf(grant: Pick<Grant, 'ceiling'>): string {
-  if (grant.ceiling.includes('account-owner')) return 'every role';
-  return grant.ceiling.map((slug) => systemDefinitions.get(slug)?.name.toLowerCase() ?? slug).join(', ');
+export function ceilingOf({ ceiling, customNames }: Pick<Grant, 'ceiling' | 'customNames'>): string {
+  if (ceiling.includes('account-owner')) return 'every role';
+  return ceiling
+    .map((slug) => systemDefinitions.get(slug)?.name.toLowerCase() ?? customNames?.get(slug) ?? slug)
+    .join(', ');
 }

@@ -71,7 +71,7 @@ interface Line {
   reach: string;
 }
 
-type RoleTable = Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling'>;
+type RoleTable = Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling' | 'customNames'>;
 
 /** What a role gives in that environment (null: every one), told from the same rows that decide it. */
 export function gainsOf(
@@ -85,16 +85,16 @@ export function gainsOf(
 
 /** The same without what they have already: what would be new to them. */
 export function gainsBeyond(
-  held: readonly Pick<Grant, 'role' | 'rows' | 'ceiling' | 'environmentId'>[],
+  held: readonly Pick<Grant, 'role' | 'rows' | 'ceiling' | 'customNames' | 'environmentId'>[],
   role: RoleTable,
   environmentId: string | null,
   placeName: string,
 ): Gain[] {
   const own = 'their own';
-  const reaches = held.flatMap(({ role: slug, rows, ceiling, environmentId: where }) =>
-    rows.map((row) => {
+  const reaches = held.flatMap(({ role: slug, environmentId: where, ...table }) =>
+    table.rows.map((row) => {
       const place = where === environmentId ? placeName : (where ?? everywhere);
-      return { row, reach: reachOf(row, standInOf({ slug, rows, ceiling }, where), place, own) };
+      return { row, reach: reachOf(row, standInOf({ slug, ...table }, where), place, own) };
     }),
   );
   return gainsWhere(role, environmentId, placeName, own, (row, action, reach) =>
@@ -132,13 +132,10 @@ function gainsWhere(
   return told(lines.filter((line) => !lines.some((wider) => isInside(line, wider))));
 }
 
-function standInOf(
-  role: Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling'>,
-  environmentId: string | null,
-): Grant {
-  const { slug, rows, ceiling } = role;
+function standInOf(role: RoleTable, environmentId: string | null): Grant {
+  const { slug, rows, ceiling, customNames } = role;
   const whose = { operatorId: them, ownApplications: theirs, teamApplications: theirTeams };
-  return { role: slug, rows, ceiling, environmentId, ...whose };
+  return { role: slug, rows, ceiling, customNames, environmentId, ...whose };
 }
 
 /** What is theirs is no gain beside the same of everybody. */

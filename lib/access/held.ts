@@ -102,6 +102,7 @@ function grantOf(role: RoleDefinition, environmentId: string | null, operatorId:
     role: role.slug,
     rows: role.rows,
     ceiling: role.ceiling,
+    customNames: role.customNames,
     name: role.name,
     version: role.version,
     environmentId,

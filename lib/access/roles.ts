@@ -240,8 +240,3 @@ export const roleRows: Record<Role, readonly Row[]> = {
 export function isRole(value: string): value is Role {
   return (systemRoles as readonly string[]).includes(value);
 }
-
-/** Of a system role its name; of another one its slug, which says the same in the trail for good. */
-export function systemNameOf(slug: string): string {
-  return isRole(slug) ? roleNames[slug].name : slug;
-}

@@ -8,6 +8,8 @@ export interface Grant {
   rows: readonly Row[];
   /** Roles that its holder may grant, system and custom. */
   ceiling: readonly string[];
+  /** What this installation's own roles are called, by slug: for words alone, nothing is decided by it. */
+  customNames?: ReadonlyMap<string, string> | undefined;
   environmentId: string | null;
   operatorId: string;
   /** Ids of the applications that the operator owns or deputises. */

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { definitions } from '../access/definitions.ts';
+import { definitionNameOf, definitions } from '../access/definitions.ts';
 import { mayGrant } from '../access/granting.ts';
-import { systemNameOf } from '../access/roles.ts';
 import { endMapped } from '../assignments/effects.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
@@ -82,14 +81,14 @@ export async function requireOwnDomains(
 }
 
 /** Called inside `run` only. Nobody opens a way to a role that they could not give themselves (docs/access.md, ceiling). */
-export function requireInsideCeiling(
-  { access }: Pick<Context, 'access'>,
+export async function requireInsideCeiling(
+  { access, tx }: Pick<Context, 'access' | 'tx'>,
   { roleCeiling }: { roleCeiling: readonly string[] },
-): void {
+): Promise<void> {
   for (const role of roleCeiling) {
     if (!mayGrant(access, role, null))
       throw new Refusal('invalid', 'Correct the marked fields.', {
-        roleCeiling: `${systemNameOf(role)} lies above what you may give, so a group cannot bring it by your word.`,
+        roleCeiling: `${definitionNameOf(await definitions(tx), role)} lies above what you may give, so a group cannot bring it by your word.`,
       });
   }
 }

@@ -1,5 +1,5 @@
 import type { Reader } from '../access/ability.ts';
-import { definitions } from '../access/definitions.ts';
+import { definitionNameOf, definitions } from '../access/definitions.ts';
 import { mayGrant } from '../access/granting.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
@@ -29,7 +29,9 @@ export async function readMapping(
     },
   });
   if (!row) throw notFound('This connection');
-  return { ...row, mapping: storedMapping(row.mapping) };
+  const known = await definitions(db());
+  const ceilingNames = row.roleCeiling.map((slug) => definitionNameOf(known, slug));
+  return { ...row, mapping: storedMapping(row.mapping), ceilingNames, known };
 }
 export type MappingPage = Awaited<ReturnType<typeof readMapping>>;
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { systemNameOf } from '../access/roles.ts';
 import { Id, Reason } from '../fields.ts';
 import { EnvironmentChoice, RoleSlug } from '../operators/schema.ts';
 import { canonicalDomain, longestValue, type Mapping, noMapping, placeOf } from './mapping-rules.ts';
@@ -91,7 +90,7 @@ export const EditMapping = z
       context.addIssue({ code: 'custom', path: field.split('.'), message });
     input.rules.forEach(({ role }, i) => {
       if (!input.roleCeiling.includes(role))
-        say(`rules.${i}.role`, `${systemNameOf(role)} lies outside the ceiling. Tick it there first.`);
+        say(`rules.${i}.role`, 'This role lies outside the ceiling. Tick it there first.');
     });
     if (input.provisioning === 'mapped' && input.groups === null)
       say('groups', 'Name the attribute that carries the groups: roles are to come from it.');

@@ -50,7 +50,7 @@ export const restoreConnection = change({
     const settings = broughtBackBy(readSettings(kept.settings), connection, cx.actor.id);
     requireValidOne(settings.certificates, { enabled: connection.enabled, now });
     // Otherwise a mapping that an owner took away would come back by the word of somebody who may not write it.
-    requireInsideCeiling(cx, settings);
+    await requireInsideCeiling(cx, settings);
     await requireOwnDomains(cx, id, settings.emailDomains);
     const { version } = await changeSettings(cx, id, settings);
     await endWhatCannotCome(cx, id, storedMapping(settings.mapping), settings);

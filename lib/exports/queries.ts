@@ -1,4 +1,5 @@
 import type { Reader } from '../access/ability.ts';
+import { definitionNameOf, definitions } from '../access/definitions.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
@@ -40,11 +41,13 @@ export async function listAssignments(reader: Reader, filter: AssignmentFilter) 
     where: { AND: [{ id: { in: ids } }, scopeOf(reader.access, 'read', 'Operator')] },
     select: { id: true, name: true },
   });
+  const known = await definitions(db());
   const names = new Map(people.map(({ id, name }) => [id, name]));
   return {
     ...cut,
     rows: cut.rows.map(({ operatorId, group, ...row }) => ({
       ...row,
+      roleName: definitionNameOf(known, row.role),
       operator: names.get(operatorId ?? '') ?? null,
       group: group?.name ?? null,
     })),

@@ -115,7 +115,7 @@ export const sources: Record<ExportName, Source> = {
             state: row.state,
             connection: row.connection?.slug ?? null,
             roles: row.assignments
-              .map((a) => `${a.role} in ${a.environmentId ?? 'every environment'}`)
+              .map((a) => `${a.roleName} in ${a.environmentId ?? 'every environment'}`)
               .join('; '),
             lastSignInAt: row.lastSignInAt,
             createdAt: row.createdAt,
@@ -131,6 +131,7 @@ export const sources: Record<ExportName, Source> = {
       operator: row.operator,
       group: row.group,
       role: row.role,
+      roleName: row.roleName,
       environment: row.environmentId,
       fromAt: row.fromAt,
       untilAt: row.untilAt,

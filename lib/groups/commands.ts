@@ -8,7 +8,8 @@ import * as schema from './schema.ts';
 
 const people = (count: number) => (count === 1 ? '1 person' : `${count} people`);
 const named = (members: readonly { name: string }[]) => members.map(({ name }) => name).join(', ');
-const brings = ({ roles }: { roles: string[] }) => (roles.length > 0 ? roles.join(', ') : 'no role');
+const brings = ({ roleNames: names }: { roleNames: string[] }) =>
+  names.length > 0 ? names.join(', ') : 'no role';
 
 export const createGroup = creation({
   name: 'group.create',
@@ -95,7 +96,7 @@ export const endGroup = change({
       data: { endedAt: now, version: { increment: 1 } },
       select: { id: true },
     });
-    return { id: group.id, ended: ended.count, held: group.roles, members: group.members };
+    return { id: group.id, ended: ended.count, held: group.roleNames, members: group.members };
   },
   summary: (group, { held, members }) =>
     `Group ${group.name} ended: ${held.length > 0 ? `${held.join(', ')} ${held.length === 1 ? 'ends' : 'end'} for ${people(members)}` : `it brought no role to ${people(members)}`}`,

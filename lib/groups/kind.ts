@@ -1,4 +1,4 @@
-import { definitions } from '../access/definitions.ts';
+import { definitionNameOf, definitions } from '../access/definitions.ts';
 import type { WhereOf } from '../access/scope.ts';
 import { weightOf } from '../assignments/effects.ts';
 import type { Kind } from '../command.ts';
@@ -32,7 +32,12 @@ async function find(tx: Tx, where: WhereOf<'Group'>) {
     ...group,
     connection: connection?.name ?? null,
     members: _count.members,
+    // By slug, which is never another role's: the trail keeps it. Sentences say the names.
     roles: assignments.map((a) => (a.environmentId ? `${a.role} (${a.environmentId})` : a.role)),
+    roleNames: assignments.map((a) => {
+      const name = definitionNameOf(known, a.role);
+      return a.environmentId ? `${name} in ${a.environmentId}` : name;
+    }),
     weights: held.map(weightOf),
   };
 }

@@ -75,7 +75,7 @@ export const addOperator = creation({
     return { ...operator, warnings: [] as string[] };
   },
   summary: (operator, { warnings }) =>
-    `${operator.name} added to ${operator.connection}${operator.roles.length > 0 ? ` as ${operator.roles.join(', ')}` : ''}${warned(warnings)}`,
+    `${operator.name} added to ${operator.connection}${operator.roleNames.length > 0 ? ` as ${operator.roleNames.join(', ')}` : ''}${warned(warnings)}`,
 });
 
 /** Ends every session of the person in the same breath; the next request finds none. */

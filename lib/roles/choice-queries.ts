@@ -17,6 +17,12 @@ export async function ceilingChoices({ access }: Reader): Promise<RoleDefinition
   );
 }
 
+/** What a list of people can be narrowed to: every role that can be held now, by name, for those who may see roles. */
+export async function heldRoleChoices({ access }: Reader): Promise<{ slug: string; name: string }[]> {
+  if (!access.can('read', 'Role', 'name')) return [];
+  return [...(await definitions(db())).values()].map(({ slug, name }) => ({ slug, name }));
+}
+
 /** What "these applications" can name: those that the reader sees, by name. */
 export function applicationChoices({ access }: Reader) {
   return db().application.findMany({

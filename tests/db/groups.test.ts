@@ -67,7 +67,7 @@ describe('a group', () => {
       where: { action: 'group.add_member', subjectId: id },
     });
     expect(event).toMatchObject({ before: { members: 0 }, after: { members: 2, roles: ['viewer'] } });
-    expect(event.summary).toMatch(/put into .* which brings viewer$/);
+    expect(event.summary).toMatch(/put into .* which brings Viewer$/);
     expect(await by(manager, groups.removeGroupMembers, { id, operatorIds: [person], reason })).toMatchObject(
       {
         kind: 'done',
@@ -135,7 +135,7 @@ describe('a group', () => {
     const outcome = await by(manager, groups.endGroup, { id, reason });
     expect(outcome).toMatchObject({ kind: 'done' });
     const event = await db().auditEvent.findFirstOrThrow({ where: { action: 'group.end', subjectId: id } });
-    expect(event.summary).toMatch(/ended: developer \(sandbox\) ends for 1 person$/);
+    expect(event.summary).toMatch(/ended: Developer in sandbox ends for 1 person$/);
     expect(await holds(person, 'read', 'ApiKey')).toBe(false);
     expect(
       await by(manager, groups.addGroupMembers, { id, operatorIds: [await somebody()], reason }),

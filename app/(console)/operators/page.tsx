@@ -12,16 +12,16 @@ import { Note } from '#components/ui/note.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { systemRoles } from '#lib/access/roles.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { listOperators } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { paths } from '#lib/paths.ts';
+import { heldRoleChoices } from '#lib/roles/choice-queries.ts';
 import { Damaged } from '../damaged.tsx';
 import { orDamaged, type Search, searchFrom } from '../found.ts';
 import { hrefWith, type Query } from '../href.ts';
 import { WhileLoading } from '../keys/(list)/while-loading.tsx';
-import { placedRole, roleName } from './role-words.ts';
+import { placedRole } from './role-words.ts';
 
 export const metadata: Metadata = { title: 'Operators' };
 
@@ -54,7 +54,11 @@ export default async function Operators({ searchParams }: { searchParams: Search
           </>
         }
       />
-      <OperatorFilters filter={filter} seesAll={seesAll} />
+      <OperatorFilters
+        filter={filter}
+        seesAll={seesAll}
+        roles={seesAll ? await heldRoleChoices(viewer.reader) : []}
+      />
       {seesAll ? null : (
         <Note className="mb-3">Your roles show names only, so that you know whom to ask.</Note>
       )}
@@ -104,7 +108,13 @@ async function OperatorList({ viewer, filter, seesAll }: OperatorListProps) {
   );
 }
 
-function OperatorFilters({ filter, seesAll }: { filter: OperatorFilter; seesAll: boolean }) {
+interface OperatorFiltersProps {
+  filter: OperatorFilter;
+  seesAll: boolean;
+  roles: { slug: string; name: string }[];
+}
+
+function OperatorFilters({ filter, seesAll, roles }: OperatorFiltersProps) {
   const { q, state, role } = filter;
   const to = (change: Query) => hrefWith(paths.operators, saidBy(filter), change);
   return (
@@ -120,8 +130,8 @@ function OperatorFilters({ filter, seesAll }: { filter: OperatorFilter; seesAll:
           <Facet
             label="Role"
             clearHref={to({ role: undefined })}
-            options={systemRoles.map((slug) => ({
-              label: roleName(slug),
+            options={roles.map(({ slug, name }) => ({
+              label: name,
               href: to({ role: slug }),
               chosen: role === slug,
             }))}

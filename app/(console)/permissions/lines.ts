@@ -11,10 +11,10 @@ export function permissionLines(
   own: 'your own' | 'their own' = 'your own',
 ): PermissionLine[] {
   const lines = held.flatMap((grant) => {
-    const { role: slug, rows, ceiling, environmentId, name, group } = grant;
+    const { role: slug, rows, ceiling, customNames, environmentId, name, group } = grant;
     const place = placeName(environmentId, environments);
     const from = `${name}${environmentId === null ? '' : ` in ${place}`}${group ? `, through ${group.name}` : ''}`;
-    return gainsOf({ slug, rows, ceiling }, environmentId, place, own).map((gain) => ({
+    return gainsOf({ slug, rows, ceiling, customNames }, environmentId, place, own).map((gain) => ({
       ...gain,
       from,
     }));

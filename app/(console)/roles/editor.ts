@@ -61,10 +61,10 @@ export async function editorOf(
   };
 }
 
-const choiceOf = ({ slug, name, ceiling }: RoleDefinition) => ({
+const choiceOf = ({ slug, name, ceiling, customNames }: RoleDefinition) => ({
   value: slug,
   label: name,
-  ...(ceiling.length > 0 && { detail: `may give ${ceilingOf({ ceiling })}` }),
+  ...(ceiling.length > 0 && { detail: `may give ${ceilingOf({ ceiling, customNames })}` }),
 });
 
 const none: Cells = { sandbox: 'no', production: 'no' };

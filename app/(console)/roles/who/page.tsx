@@ -14,7 +14,7 @@ import { type WhoMay, whoMay } from '#lib/roles/queries.ts';
 import { WhoFilter } from '#lib/roles/schema.ts';
 import { type Search, searchFrom } from '../../found.ts';
 import { hrefWith } from '../../href.ts';
-import { roleLabel } from '../../operators/role-words.ts';
+import { placedRole } from '../../operators/role-words.ts';
 
 export const metadata: Metadata = { title: 'Who can do this?' };
 
@@ -99,9 +99,9 @@ function answered({ id, name, email, grounds }: WhoMay, viewer: Viewer): Answere
     name,
     email,
     href: paths.operator(id),
-    grounds: grounds.map(({ role, assignmentId, environmentId, reach }) => ({
+    grounds: grounds.map(({ role, roleName, assignmentId, environmentId, reach }) => ({
       key: `${assignmentId} ${reach}`,
-      role: roleLabel({ role, environmentId }, viewer.environments),
+      role: placedRole({ roleName, environmentId }, viewer.environments),
       roleHref: paths.role(role),
       reach,
     })),

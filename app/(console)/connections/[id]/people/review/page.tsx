@@ -4,6 +4,7 @@ import { changesOf } from '#components/audit/changes.ts';
 import { MappingForm } from '#components/connections/mapping-form.tsx';
 import { MappingReview } from '#components/connections/mapping-review.tsx';
 import type { Change } from '#components/ui/diff.tsx';
+import { definitionNameOf } from '#lib/access/definitions.ts';
 import { mappingEffects } from '#lib/connections/mapping-queries.ts';
 import { EditMapping } from '#lib/connections/mapping-schema.ts';
 import { linesOfMapping } from '#lib/connections/mapping-words.ts';
@@ -78,7 +79,7 @@ const provisioningWords: Record<string, string> = {
 function difference(stored: Parameters<typeof draftOf>[0], wanted: EditMapping): Change[] {
   const state = (of: Omit<EditMapping, 'id' | 'reason' | 'rules'>, lines: object) => ({
     ...lines,
-    roleCeiling: of.roleCeiling,
+    roleCeiling: of.roleCeiling.map((slug) => definitionNameOf(stored.known, slug)),
     unknownPeople: provisioningWords[of.provisioning],
     emailDomains: of.emailDomains,
     linkingByEmail: of.linksByEmail ? 'on' : 'off',
@@ -87,8 +88,8 @@ function difference(stored: Parameters<typeof draftOf>[0], wanted: EditMapping):
   const roles = rules.map((rule) => ({ ...rule, author: null }));
   const before = { ...stored.mapping, ...stored } as unknown as Omit<EditMapping, 'id' | 'reason' | 'rules'>;
   return changesOf(
-    state(before, linesOfMapping(stored.mapping)),
-    state(wanted, linesOfMapping({ ...mapping, roles, author: null })),
+    state(before, linesOfMapping(stored.mapping, stored.known)),
+    state(wanted, linesOfMapping({ ...mapping, roles, author: null }, stored.known)),
   );
 }
 

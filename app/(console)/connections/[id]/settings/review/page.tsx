@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { ReviewForm } from '#components/connections/review-form.tsx';
 import { SettingsForm } from '#components/connections/settings-form.tsx';
+import { systemDefinitions } from '#lib/access/definitions.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { differenceOf, risksOf } from '#lib/connections/difference.ts';
 import { mfaPresets } from '#lib/connections/mfa-presets.ts';
@@ -44,7 +45,8 @@ export default async function Review({ params, searchParams }: VerbProps & { sea
       </VerbPage>
     );
   const { id: _, version: __, reason: ___, ...wanted } = parsed.data;
-  const changes = differenceOf(settings, { ...settings, ...wanted });
+  // This form changes neither ceiling nor mapping: no role's name can stand in what differs.
+  const changes = differenceOf(settings, { ...settings, ...wanted }, systemDefinitions);
   const search = searchOf(draft);
   return (
     <VerbPage connection={connection}>
