@@ -18,7 +18,7 @@ interface Row {
 const rows: Row[] = readFileSync(join(root, 'docs/threat-model.md'), 'utf8')
   .split('\n')
   .map((line) =>
-    /^\| (\d+|group|assignment|request|break-glass|factor|session|live|tls|setup|mail|corridor|guard|gate|service|export|scim|orphan|duties|escalation|review) \| (.+?) \| (.+?) \| (.+) \|$/.exec(
+    /^\| (\d+|role|group|assignment|request|break-glass|factor|session|live|tls|setup|mail|corridor|guard|gate|service|export|scim|orphan|duties|escalation|review) \| (.+?) \| (.+?) \| (.+) \|$/.exec(
       line,
     ),
   )
