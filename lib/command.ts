@@ -36,6 +36,8 @@ export interface Context {
   keyring: Keyring;
   /** The actor's access, read after the locks were taken. */
   access: Access;
+  /** Whose rights `access` is: the actor's own, or those of somebody who agrees to it. */
+  holder: string;
   proof?: ProofNote | null;
   /** The request that carries it, and what others agreed to. */
   approved?: { id: string; digest: string } | null;
@@ -65,6 +67,8 @@ interface Common<M extends SubjectName, S extends { id: unknown }, I extends z.Z
   audited: readonly (keyof S & string)[];
   /** Of approvals themselves, which wait for no further approval: asking for one, and deciding one. */
   approval?: 'asks' | 'votes';
+  /** It only takes away: nobody else has to agree to it, however much it weighs. */
+  narrows?: true;
 }
 
 export interface Creation<
@@ -78,6 +82,8 @@ export interface Creation<
   bindingOf?(input: z.output<I>): string;
   /** The subject as it would be, judged before anything is written; others approve it as it is here. */
   create(cx: Context, input: z.output<I>): Promise<W>;
+  /** Rights of the holder beyond those on the subject, asked of whoever agrees as well. Refuses where they are missing. */
+  permits?(cx: Context, wouldBe: W, input: z.output<I>): void | Promise<void>;
   sensitivity: Sensitivity | ((wouldBe: W, input: z.output<I>) => Sensitivity);
   run(cx: Context, wouldBe: W, input: z.output<I>): Promise<R>;
   summary(subject: S, result: R, input: z.output<I>): string;
@@ -93,6 +99,8 @@ export interface Change<
 > extends Common<M, S, I> {
   /** Set where the subject is gone afterwards, or out of the actor's reach by intent. */
   leaves?: true;
+  /** Rights of the holder beyond those on the subject, asked of whoever agrees as well. Refuses where they are missing. */
+  permits?(cx: Context, subject: S, input: z.output<I>): void | Promise<void>;
   /** What a critical proof is of, where that is less than the subject's row. */
   boundTo?(subject: S): unknown;
   sensitivity: Sensitivity | Weighing<S, z.output<I>>;
@@ -110,6 +118,7 @@ export interface Command<I extends z.ZodType = z.ZodType, R extends object = obj
   creates: boolean;
   serial?: 'owner-floor' | 'setup';
   approval?: 'asks' | 'votes';
+  narrows?: true;
   walk(cx: Context, input: z.output<I>): Promise<Walked<R>>;
   /** Whether `cx.access` reaches so far: for whoever agrees to it without doing it. May refuse like a walk. */
   reaches(cx: Context, input: z.output<I>): Promise<boolean>;
@@ -141,6 +150,7 @@ export function creation<
       const wouldBe = await d.create(cx, input);
       if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>))
         throw notPermitted(d.name);
+      await d.permits?.(cx, wouldBe, input);
       const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(wouldBe, input) : d.sensitivity;
       const digest = digestFor(cx, sensitivity, { command: d.name, input, subject: wouldBe });
       const of = { command: d.name, input, subject: null, approval: cx.approved?.id };
@@ -164,7 +174,9 @@ export function creation<
     async reaches(cx, input) {
       if (!cx.access.can(d.name, d.kind.model)) return false;
       const wouldBe = await d.create(cx, input);
-      return mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>);
+      if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>)) return false;
+      await d.permits?.(cx, wouldBe, input);
+      return true;
     },
   };
 }
@@ -183,6 +195,7 @@ export function change<
       const subject = await findWithin(cx, d, input.id);
       // What is not yours answers like what is not there.
       if (!subject) throw notFound(d.kind.noun);
+      await d.permits?.(cx, subject, input);
       const sensitivity =
         typeof d.sensitivity === 'function' ? await d.sensitivity(subject, input, cx) : d.sensitivity;
       const digest = digestFor(cx, sensitivity, { command: d.name, input, subject });
@@ -206,7 +219,11 @@ export function change<
       };
     },
     async reaches(cx, input) {
-      return cx.access.can(d.name, d.kind.model) && (await findWithin(cx, d, input.id)) !== null;
+      if (!cx.access.can(d.name, d.kind.model)) return false;
+      const subject = await findWithin(cx, d, input.id);
+      if (!subject) return false;
+      await d.permits?.(cx, subject, input);
+      return true;
     },
   };
 }
@@ -228,6 +245,7 @@ function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.Zo
     table: d.kind.table,
     ...(d.serial && { serial: d.serial }),
     ...(d.approval && { approval: d.approval }),
+    ...(d.narrows && { narrows: d.narrows }),
     async labelOf(tx: Tx, id: string) {
       const subject = await d.kind.find(tx, { id } as WhereOf<M>);
       return subject && d.kind.label(subject);

@@ -105,10 +105,10 @@ async function walk<I extends z.ZodType, R extends object>(
     : null;
   await lockFor(tx, command, input);
   const access = await accessOf(tx, actor, now);
-  const cx: Context = { tx, actor, origin, now, keyring: keys, access, approved };
+  const cx: Context = { tx, actor, origin, now, keyring: keys, access, holder: actor.id, approved };
   const walked = await command.walk(cx, input);
   const note = await recoveryNote(tx, actor, walked, options.recovery);
-  const waived = isCritical(walked, actor) && !command.approval && !approved;
+  const waived = isCritical(walked, actor) && !command.approval && !command.narrows && !approved;
   if (waived) await requireNobodyElse(cx, command, walked);
   if (approved) await markExecuted(tx, approved, now);
   const subjectId = (walked.result as { id?: string }).id ?? walked.event.subjectId ?? '';

@@ -14,9 +14,11 @@ import { selvesOf } from './standing.ts';
  * known yet, so a name may fall away once it is.
  */
 export async function approvalAhead(reader: Reader, command: string, environmentId: string | null) {
+  const known = await commandNamed(command);
+  if (known?.narrows) return { needed: 0, isSetUp: false, who: [] };
   const { needed, isSetUp } = await approvalsFor(db(), command, environmentId);
   if (isSetUp || needed === 0) return { needed, isSetUp, who: [] };
-  const model = (await commandNamed(command))?.model;
+  const model = known?.model;
   const self = await selvesOf(db(), reader.operatorId);
   const people = model ? await possibleApprovers(reader, self.ids) : [];
   const owed = await causedAmong(

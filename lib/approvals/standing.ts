@@ -126,6 +126,7 @@ async function couldDo(
     now,
     keyring: await keyring(),
     access,
+    holder: operatorId,
   };
   try {
     return await command.reaches(cx, parsed.data);

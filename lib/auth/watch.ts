@@ -34,7 +34,10 @@ export async function watchSessions(ids: string[], now: Date) {
   return new Map(
     sessions.map(({ id, operatorId }) => {
       const own = grants.get(operatorId) ?? [];
-      const told = { ...toldTo(own, numbers), asked: asked.get(operatorId) ?? '' };
+      const told = {
+        ...toldTo(own, numbers),
+        ...(asked.has(operatorId) && { asked: asked.get(operatorId) }),
+      };
       return [id, { rights: wordsOf(own), told }];
     }),
   );

@@ -46,9 +46,9 @@ export const editMapping = change({
   serial: 'owner-floor',
   audited: ['attributes', 'groupRoles', 'roleCeiling', 'provisioning', 'emailDomains', 'linksByEmail'],
   sensitivity: 'critical',
+  permits: (cx, _, input) => requireInsideCeiling(cx, input),
   async run(cx, connection, input) {
     if (input.version !== undefined) requireSeen(connection.version, input.version);
-    await requireInsideCeiling(cx, input);
     await requireOwnDomains(cx, connection.id, input.emailDomains);
     const { provisioning, roleCeiling, emailDomains, linksByEmail } = input;
     const mapping = mappingOf(connection.mapping, input, cx.actor.id);

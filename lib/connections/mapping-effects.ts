@@ -80,7 +80,7 @@ export async function requireOwnDomains(
   });
 }
 
-/** Called inside `run` only. Nobody opens a way to a role that they could not give themselves (docs/access.md, ceiling). */
+/** Nobody opens a way to a role that they could not give themselves (docs/access.md, ceiling). */
 export async function requireInsideCeiling(
   { access, tx }: Pick<Context, 'access' | 'tx'>,
   { roleCeiling }: { roleCeiling: readonly string[] },

@@ -52,11 +52,12 @@ export const addGroupMembers = change({
   kind,
   input: schema.ChangeMembers,
   audited,
+  permits({ holder }, _, { operatorIds }) {
+    if (operatorIds.includes(holder)) throw new Refusal('forbidden', 'Nobody puts themselves into a group.');
+  },
   sensitivity: (group, _, cx) => grantSensitivityOfAll(cx, group.weights),
   async run(cx, group, { operatorIds }) {
     requireKept(group);
-    if (operatorIds.includes(cx.actor.id))
-      throw new Refusal('forbidden', 'Nobody puts themselves into a group.');
     const added = await addMembers(cx, group.id, operatorIds);
     return { id: group.id, added, warnings: await requireNoConflict(cx, operatorIds) };
   },

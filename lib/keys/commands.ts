@@ -33,9 +33,9 @@ export const createKey = creation({
       });
     return { environmentId: application.environmentId, applicationId: input.applicationId };
   },
+  permits: (cx, _, { scopes }) => requireScopeRight(cx, scopes),
   sensitivity: (wouldBe, input) => creationSensitivity(wouldBe.environmentId, input.mode, input.entries),
   async run(cx, { environmentId }, input) {
-    requireScopeRight(cx, input.scopes);
     await requireFreeName(cx, input.applicationId, input.name);
     const key = await cx.tx.apiKey.create({
       data: {
@@ -143,14 +143,15 @@ export const editKey = change({
   kind: keyKind,
   input: schema.EditKey,
   audited,
+  permits: (cx, key, input) =>
+    requireScopeRight(
+      cx,
+      input.scopes.filter((scope) => !key.scopes.includes(scope)),
+    ),
   sensitivity: changeSensitivity,
   async run(cx, key, input) {
     requireOfCalls(key);
     requireState(key.state, 'edit');
-    requireScopeRight(
-      cx,
-      input.scopes.filter((s) => !key.scopes.includes(s)),
-    );
     await requireFreeName(cx, key.applicationId, input.name, key.id);
     await cx.tx.apiKey.update({
       where: { id: key.id },

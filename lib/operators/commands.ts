@@ -14,6 +14,14 @@ import { auditedOperator as audited, operatorKind } from './kind.ts';
 import { removedByClient } from './rules.ts';
 import * as schema from './schema.ts';
 
+/** Whom nobody is, so that nobody gives it to themselves. */
+const nobodyYet = '00000000-0000-0000-0000-000000000000';
+const firstRole = (
+  role: string,
+  { environmentId, reason }: { environmentId: string | null; reason: string },
+  operatorId: string,
+) => ({ operatorId, groupId: null, role, environmentId, untilAt: null, reason });
+
 /** Adds a person of one connection, with a first role where the actor may grant it. */
 export const addOperator = creation({
   name: 'operator.add',
@@ -39,6 +47,13 @@ export const addOperator = creation({
         : ('sensitive' as const),
     };
   },
+  permits({ access }, _, input) {
+    const { role } = input;
+    if (role && !mayOn(access, 'assignment.create', 'Assignment', firstRole(role, input, nobodyYet)))
+      throw new Refusal('invalid', 'Correct the marked fields.', {
+        role: 'This role lies above what you may grant.',
+      });
+  },
   sensitivity: (wouldBe) => wouldBe.weight,
   async run(cx, { connectionId }, input) {
     const nameId = schema.canonicalNameId(input.nameId ?? input.email);
@@ -56,20 +71,7 @@ export const addOperator = creation({
       select: { id: true, name: true },
     });
     if (input.role) {
-      const wanted = {
-        operatorId: operator.id,
-        groupId: null,
-        role: input.role,
-        environmentId: input.environmentId,
-        untilAt: null,
-        reason: input.reason,
-      };
-      if (!mayOn(cx.access, 'assignment.create', 'Assignment', wanted)) {
-        throw new Refusal('invalid', 'Correct the marked fields.', {
-          role: 'This role lies above what you may grant.',
-        });
-      }
-      await assign(cx, wanted);
+      await assign(cx, firstRole(input.role, input, operator.id));
       return { ...operator, warnings: await requireNoConflict(cx, [operator.id]) };
     }
     return { ...operator, warnings: [] as string[] };

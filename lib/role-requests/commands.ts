@@ -60,11 +60,11 @@ export const grantRoleRequest = change({
   kind,
   input: schema.GrantRequest,
   audited,
+  permits: (cx, request) => requireIndependent(cx, [request.operatorId, request.causedBy]),
   sensitivity: (request, _, cx) => grantSensitivity(cx, request.weight),
   async run(cx, request, { reason }) {
     requireWaiting(request, cx.now);
     await requireRole(cx.tx, request.role);
-    await requireIndependent(cx, [request.operatorId, request.causedBy]);
     const { operatorId, role, environmentId, minutes, source } = request;
     await requireReceiver(cx, { operatorId, groupId: null, role }, request.weight);
     const assignment = await assign(cx, {

@@ -45,10 +45,10 @@ export async function requireFewOpen(
  * a few days: the asker could otherwise make their own granter (docs/access.md).
  */
 export async function requireIndependent(
-  { tx, actor, now }: Pick<Context, 'tx' | 'actor' | 'now'>,
+  { tx, holder, now }: Pick<Context, 'tx' | 'holder' | 'now'>,
   askers: readonly string[],
 ): Promise<void> {
-  const gave = (await causedAmong(tx, askers, [actor.id], now)).get(actor.id);
+  const gave = (await causedAmong(tx, askers, [holder], now)).get(holder);
   if (gave)
     throw new Refusal(
       'forbidden',

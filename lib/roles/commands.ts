@@ -71,11 +71,12 @@ export const createRole = creation({
     const opened = usual === 'critical' ? [] : await newPaths(cx, planned(slug, definition));
     return { ...definition, slug, retiredAt: null, opened };
   },
+  permits: (cx, { slug, opened: _, retiredAt: __, ...definition }) =>
+    requireInside(cx, 'role.create', [wouldBe(slug, definition)]),
   sensitivity: (role) => (role.opened.length > 0 ? 'critical' : weightOf(null, role)),
   async run(cx, { slug, name, description, policy, ceiling, opened }) {
     await requireFreeName(cx.tx, name);
     await requireKnownCeiling(cx.tx, ceiling);
-    await requireInside(cx, 'role.create', [wouldBe(slug, { name, description, policy, ceiling })]);
     const causedBy = behind(cx.actor);
     const made = await cx.tx.role.create({
       data: { slug, name, description, policy, ceiling, causedBy },
@@ -92,6 +93,8 @@ export const editRole = change({
   kind: roleKind,
   input: schema.EditRole,
   audited,
+  permits: (cx, role, { id: _id, version: _version, reason: _reason, ...definition }) =>
+    requireShaper(cx, 'role.edit', role, definition),
   // What it opens to somebody alone is looked for only where it is not critical anyway.
   async sensitivity(role, { id: _id, version: _version, reason: _reason, ...definition }, cx) {
     if (weightOf(role, definition) === 'critical') return 'critical';
@@ -101,7 +104,7 @@ export const editRole = change({
     requireSeen(role.version, seen);
     if (isSame(role, definition))
       throw new Refusal('conflict', 'Nothing differs from what is saved. Nothing was changed.');
-    return { id, slug: role.slug, ...(await shape(cx, 'role.edit', role, definition)) };
+    return { id, slug: role.slug, ...(await shape(cx, role, definition)) };
   },
   summary: ({ name, permissions }, { version, warnings }) =>
     `Role ${name} changed; it is version ${version} now, with ${counted(permissions.length)}${warned(warnings)}`,
@@ -113,6 +116,8 @@ export const restoreRole = change({
   kind: roleKind,
   input: schema.RestoreRole,
   audited,
+  permits: async (cx, role, { id, former }) =>
+    requireShaper(cx, 'role.restore', role, await formerOf(cx.tx, id, former)),
   // What comes back is looked up after this: whatever it is, it is brought back with a proof of its own.
   sensitivity: 'critical',
   async run(cx, role, { id, version: seen, former }) {
@@ -120,7 +125,7 @@ export const restoreRole = change({
     const definition = await formerOf(cx.tx, id, former);
     if (isSame(role, definition))
       throw new Refusal('conflict', 'It is set like this now. Nothing was changed.');
-    return { id, slug: role.slug, former, ...(await shape(cx, 'role.restore', role, definition)) };
+    return { id, slug: role.slug, former, ...(await shape(cx, role, definition)) };
   },
   summary: ({ name }, { former, version, warnings }) =>
     `Version ${former} of the role ${name} restored; it is version ${version} now${warned(warnings)}`,
@@ -134,13 +139,15 @@ export const retireRole = change({
   // Gone out of every ceiling with this: nobody's scope holds it afterwards.
   leaves: true,
   audited,
+  async permits(cx, role) {
+    await requireNotHeld(cx, role.slug);
+    await requireInside(cx, 'role.retire', [customDefinition(role)]);
+  },
   // It takes away only: that never waits for anybody.
   sensitivity: 'sensitive',
   async run(cx, role, { id, version: seen }) {
     const { tx, now } = cx;
     requireSeen(role.version, seen);
-    await requireNotHeld(cx, role.slug);
-    await requireInside(cx, 'role.retire', [customDefinition(role)]);
     await tx.role.update({ where: { id }, data: { retiredAt: now }, select: { id: true } });
     const ended = await tx.assignment.updateMany({
       where: { role: role.slug, endedAt: null },
@@ -154,11 +161,14 @@ export const retireRole = change({
 
 type Context = Parameters<typeof requireNotHeld>[0];
 
-async function shape(cx: Context, action: string, role: Subject, definition: Definition) {
+async function requireShaper(cx: Context, action: string, role: Subject, to: Definition): Promise<void> {
   await requireNotHeld(cx, role.slug);
+  await requireInside(cx, action, [customDefinition(role), wouldBe(role.slug, to)]);
+}
+
+async function shape(cx: Context, role: Subject, definition: Definition) {
   await requireFreeName(cx.tx, definition.name, role.id);
   await requireKnownCeiling(cx.tx, definition.ceiling, role.slug);
-  await requireInside(cx, action, [customDefinition(role), wouldBe(role.slug, definition)]);
   // Told to whoever agrees, and in the trail, also where it is critical for another reason.
   const opened = await newPaths(cx, planned(role.slug, definition));
   const holders = await holdersOf(cx.tx, role.slug);

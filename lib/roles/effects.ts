@@ -32,13 +32,13 @@ export function requireSeen(stored: number, seen: number): void {
 }
 
 /**
- * Called inside `run` only. Nobody makes themselves more by way of a role: not one that they hold, themselves or
- * through a group, now or later, nor one whose assignment is only suspended.
+ * Nobody makes themselves more by way of a role, or agrees to it: not one that they hold, themselves or through a
+ * group, now or later, nor one whose assignment is only suspended.
  */
-export async function requireNotHeld({ tx, actor }: Context, slug: string): Promise<void> {
+export async function requireNotHeld({ tx, actor, holder }: Context, slug: string): Promise<void> {
   if (actor.kind !== 'operator') return;
   const held = await tx.assignment.count({
-    where: { AND: [{ role: slug, endedAt: null }, heldBy([actor.id])] },
+    where: { AND: [{ role: slug, endedAt: null }, heldBy([holder])] },
   });
   if (held > 0)
     throw new Refusal(
@@ -48,17 +48,17 @@ export async function requireNotHeld({ tx, actor }: Context, slug: string): Prom
 }
 
 /**
- * Called inside `run` only. The role lies inside what one of the actor's own roles may give, before and after: a widened
+ * The role lies inside what one of the holder's own roles may give, before and after: a widened
  * role would otherwise give to others, and by them to oneself, what nobody here may give.
  */
 export async function requireInside(
-  { tx, actor, now }: Context,
+  { tx, actor, holder, now }: Context,
   action: string,
   roles: readonly Pick<RoleDefinition, 'rows' | 'ceiling'>[],
 ): Promise<void> {
   // Tests and the local default alone: no other machine has a row for roles.
   if (actor.kind === 'system') return;
-  const grants = (await grantsOf(tx, [actor.id], now)).get(actor.id) ?? [];
+  const grants = (await grantsOf(tx, [holder], now)).get(holder) ?? [];
   const able = grants.filter((grant) =>
     grant.rows.some((row) => row.on === 'Role' && row.may.includes(action) && row.where?.(grant) !== false),
   );

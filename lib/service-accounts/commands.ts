@@ -35,10 +35,10 @@ export const createServiceAccount = creation({
       });
     return { environmentId: application.environmentId, applicationId: input.applicationId };
   },
+  permits: (cx, { environmentId }, { scopes }) => requireWithin(cx, { scopes, environmentId }),
   sensitivity: (wouldBe, input) => creationSensitivity(wouldBe.environmentId, input.mode, input.entries),
   async run(cx, { environmentId }, input) {
     const { name, applicationId, scopes } = input;
-    await requireWithin(cx, { scopes, environmentId });
     await requireFreeName(cx, applicationId, name);
     const expiresAt = new Date(cx.now.getTime() + input.expiresInDays * day);
     const key = await cx.tx.apiKey.create({
@@ -69,10 +69,10 @@ export const rotateServiceAccount = change({
   kind: accountKind,
   input: schema.RotateServiceAccount,
   audited,
+  permits: (cx, key) => requireWithin(cx, key),
   sensitivity: changeSensitivity,
   async run(cx, key, input) {
     requireState(key.state, 'rotate');
-    await requireWithin(cx, key);
     const replaced = await replaceToken(cx, key, input);
     await cx.tx.apiKey.update({ where: { id: key.id }, data: { causedBy: cx.actor.id } });
     return replaced;
@@ -89,10 +89,10 @@ export const editServiceAccount = change({
   kind: accountKind,
   input: schema.EditServiceAccount,
   audited,
+  permits: (cx, { environmentId }, { scopes }) => requireWithin(cx, { scopes, environmentId }),
   sensitivity: changeSensitivity,
   async run(cx, key, { name, scopes }) {
     requireState(key.state, 'edit');
-    await requireWithin(cx, { scopes, environmentId: key.environmentId });
     await requireFreeName(cx, key.applicationId, name, key.id);
     await cx.tx.apiKey.update({
       where: { id: key.id },
@@ -105,7 +105,7 @@ export const editServiceAccount = change({
 
 // No escalation through a machine: each scope lies within what the person may do there themselves, as stored now.
 async function requireWithin(
-  { tx, actor, now }: Context,
+  { tx, holder, now }: Context,
   account: { scopes: readonly string[]; environmentId: string },
 ): Promise<void> {
   const unknown = account.scopes.find((scope) => !scopeNamed(scope));
@@ -113,7 +113,7 @@ async function requireWithin(
     throw new Refusal('invalid', 'Correct the marked fields.', {
       scopes: `No service account can hold ${unknown}.`,
     });
-  const grants = (await grantsOf(tx, [actor.id], now)).get(actor.id) ?? [];
+  const grants = (await grantsOf(tx, [holder], now)).get(holder) ?? [];
   const within = scopesWithin(account, grants);
   const beyond = account.scopes.filter((scope) => !within.includes(scope));
   if (beyond.length > 0)

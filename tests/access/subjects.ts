@@ -1,14 +1,19 @@
 /** For each command: something of the kind that a case names, and an input that succeeds for whoever may. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Role } from '#lib/access/roles.ts';
+import { requestApproval } from '#lib/approvals/commands.ts';
+import { Rehearsal } from '#lib/approvals/outcomes.ts';
+import { setApprovalPolicy } from '#lib/approvals/policy-commands.ts';
 import { close } from '#lib/break-glass/act.ts';
 import type { Actor } from '#lib/command.ts';
 import { db } from '#lib/db/client.ts';
+import type { Outcome } from '#lib/execute.ts';
 import { commands } from '#lib/registry.ts';
 import * as make from '#prisma/factories.ts';
 import * as idps from '#tests/support/connections.ts';
 import { addPasskey, session as signedIn } from '../db/factors-kit.ts';
 import { type Named, name, opened } from '../support/break-glass.ts';
+import { executeAlone, executeProven } from '../support/proven.ts';
 import { makeServiceAccount } from '../support/service-accounts.ts';
 import { metadataOf, personOf } from '../support/world.ts';
 import type { Case } from './table.ts';
@@ -25,6 +30,13 @@ export interface Asker {
 
 type Make = (of: Case, by: Asker) => Promise<Record<string, unknown> & { id?: string }>;
 const reason = 'asked by the table';
+const origin = { channel: 'console' as const, address: null, userAgent: null };
+/** What it answers is what was done. */
+async function done<R extends object>(outcome: Promise<Outcome<R>>): Promise<R> {
+  const said = await outcome;
+  if (said.kind !== 'done') throw new Error(JSON.stringify(said));
+  return said.result;
+}
 const commandLine: Actor = { kind: 'cli', id: 'root@host', name: 'root@host' };
 const list = { mode: 'enforce' as const, entries: ['203.0.113.0/28'] };
 
@@ -98,6 +110,33 @@ const roleOf = (of: string) => ({
   ceiling: [],
 });
 const madeRole = async (of: string) => (await make.must(commands.createRole, { ...roleOf(of), reason })).id;
+/** As it stands once it was asked for. */
+async function approval(requestedBy: string): Promise<string> {
+  const { id } = await connection(true);
+  const rehearsal = new Rehearsal({
+    command: 'connection.edit_mapping',
+    input: { id, email: 'mail', provisioning: 'bare', reason },
+    digest: randomBytes(32).toString('hex'),
+    proof: {
+      kind: 'idp',
+      at: new Date(),
+      context: '',
+      sessionId: '',
+      binding: randomBytes(32).toString('hex'),
+    },
+    subjectType: 'Connection',
+    subjectId: id,
+    subjectLabel: 'a connection',
+    environmentId: null,
+    summary: 'Mapping of a connection changed',
+    before: null,
+    after: null,
+    reason,
+    needed: 1,
+  });
+  const { actor } = await personOf(requestedBy);
+  return (await done(executeAlone(requestApproval, actor, { rehearsal }, { origin }))).id;
+}
 const session = async ({ of }: Case, by: Asker) =>
   make.makeSession(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id);
 
@@ -238,6 +277,22 @@ export const subjects: Record<string, Make> = {
     untilAt: new Date(Date.now() + 86_400_000).toISOString(),
     reason,
   }),
+  'approval.approve': async (_, by) => ({ id: await approval(by.otherId) }),
+  'approval.decline': async (_, by) => ({ id: await approval(by.otherId), reason }),
+  'approval.withdraw': async ({ of }, by) => ({ id: await approval(of === 'own' ? by.id : by.otherId) }),
+  'approval.set_policy': async () => ({ command: 'key.create', approvals: 2, reason }),
+  'approval.remove_policy': async () => {
+    const { actor } = await personOf(await owner());
+    const rule = { command: 'key.rotate', approvals: 2, reason };
+    const known = await db().approvalPolicy.findFirst({
+      where: { command: rule.command },
+      select: { id: true },
+    });
+    return {
+      id: (known ?? (await done(executeProven(setApprovalPolicy, actor, rule, { origin })))).id,
+      reason,
+    };
+  },
   'role.create': async ({ of }) => ({ ...roleOf(of), reason }),
   'role.edit': async ({ of }) => {
     const id = await madeRole(of);

@@ -6,10 +6,15 @@ import { countWaitingFor, listRequests, readRequest } from '#lib/approvals/queri
 import { approveRequest, declineRequest } from '#lib/approvals/vote-commands.ts';
 import { createAssignment } from '#lib/assignments/commands.ts';
 import { endOwnSession } from '#lib/auth/session-commands.ts';
+import type { Command } from '#lib/command.ts';
+import { disableConnection, removeConnection } from '#lib/connections/commands.ts';
+import { editMapping } from '#lib/connections/mapping-commands.ts';
 import { db } from '#lib/db/client.ts';
 import { execute, type Outcome } from '#lib/execute.ts';
+import { addGroupMembers, createGroup } from '#lib/groups/commands.ts';
 import { createKey, editKeyAllowList } from '#lib/keys/commands.ts';
 import { addOperator, disableOperator, enableOperator } from '#lib/operators/commands.ts';
+import { createRole } from '#lib/roles/commands.ts';
 import {
   localDefault,
   makeApplication,
@@ -310,6 +315,45 @@ describe('who counts', () => {
     expect(messageOf(await approve(administrator, id))).toMatch(/do not permit/);
     const officer = await w.another('security-officer');
     expect(await approve(officer, id)).toMatchObject({ kind: 'refused', code: 'not_found' });
+  });
+
+  it('nor one who may run it but lacks a right that it asks for besides', async () => {
+    const administrator = await w.another('administrator');
+    const refuses = async (command: Command, input: object) => {
+      const outcome = await executeAlone(command, ada.actor, input, { origin });
+      if (outcome.kind !== 'awaitsApproval') throw new Error(messageOf(outcome));
+      expect(messageOf(await approve(administrator, outcome.requestId)), command.name).toMatch(
+        /do not permit/,
+      );
+    };
+    await refuses(addOperator, {
+      connection: 'dev',
+      email: 'third@example.test',
+      name: 'Third',
+      role: 'account-owner',
+      reason: 'a third owner',
+    });
+    const rules = [{ may: ['connection.edit'], on: 'Connection' }];
+    const role = { name: 'Above', description: '', policy: { rules }, ceiling: [], reason: 'for the shift' };
+    await refuses(createRole, role);
+    const { id: connection } = await makeConnection({
+      slug: 'ceiling',
+      metadata: await metadataOf('https://c.example'),
+    });
+    const bare = { id: connection, email: 'mail', provisioning: 'bare', reason: 'more of them' };
+    await refuses(editMapping, { ...bare, roleCeiling: ['administrator'] });
+    // Who would be put into the group agrees to it as little as who puts them there.
+    const group = await must(createGroup, { name: 'Administrators', reason: 'one for all' });
+    await must(createAssignment, { groupId: group.id, role: 'access-manager', reason: 'theirs' });
+    await refuses(addGroupMembers, { id: group.id, operatorIds: [administrator.id], reason: 'one of them' });
+  });
+
+  it('what only takes away waits for nobody', async () => {
+    const { id } = await makeConnection({ slug: 'leaving', metadata: await metadataOf('https://l.example') });
+    const gone = { id, reason: 'no longer used' };
+    expect((await executeAlone(disableConnection, ada.actor, gone, { origin })).kind).toBe('done');
+    expect((await executeAlone(removeConnection, ada.actor, gone, { origin })).kind).toBe('done');
+    expect(await db().connection.count({ where: { id } })).toBe(0);
   });
 
   it('a security officer approves a key request in their own environment, and none elsewhere', async () => {
