@@ -142,7 +142,7 @@ test('a stream says that something changed, by numbers that its reader may see a
   await expect.poll(() => Number(lastState(auditor).audit)).toBeGreaterThan(was.audit);
   expect(Object.keys(lastState(viewer)).sort()).toEqual(['epoch', 'gates']);
   expect(Object.keys(lastState(auditor)).sort()).toEqual(['audit', 'epoch', 'gates']);
-  expect(Object.keys(lastState(owner)).sort()).toEqual(['audit', 'epoch', 'gates', 'notices']);
+  expect(Object.keys(lastState(owner)).sort()).toEqual(['approvals', 'audit', 'epoch', 'gates', 'notices']);
   for (const { data } of named(owner, 'state')) expect(data).toMatch(/^\{("\w+":"[\d/]+",?)+\}$/);
   const { number } = await db().epoch.findUniqueOrThrow({ where: { id: 1 } });
   await expect.poll(() => lastState(viewer).epoch).toBe(String(number));

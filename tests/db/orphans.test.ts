@@ -14,7 +14,7 @@ const w = world();
 let gate: Database;
 const day = 86_400_000;
 const reason = 'for a test';
-const after = (days: number) => new Date(Date.now() + days * day);
+const later = (days: number) => new Date(Date.now() + days * day);
 
 beforeAll(async () => {
   // What gates write, nobody else may.
@@ -80,7 +80,7 @@ describe('an application', () => {
 
   it('is told of again each week, with the calls of its keys', async () => {
     const { application, keyId } = await orphan();
-    await called(keyId, after(6), { allowed: 1_204 });
+    await called(keyId, later(6), { allowed: 1_204 });
     const told = () =>
       db().notice.count({
         where: {
@@ -88,9 +88,9 @@ describe('an application', () => {
           text: { contains: `${application.name} in production is orphaned since` },
         },
       });
-    await settleOrphans(after(6));
+    await settleOrphans(later(6));
     expect(await told()).toBe(0);
-    await settleOrphans(after(8));
+    await settleOrphans(later(8));
     expect(await told()).toBe(1);
     const notice = await db().notice.findFirstOrThrow({
       where: { text: { contains: `${application.name} in production is orphaned since` } },
@@ -102,11 +102,11 @@ describe('an application', () => {
 describe('a key that nobody answers for', () => {
   it('is suspended after thirty days without a call, told of, and can be resumed', async () => {
     const { keyId } = await orphan();
-    await gateSeen(after(29));
-    await settleOrphans(after(29));
+    await gateSeen(later(29));
+    await settleOrphans(later(29));
     expect(await stateOf(keyId)).toBe('active');
-    await gateSeen(after(31));
-    await settleOrphans(after(31));
+    await gateSeen(later(31));
+    await settleOrphans(later(31));
     expect(await stateOf(keyId)).toBe('suspended');
     const event = await db().auditEvent.findFirstOrThrow({
       where: { subjectId: keyId, action: 'key.suspend_orphaned', outcome: 'done' },
@@ -119,24 +119,24 @@ describe('a key that nobody answers for', () => {
 
   it('with calls is never stopped, however long nobody answers for it', async () => {
     const { keyId } = await orphan();
-    await called(keyId, after(395), { allowed: 1 });
-    await gateSeen(after(400));
-    await settleOrphans(after(400));
+    await called(keyId, later(395), { allowed: 1 });
+    await gateSeen(later(400));
+    await settleOrphans(later(400));
     expect(await stateOf(keyId)).toBe('active');
   });
 
   it('whose calls are all refused serves nobody, and is suspended', async () => {
     const { keyId } = await orphan();
-    await called(keyId, after(30), { denied: 500 });
-    await gateSeen(after(31));
-    await settleOrphans(after(31));
+    await called(keyId, later(30), { denied: 500 });
+    await gateSeen(later(31));
+    await settleOrphans(later(31));
     expect(await stateOf(keyId)).toBe('suspended');
   });
 
   it('is left alone while no gate reports: what is not counted is not known to be without calls', async () => {
     const { keyId } = await orphan();
-    await gateSeen(after(20));
-    await settleOrphans(after(40));
+    await gateSeen(later(20));
+    await settleOrphans(later(40));
     expect(await stateOf(keyId)).toBe('active');
   });
 
@@ -144,8 +144,8 @@ describe('a key that nobody answers for', () => {
     const { application, keyId } = await orphan();
     const { id: ownerId } = await make.makeOperator({});
     await make.must(handOverApplication, { id: application.id, ownerId, reason });
-    await gateSeen(after(60));
-    await settleOrphans(after(60));
+    await gateSeen(later(60));
+    await settleOrphans(later(60));
     expect(await stateOf(keyId)).toBe('active');
   });
 });

@@ -48,6 +48,7 @@ describe('who may', () => {
     expect(rows.find(({ id }) => id === developer.id)?.grounds).toEqual([
       {
         role: 'developer',
+        roleName: 'Developer',
         assignmentId: assignment.id,
         group: null,
         environmentId: null,
