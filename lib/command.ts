@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { type Access, mayOn } from './access/ability.ts';
-import type { MachineActor } from './access/machines.ts';
+import type { Actor } from './access/actor.ts';
 import type { SubjectName } from './access/rows.ts';
 import { scopeOf, type WhereOf } from './access/scope.ts';
 import { digestFor } from './approvals/digest.ts';
@@ -15,17 +15,6 @@ import { notFound, notPermitted } from './errors.ts';
 import type { ProofNote } from './factors/proof.ts';
 import { requireProof } from './factors/require-proof.ts';
 import type { Keyring } from './vault/keyring.ts';
-
-/** Who asks. A person brings their session and the instant of their last proven second factor. */
-export type Actor =
-  | { kind: 'operator'; id: string; name: string; sessionId: string; proofAt: Date; proofContext: string }
-  /** A service account: the key's id, and the person who answers for what it does. */
-  | { kind: 'service'; id: string; name: string; behind: string }
-  | { kind: 'cli'; id: string; name: string }
-  | { kind: 'system'; id: Exclude<MachineActor, 'cli'>; name: string };
-
-/** Who stands behind what this actor makes: a token is nobody by itself. */
-export const behind = (actor: Actor): string => (actor.kind === 'service' ? actor.behind : actor.id);
 
 /** What a command's functions are given. No clock, no network, no other way to the database. */
 export interface Context {
@@ -120,8 +109,8 @@ export interface Command<I extends z.ZodType = z.ZodType, R extends object = obj
   approval?: 'asks' | 'votes';
   narrows?: true;
   walk(cx: Context, input: z.output<I>): Promise<Walked<R>>;
-  /** Whether `cx.access` reaches so far: for whoever agrees to it without doing it. May refuse like a walk. */
-  reaches(cx: Context, input: z.output<I>): Promise<boolean>;
+  /** Refuses where `cx.access` does not reach so far: for whoever agrees to it without doing it. */
+  requireReach(cx: Context, input: z.output<I>): Promise<void>;
   /** What a subject is called, whoever asks: for the trail alone. */
   labelOf(tx: Tx, id: string): Promise<string | null>;
 }
@@ -143,14 +132,18 @@ export function creation<
   W extends object,
   R extends { id: string },
 >(d: Creation<M, S, I, W, R>): Command<I, R> {
+  const permitted = async (cx: Context, input: z.output<I>) => {
+    requireVerb(cx, d.name, d.kind.model);
+    const wouldBe = await d.create(cx, input);
+    if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>))
+      throw notPermitted(d.name);
+    await d.permits?.(cx, wouldBe, input);
+    return wouldBe;
+  };
   return {
     ...headOf(d, true),
     async walk(cx, input) {
-      requireVerb(cx, d.name, d.kind.model);
-      const wouldBe = await d.create(cx, input);
-      if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>))
-        throw notPermitted(d.name);
-      await d.permits?.(cx, wouldBe, input);
+      const wouldBe = await permitted(cx, input);
       const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(wouldBe, input) : d.sensitivity;
       const digest = digestFor(cx, sensitivity, { command: d.name, input, subject: wouldBe });
       const of = { command: d.name, input, subject: null, approval: cx.approved?.id };
@@ -171,13 +164,7 @@ export function creation<
         }),
       };
     },
-    async reaches(cx, input) {
-      if (!cx.access.can(d.name, d.kind.model)) return false;
-      const wouldBe = await d.create(cx, input);
-      if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>)) return false;
-      await d.permits?.(cx, wouldBe, input);
-      return true;
-    },
+    requireReach: async (cx, input) => void (await permitted(cx, input)),
   };
 }
 
@@ -188,14 +175,18 @@ export function change<
   I extends z.ZodType<{ id: string }>,
   R extends object,
 >(d: Change<M, S, I, R>): Command<I, R> {
+  const permitted = async (cx: Context, input: z.output<I>) => {
+    requireVerb(cx, d.name, d.kind.model);
+    const subject = await findWithin(cx, d, input.id);
+    // What is not yours answers like what is not there.
+    if (!subject) throw notFound(d.kind.noun);
+    await d.permits?.(cx, subject, input);
+    return subject;
+  };
   return {
     ...headOf(d, false),
     async walk(cx, input) {
-      requireVerb(cx, d.name, d.kind.model);
-      const subject = await findWithin(cx, d, input.id);
-      // What is not yours answers like what is not there.
-      if (!subject) throw notFound(d.kind.noun);
-      await d.permits?.(cx, subject, input);
+      const subject = await permitted(cx, input);
       const sensitivity =
         typeof d.sensitivity === 'function' ? await d.sensitivity(subject, input, cx) : d.sensitivity;
       const digest = digestFor(cx, sensitivity, { command: d.name, input, subject });
@@ -218,13 +209,7 @@ export function change<
         }),
       };
     },
-    async reaches(cx, input) {
-      if (!cx.access.can(d.name, d.kind.model)) return false;
-      const subject = await findWithin(cx, d, input.id);
-      if (!subject) return false;
-      await d.permits?.(cx, subject, input);
-      return true;
-    },
+    requireReach: async (cx, input) => void (await permitted(cx, input)),
   };
 }
 

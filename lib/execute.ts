@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { type Access, accessOfMachine, accessOfOperator } from './access/ability.ts';
+import type { Actor } from './access/actor.ts';
 import { accessOfService } from './access/service.ts';
 import { requestApproval, voidApproval } from './approvals/commands.ts';
 import { type Approved, markExecuted, openApproval } from './approvals/execution.ts';
@@ -13,7 +14,7 @@ import { recoveryNote } from './approvals/recovery.ts';
 import { ownFields, requireNobodyElse } from './approvals/rehearsal.ts';
 import { others } from './approvals/rules.ts';
 import { type AuditActor, type NewAuditEvent, type Origin, recordEvent } from './audit/record.ts';
-import type { Actor, Command, Context, Walked } from './command.ts';
+import type { Command, Context, Walked } from './command.ts';
 import { type Tx, transaction } from './db/client.ts';
 import { Prisma } from './db/generated/client.ts';
 import { type Code, Refusal } from './errors.ts';

@@ -1,13 +1,14 @@
 /** Things of the house with one verb each. They walk the corridor as an actor that exists only in tests and the local default. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { Actor } from '#lib/access/actor.ts';
 import type { Role } from '#lib/access/roles.ts';
 import { createApplication } from '#lib/applications/commands.ts';
 import { createAssignment } from '#lib/assignments/commands.ts';
 import type { Origin } from '#lib/audit/record.ts';
 import { signInActor } from '#lib/auth/entrance.ts';
 import { startSession } from '#lib/auth/session-commands.ts';
-import type { Actor, Command } from '#lib/command.ts';
+import type { Command } from '#lib/command.ts';
 import { addConnection } from '#lib/connections/commands.ts';
 import { recordTest } from '#lib/connections/test-commands.ts';
 import { db } from '#lib/db/client.ts';

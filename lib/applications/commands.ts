@@ -1,5 +1,6 @@
+import { behind } from '../access/actor.ts';
 import { setAllowList } from '../allow-lists/effects.ts';
-import { behind, change, creation } from '../command.ts';
+import { change, creation } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { changeSensitivity, describeList, listSensitivity } from '../keys/rules.ts';

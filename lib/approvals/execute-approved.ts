@@ -1,5 +1,5 @@
 /** Promise: what was frozen is what is executed; the form of an approved request sends nothing but its id and a proof. */
-import type { Actor } from '../command.ts';
+import type { Actor } from '../access/actor.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import type { ExecuteOptions, Outcome } from '../execute.ts';

@@ -1,5 +1,6 @@
 /** Promise: an approval is used once, by whoever asked, for what was approved, while everybody behind it still counts. */
-import type { Actor, Command } from '../command.ts';
+import type { Actor } from '../access/actor.ts';
+import type { Command } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { requestSelect } from './kind.ts';

@@ -1,5 +1,6 @@
 /** Promise: the command line, which waits for nobody, does nothing critical in passing once set-up mode has ended. */
-import type { Actor, Walked } from '../command.ts';
+import type { Actor } from '../access/actor.ts';
+import type { Walked } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 

@@ -129,7 +129,8 @@ async function couldDo(
     holder: operatorId,
   };
   try {
-    return await command.reaches(cx, parsed.data);
+    await command.requireReach(cx, parsed.data);
+    return true;
   } catch (error) {
     // What could not be made at all, nobody may agree to.
     if (error instanceof Refusal) return false;

@@ -1,9 +1,9 @@
 /** What giving a role would change, before it is given: for each person who would have it, in the words of the tables. */
 import type { Reader } from '../access/ability.ts';
+import type { Actor } from '../access/actor.ts';
 import type { RoleDefinition } from '../access/definitions.ts';
 import { type Gain, gainsBeyond, withheldFrom } from '../access/gains.ts';
 import { grantsOf, type HeldGrant } from '../access/held.ts';
-import type { Actor } from '../command.ts';
 import { db } from '../db/client.ts';
 import { rulesInForce } from '../duties/kind.ts';
 import { conflictsOf, type DutyPair, sentenceOf } from '../duties/rules.ts';

@@ -1,9 +1,9 @@
 /** Promise: who asks is known by the session alone, and what they may do is read as stored now. */
 import { type Access, accessOfOperator, type Reader } from '../access/ability.ts';
+import type { Actor } from '../access/actor.ts';
 import type { HeldGrant } from '../access/held.ts';
 import type { SubjectName } from '../access/rows.ts';
 import type { Channel, Origin } from '../audit/record.ts';
-import type { Actor } from '../command.ts';
 import { db } from '../db/client.ts';
 import { currentRequest } from '../request.ts';
 import { cookieOf, environmentCookie, readSessionCookie, sessionCookie } from './cookies.ts';

@@ -1,6 +1,7 @@
 import { mayOn } from '../access/ability.ts';
+import { behind } from '../access/actor.ts';
 import { setAllowList } from '../allow-lists/effects.ts';
-import { behind, type Context, change, creation } from '../command.ts';
+import { type Context, change, creation } from '../command.ts';
 import { Refusal } from '../errors.ts';
 import { addToken, replaceToken, requireFreeName } from './effects.ts';
 import { type KeySubject, keyKind } from './kind.ts';

@@ -1,8 +1,8 @@
 import { mayOn, type Reader } from '../access/ability.ts';
+import type { Actor } from '../access/actor.ts';
 import { definitionNameOf, definitions } from '../access/definitions.ts';
 import { scopeOf } from '../access/scope.ts';
 import { grantSensitivity, weightOf } from '../assignments/effects.ts';
-import type { Actor } from '../command.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { behind } from '../access/actor.ts';
 import { customDefinition } from '../access/definitions.ts';
 import { newPaths } from '../access/escalation-stored.ts';
 import { Policy } from '../access/policy.ts';
 import type { WhereOf } from '../access/scope.ts';
 import type { Sensitivity } from '../audit/record.ts';
-import { behind, change, creation, type Kind } from '../command.ts';
+import { change, creation, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { requireNoConflict, standingConflicts, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';

@@ -1,6 +1,7 @@
 /** Who knocks at /scim/v2: a token of one connection, or nobody. Wrong, expired and ended are one answer. */
+
+import type { Actor } from '../access/actor.ts';
 import { digestToken, isProvisioningToken } from '../check/token.ts';
-import type { Actor } from '../command.ts';
 import { db, type Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { keyring } from '../keyring.ts';

@@ -1,5 +1,6 @@
 /** Who knocks at /api/v1 with a bearer token: a service account in force, or nobody. Every refusal is one answer; the trail has the reason. */
 import type { Reader } from '../access/ability.ts';
+import type { Actor } from '../access/actor.ts';
 import { accessOfService } from '../access/service.ts';
 import { type Origin, recordEvent } from '../audit/record.ts';
 import { networkOf } from '../auth/place.ts';
@@ -7,7 +8,6 @@ import { statedSource } from '../check/address.ts';
 import { type Decision, decide } from '../check/decide.ts';
 import { compileSnapshot, type TlsVersion } from '../check/snapshot.ts';
 import { digestToken, isWhole } from '../check/token.ts';
-import type { Actor } from '../command.ts';
 import { db, transaction } from '../db/client.ts';
 import { countHit, noteCredentialUse } from '../db/ledger.ts';
 import { env } from '../env.ts';

@@ -2,7 +2,8 @@ import { hostname, userInfo } from 'node:os';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { accessOfMachine, type Reader } from '#lib/access/ability.ts';
-import type { Actor, Command } from '#lib/command.ts';
+import type { Actor } from '#lib/access/actor.ts';
+import type { Command } from '#lib/command.ts';
 import { execute } from '#lib/execute.ts';
 
 /** Something the person at the terminal can mend; printed as it is, exit code 2. */

@@ -1,11 +1,11 @@
 /** For each command: something of the kind that a case names, and an input that succeeds for whoever may. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Actor } from '#lib/access/actor.ts';
 import type { Role } from '#lib/access/roles.ts';
 import { requestApproval } from '#lib/approvals/commands.ts';
 import { Rehearsal } from '#lib/approvals/outcomes.ts';
 import { setApprovalPolicy } from '#lib/approvals/policy-commands.ts';
 import { close } from '#lib/break-glass/act.ts';
-import type { Actor } from '#lib/command.ts';
 import { db } from '#lib/db/client.ts';
 import type { Outcome } from '#lib/execute.ts';
 import { commands } from '#lib/registry.ts';

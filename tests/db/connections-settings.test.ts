@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GET as spMetadataRoute } from '#app/saml/[connection]/metadata/route.ts';
 import { makeSigningKey } from '#dev/idp/keys.ts';
-import type { Actor } from '#lib/command.ts';
+import type { Actor } from '#lib/access/actor.ts';
 import { digestOfMetadata, readIdpMetadata } from '#lib/connections/metadata.ts';
 import { readSettings } from '#lib/connections/settings.ts';
 import { EditConnection } from '#lib/connections/settings-schema.ts';

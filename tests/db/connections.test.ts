@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { GET as metadata } from '#app/saml/[connection]/metadata/route.ts';
 import { makeSigningKey } from '#dev/idp/keys.ts';
-import type { Actor } from '#lib/command.ts';
+import type { Actor } from '#lib/access/actor.ts';
 import {
   addConnection,
   disableConnection,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#lib/command.ts';
+import type { Actor } from '#lib/access/actor.ts';
 import { editMapping } from '#lib/connections/mapping-commands.ts';
 import { entranceFor } from '#lib/connections/routing.ts';
 import { restoreConnection } from '#lib/connections/settings-commands.ts';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import type { Actor } from '#lib/access/actor.ts';
 import { approveRequest } from '#lib/approvals/vote-commands.ts';
-import type { Actor, Command } from '#lib/command.ts';
+import type { Command } from '#lib/command.ts';
 import { type Database, db } from '#lib/db/client.ts';
 import { type ExecuteOptions, execute, type Outcome } from '#lib/execute.ts';
 import { giveProof } from '#lib/factors/proof-commands.ts';
