@@ -1,5 +1,5 @@
 import type { WhereOf } from '../access/scope.ts';
-import { type ListState, listSelect } from '../allow-lists/effects.ts';
+import { apart, listSelect } from '../allow-lists/effects.ts';
 import type { Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 
@@ -24,7 +24,7 @@ async function find(tx: Tx, where: WhereOf<'Application'>) {
       ...row,
       owner: row.owner.name,
       deputy: row.deputy?.name ?? null,
-      allowList: row.allowList as ListState | null,
+      ...apart(row.allowList),
     }
   );
 }

@@ -1,6 +1,6 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
-import { type ListState, listSelect } from '../allow-lists/effects.ts';
+import { listSelect, type StoredList } from '../allow-lists/effects.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
@@ -69,7 +69,7 @@ export async function readApplication(reader: Reader, id: string) {
     },
   });
   if (!row) throw notFound('This application');
-  return { ...row, allowList: row.allowList as ListState | null };
+  return { ...row, allowList: row.allowList as StoredList | null };
 }
 export type ApplicationPage = Awaited<ReturnType<typeof readApplication>>;
 

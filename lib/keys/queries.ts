@@ -1,6 +1,6 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
-import { type ListState, listSelect } from '../allow-lists/effects.ts';
+import { listSelect, type StoredList } from '../allow-lists/effects.ts';
 import { db, type Prisma } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, type Page, pageOf, sorts } from '../keyset.ts';
@@ -113,14 +113,14 @@ export async function readKey(reader: Reader, id: string) {
     lastCallAt: traffic?.lastCallAt ?? (await usedAt(row)),
     calls24h: traffic?.calls24h ?? 0,
     denied24h: traffic?.denied24h ?? 0,
-    allowList: allowList as ListState | null,
+    allowList: allowList as StoredList | null,
     application: {
       id: application.id,
       name: application.name,
       owner: application.owner.name,
       deputy: application.deputy?.name ?? null,
     },
-    applicationList: application.allowList as ListState | null,
+    applicationList: application.allowList as StoredList | null,
   };
 }
 export type KeyPage = Awaited<ReturnType<typeof readKey>>;

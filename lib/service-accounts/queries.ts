@@ -1,7 +1,7 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { grantsBehind, scopesWithin } from '../access/service.ts';
-import { type ListState, listSelect } from '../allow-lists/effects.ts';
+import { listSelect, type StoredList } from '../allow-lists/effects.ts';
 import { db, type Prisma } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
@@ -62,7 +62,7 @@ export async function readServiceAccount(reader: Reader, id: string) {
   const { allowList, ...stored } = row;
   const [account] = await withUse([stored], reader);
   if (!account) throw notFound('This service account');
-  return { ...account, allowList: allowList as ListState | null };
+  return { ...account, allowList: allowList as StoredList | null };
 }
 export type ServiceAccountPage = Awaited<ReturnType<typeof readServiceAccount>>;
 

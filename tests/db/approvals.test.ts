@@ -218,6 +218,37 @@ describe('a request', () => {
     expect(await stateOf(id)).toBe('expired');
   });
 
+  it('small widenings add up from what others last agreed to', async () => {
+    const { id: applicationId } = await makeApplication({ ownerId: ada.id });
+    const { id: key } = await makeKey({ applicationId });
+    const { allowList } = await db().apiKey.findUniqueOrThrow({
+      where: { id: key },
+      select: { allowList: { select: { entries: { select: { value: true } } } } },
+    });
+    const entries = (allowList?.entries ?? []).map(({ value }) => value);
+    const widen = (added: string[]) => {
+      entries.push(...added);
+      const input = { id: key, mode: 'enforce', entries, reason: 'one more office' };
+      return executeAlone(editKeyAllowList, ada.actor, input, { origin });
+    };
+    const half = (n: number) => `198.51.${n}.0/25`;
+    expect((await widen([half(1)])).kind).toBe('done');
+    const broad = await widen([half(2), '198.51.3.0/28']);
+    if (broad.kind !== 'awaitsApproval') throw new Error(messageOf(broad));
+    const input = { id: key, mode: 'enforce', entries, reason: 'one more office' };
+    await approveAs(ben.actor, broad.requestId, { origin });
+    const done = await executeAlone(editKeyAllowList, ada.actor, input, {
+      origin,
+      approval: broad.requestId,
+    });
+    expect(done.kind).toBe('done');
+    // Counted anew from there, and taking away is no new start.
+    expect((await widen([half(4)])).kind).toBe('done');
+    entries.splice(entries.indexOf(half(4)), 1);
+    expect((await widen([half(5)])).kind).toBe('done');
+    expect((await widen([half(6), half(7)])).kind).toBe('awaitsApproval');
+  });
+
   it('a subject that changed since makes it stale, before a second factor is asked for', async () => {
     const { id: applicationId } = await makeApplication({ ownerId: ada.id });
     const { id: key } = await makeKey({ applicationId });
