@@ -49,6 +49,9 @@ test('an owner copies a role, sees who gains what before it is saved; a holderâ€
     reason: 'helps with keys',
   });
   expect(given.status()).toBe(201);
+  // "Of their own applications" gives something, and takes something away, only where there are such.
+  const owned = { environmentId: 'sandbox', name: 'Own of the Western Isles', ownerId: rows[0]?.id };
+  expect((await postProven(owner, product, 'owner', '/applications', owned)).status()).toBe(201);
 
   await holder.goto(at('/keys'));
   await expect(holder.getByRole('link', { name: 'New key' })).toHaveCount(0);
@@ -163,3 +166,18 @@ for (const { colorScheme, width } of looks)
       await expectNoOverflow(page, screen);
     }
   });
+
+test('a role is retired: who loses what stands there before, and its assignments end with it', async ({
+  page,
+  product,
+}) => {
+  await signIn(page, product, 'owner');
+  await page.goto(`${product.consoleUrl}/roles/${slug}/retire`);
+  await expect(page.getByRole('list', { name: 'Who is affected' })).toContainText('loses');
+  await page.getByLabel('Reason').fill('the journey is over');
+  await page.getByRole('button', { name: 'Retire role' }).click();
+  await proveFactor(page, product, 'owner');
+  await expect(page.getByText('The role is retired.')).toBeVisible();
+  await page.goto(`${product.consoleUrl}/roles?state=retired`);
+  await expect(page.getByRole('main').getByRole('link', { name })).toBeVisible();
+});

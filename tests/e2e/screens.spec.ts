@@ -117,6 +117,51 @@ async function fill(page: Page, product: Product): Promise<void> {
   await made(`/operators/${gone.id}/disable`, { reason: because });
   const operators = (await (await call.get('/operators?q=Jonas')).json()) as { rows: { id: string }[] };
   const person = operators.rows[0]?.id ?? '';
+  const group = await made('/groups', {
+    name: 'Second night watch of the Western Isles',
+    description:
+      'Whoever is on call from eight to eight, and in for them whoever holds the fort in Frankfurt',
+    reason: because,
+  });
+  await made(`/groups/${group.id}/add-member`, { operatorIds: [person], reason: because });
+  await made('/assignments', {
+    groupId: group.id,
+    role: 'viewer',
+    environmentId: 'production',
+    reason: because,
+  });
+  const helper = {
+    name: 'Key helper of the second night watch',
+    description: 'Sees every key and ends what must end, while nobody else is up',
+    policy: {
+      rules: [
+        { may: ['read'], on: 'ApiKey' },
+        { may: ['key.suspend'], on: 'ApiKey', where: { applications: 'own' } },
+      ],
+    },
+    reason: because,
+  };
+  const role = await made('/roles', helper);
+  const policyNow = {
+    rules: [
+      { may: ['read'], on: 'ApiKey' },
+      { may: ['key.suspend', 'key.revoke'], on: 'ApiKey', where: { environment: 'sandbox' } },
+    ],
+  };
+  await made(`/roles/${role.id}/edit`, { ...helper, policy: policyNow, version: 1 });
+  await made('/assignments', {
+    groupId: group.id,
+    role: 'key-helper-of-the-second-night-watch',
+    reason: because,
+  });
+  const review = await made('/review', {
+    name: 'Fourth quarter of the Western Isles, holders of everything that reads the trail',
+    kind: 'roles',
+    roles: ['auditor', 'viewer', 'key-helper-of-the-second-night-watch'],
+    dueAt: new Date(Date.now() + 9 * 86_400_000).toISOString(),
+    reason: because,
+  });
+  const waiting = await waitingRequest(page, product);
   screens = {
     overview: '/',
     keys: '/keys',
@@ -144,6 +189,7 @@ async function fill(page: Page, product: Product): Promise<void> {
     operators: '/operators',
     'add operator': '/operators/new',
     operator: `/operators/${person}`,
+    'operator, permissions': `/operators/${person}/permissions`,
     'give a role': `/operators/${person}/assign`,
     'disable operator': `/operators/${person}/disable`,
     audit: '/audit',
@@ -190,12 +236,37 @@ async function fill(page: Page, product: Product): Promise<void> {
     'who can, unasked': '/roles/who',
     'who can': '/roles/who?permission=key.rotate+ApiKey&environment=production',
     'who can, nobody': '/roles/who?permission=key.rotate+ApiKey&person=nobody',
+    'roles, retired': '/roles?state=retired',
+    'a role of ones own': '/roles/key-helper-of-the-second-night-watch',
+    'role, editor': '/roles/key-helper-of-the-second-night-watch/edit',
+    'role, editor as JSON': '/roles/key-helper-of-the-second-night-watch/edit?as=json',
+    'role, history': '/roles/key-helper-of-the-second-night-watch/history',
+    'role, restore': '/roles/key-helper-of-the-second-night-watch/restore?former=1',
+    'role, retire': '/roles/key-helper-of-the-second-night-watch/retire',
+    'new role': '/roles/new?from=developer',
+    groups: '/groups',
+    'groups, nothing matches': '/groups?q=reconsile',
+    'new group': '/groups/new',
+    group: `/groups/${group.id}`,
+    'group, put in': `/groups/${group.id}/add`,
+    'group, give a role': `/groups/${group.id}/assign`,
+    'group, end': `/groups/${group.id}/end`,
+    reviews: '/reviews',
+    'new review': '/reviews/new',
+    'new review, counted': '/reviews/new?kind=roles&roles=viewer&roles=auditor',
+    review: `/reviews/${review.id}`,
+    'review, yours': `/reviews/${review.id}?show=mine`,
+    'review, cancel': `/reviews/${review.id}/cancel`,
     duties: '/roles/duties',
     'duties, new': '/roles/duties/new',
     'paths to more power': '/roles/paths',
     approvals: '/approvals',
     'approvals, you asked': '/approvals?view=mine',
     'approvals, decided': '/approvals?view=decided',
+    'approval request': `/approvals/${waiting}`,
+    'approval request, withdraw': `/approvals/${waiting}/withdraw`,
+    'roles asked for': '/approvals/access',
+    'ask for a role': '/permissions/ask',
     'approval rules': '/approvals/rules',
     'approval rules, set one': '/approvals/rules/edit?command=assignment.create&environment=production',
     'break-glass, people': '/break-glass/people',
@@ -203,6 +274,25 @@ async function fill(page: Page, product: Product): Promise<void> {
     'why refused': `/why?reference=${reference}`,
     'not found': '/nothing-here',
   };
+}
+
+/**
+ * A request that waits. How many people a change waits for is itself never changed alone once the second account owner
+ * has signed in; the journey of approvals, which runs before, made everything else wait for nobody.
+ */
+async function waitingRequest(page: Page, product: Product): Promise<string> {
+  const second = await page.context().browser()?.newPage();
+  if (!second) throw new Error('This page has no browser of its own');
+  await signIn(second, product, 'owner2');
+  await second.context().close();
+  const asked = await postProven(page, product, 'owner', '/approval-rules', {
+    command: 'connection.remove',
+    environmentId: null,
+    approvals: 2,
+    reason: 'a look at every screen',
+  });
+  expect(asked.status()).toBe(202);
+  return ((await asked.json()) as { id: string }).id;
 }
 
 const outside = {
@@ -222,7 +312,7 @@ for (const [theme, width] of [
   ['dark', 360],
 ] as const) {
   test(`screens in ${theme} at ${width} px`, async ({ browser, product }) => {
-    test.setTimeout(420_000);
+    test.setTimeout(600_000);
     const context = await browser.newContext({
       colorScheme: theme,
       viewport: { width, height: width === 360 ? 740 : 900 },
