@@ -92,6 +92,9 @@ async function waitsOf(tx: Reading): Promise<PolicyState['waits']> {
 export type Planned =
   | ({ kind: 'to-person'; operatorId: string } & Place)
   | ({ kind: 'to-group'; groupId: string } & Place)
+  | { kind: 'into-group'; groupId: string; operatorIds: readonly string[] }
+  /** Somebody who is no operator yet. */
+  | ({ kind: 'newcomer'; connectionId: string; name: string } & Place)
   | { kind: 'role'; role: RoleDefinition };
 
 /**
@@ -159,21 +162,33 @@ export function planInto(state: PolicyState, planned: Planned): PolicyState {
     const { role } = planned;
     return { ...state, roles: new Map([...state.roles, [role.slug, role]]) };
   }
+  if (planned.kind === 'into-group') {
+    const { groupId, operatorIds } = planned;
+    const joins = (holder: Holder) =>
+      operatorIds.includes(holder.person.id) ? { ...holder, groups: [...holder.groups, groupId] } : holder;
+    return { ...state, kin: kinOf(holdersOf(state).map(joins)) };
+  }
   const place = { role: planned.role, environmentId: planned.environmentId };
+  if (planned.kind === 'newcomer') {
+    const { connectionId, name } = planned;
+    const newcomer = { person: { id: 'newcomer', name, connectionId }, holds: [place], groups: [] };
+    return { ...state, kin: kinOf([...holdersOf(state), newcomer]) };
+  }
   if (planned.kind === 'to-group') {
     const groups = state.groups.map((group) =>
       group.id === planned.groupId ? { ...group, holds: [...group.holds, place] } : group,
     );
     return { ...state, groups };
   }
-  const holders = state.kin.flatMap((kin) =>
-    kin.people.map((id, at) => ({
-      person: { id, name: kin.names[at] ?? id, connectionId: kin.connectionId },
-      holds: id === planned.operatorId ? [...kin.holds, place] : kin.holds,
-      groups: kin.groups,
-    })),
+  const gains = (holder: Holder) =>
+    holder.person.id === planned.operatorId ? { ...holder, holds: [...holder.holds, place] } : holder;
+  return { ...state, kin: kinOf(holdersOf(state).map(gains)) };
+}
+
+function holdersOf({ kin }: PolicyState): Holder[] {
+  return kin.flatMap(({ people, names, connectionId, holds, groups }) =>
+    people.map((id, at) => ({ person: { id, name: names[at] ?? id, connectionId }, holds, groups })),
   );
-  return { ...state, kin: kinOf(holders) };
 }
 
 export function sentenceOf(name: string | undefined, { gain, steps }: Path): string {

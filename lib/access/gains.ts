@@ -176,7 +176,7 @@ export function withheldFrom(
 
 export function verbOf(name: string): string {
   const verb = name.split('.').at(-1) ?? name;
-  return verbs[name] ?? verbs[verb] ?? verb;
+  return verbs[name] ?? verbs[verb] ?? verb.replaceAll('_', ' ');
 }
 
 function reachOf(row: Row, grant: Grant, placeName: string, own: string): string | null {

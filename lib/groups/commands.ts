@@ -1,3 +1,4 @@
+import { newPaths } from '../access/escalation-stored.ts';
 import { grantSensitivityOfAll } from '../assignments/effects.ts';
 import { change, creation } from '../command.ts';
 import { requireNoConflict, warned } from '../duties/effects.ts';
@@ -55,11 +56,17 @@ export const addGroupMembers = change({
   permits({ holder }, _, { operatorIds }) {
     if (operatorIds.includes(holder)) throw new Refusal('forbidden', 'Nobody puts themselves into a group.');
   },
-  sensitivity: (group, _, cx) => grantSensitivityOfAll(cx, group.weights),
+  async sensitivity(group, { operatorIds }, cx) {
+    const usual = grantSensitivityOfAll(cx, group.weights);
+    if (usual === 'critical') return usual;
+    const opened = await newPaths(cx, { kind: 'into-group', groupId: group.id, operatorIds });
+    return opened.length > 0 ? 'critical' : usual;
+  },
   async run(cx, group, { operatorIds }) {
     requireKept(group);
+    const opened = await newPaths(cx, { kind: 'into-group', groupId: group.id, operatorIds });
     const added = await addMembers(cx, group.id, operatorIds);
-    return { id: group.id, added, warnings: await requireNoConflict(cx, operatorIds) };
+    return { id: group.id, added, warnings: [...(await requireNoConflict(cx, operatorIds)), ...opened] };
   },
   summary: (group, { added, warnings }) =>
     `${named(added)} put into ${group.name}, which brings ${brings(group)}${warned(warnings)}`,

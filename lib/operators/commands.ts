@@ -1,4 +1,5 @@
 import { mayOn } from '../access/ability.ts';
+import { newPaths } from '../access/escalation-stored.ts';
 import { settleOrphans } from '../applications/effects.ts';
 import {
   assign,
@@ -37,15 +38,13 @@ export const addOperator = creation({
       throw new Refusal('invalid', 'Correct the marked fields.', {
         connection: 'There is no connection of that name.',
       });
-    return {
-      connectionId: connection.id,
-      id: null,
-      assignments: [],
-      memberships: [],
-      weight: input.role
-        ? grantSensitivity(cx, weightOf(await requireRole(cx.tx, input.role)))
-        : ('sensitive' as const),
-    };
+    const wouldBe = { connectionId: connection.id, id: null, assignments: [], memberships: [] };
+    const { role, environmentId, email: name } = input;
+    if (!role) return { ...wouldBe, weight: 'sensitive' as const, opened: [] };
+    const usual = grantSensitivity(cx, weightOf(await requireRole(cx.tx, role)));
+    const place = { role, environmentId, connectionId: connection.id, name };
+    const opened = usual === 'critical' ? [] : await newPaths(cx, { kind: 'newcomer', ...place });
+    return { ...wouldBe, weight: opened.length > 0 ? ('critical' as const) : usual, opened };
   },
   permits({ access }, _, input) {
     const { role } = input;
@@ -55,7 +54,7 @@ export const addOperator = creation({
       });
   },
   sensitivity: (wouldBe) => wouldBe.weight,
-  async run(cx, { connectionId }, input) {
+  async run(cx, { connectionId, opened }, input) {
     const nameId = schema.canonicalNameId(input.nameId ?? input.email);
     const known = await cx.tx.operator.findUnique({
       where: { connectionId_nameId: { connectionId, nameId } },
@@ -72,7 +71,7 @@ export const addOperator = creation({
     });
     if (input.role) {
       await assign(cx, firstRole(input.role, input, operator.id));
-      return { ...operator, warnings: await requireNoConflict(cx, [operator.id]) };
+      return { ...operator, warnings: [...(await requireNoConflict(cx, [operator.id])), ...opened] };
     }
     return { ...operator, warnings: [] as string[] };
   },

@@ -1,3 +1,4 @@
+import { newPathsOfGrant } from '../access/escalation-stored.ts';
 import { assign, grantSensitivity, requireReceiver, requireRole } from '../assignments/effects.ts';
 import { type Context, change, creation } from '../command.ts';
 import { requireNoConflict, warned } from '../duties/effects.ts';
@@ -61,11 +62,15 @@ export const grantRoleRequest = change({
   input: schema.GrantRequest,
   audited,
   permits: (cx, request) => requireIndependent(cx, [request.operatorId, request.causedBy]),
-  sensitivity: (request, _, cx) => grantSensitivity(cx, request.weight),
+  async sensitivity(request, _, cx) {
+    const usual = grantSensitivity(cx, request.weight);
+    return usual === 'critical' || (await newPathsOfGrant(cx, request)).length === 0 ? usual : 'critical';
+  },
   async run(cx, request, { reason }) {
     requireWaiting(request, cx.now);
     await requireRole(cx.tx, request.role);
     const { operatorId, role, environmentId, minutes, source } = request;
+    const opened = await newPathsOfGrant(cx, { operatorId, role, environmentId });
     await requireReceiver(cx, { operatorId, groupId: null, role }, request.weight);
     const assignment = await assign(cx, {
       operatorId,
@@ -76,7 +81,7 @@ export const grantRoleRequest = change({
       // What a directory asked for ends when its group is lost, and begins anew by asking anew.
       by: { source: source === 'asked' ? 'asked' : 'mapped', causedBy: cx.actor.id },
     });
-    const warnings = await requireNoConflict(cx, [operatorId]);
+    const warnings = [...(await requireNoConflict(cx, [operatorId])), ...opened];
     await close(cx, request, 'granted', reason, assignment.id);
     return { id: request.id, assignmentId: assignment.id, warnings };
   },
