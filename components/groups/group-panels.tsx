@@ -132,13 +132,8 @@ export function GroupRolesPanel({ title, roles, give }: { title: string; roles: 
                   {role.label} {role.state === 'suspended' ? <Tag>suspended</Tag> : null}
                 </>
               }
-              detail={`“${role.reason}”`}
-              end={
-                <>
-                  <span className="text-ink-3">{whenOf(role)}</span>
-                  <VerbButton verb={role.end} label="End…" said={role.label} />
-                </>
-              }
+              detail={`${whenOf(role)} · “${role.reason}”`}
+              end={role.end ? <VerbButton verb={role.end} label="End…" said={role.label} /> : null}
             />
           ))}
         </Rows>

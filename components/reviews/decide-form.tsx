@@ -41,14 +41,16 @@ export function DecideForm<R>({ frame, action, items, now }: DecideFormProps<R>)
             <input key={id} type="hidden" name="also[]" value={id} />
           ))}
           <Fieldset label="Answer" error={errors.decision}>
-            <RadioCard
-              name="decision"
-              value="remove"
-              defaultChecked
-              label="Remove"
-              detail="It ends at once; to undo it, give the role again."
-            />
-            <RadioCard name="decision" value="keep" label="Keep" detail="You answer for it." />
+            <div className="grid gap-2">
+              <RadioCard
+                name="decision"
+                value="remove"
+                defaultChecked
+                label="Remove"
+                detail="It ends at once; to undo it, give the role again."
+              />
+              <RadioCard name="decision" value="keep" label="Keep" detail="You answer for it." />
+            </div>
           </Fieldset>
           <ReasonField error={errors.reason} />
         </>

@@ -34,9 +34,9 @@ export function ItemRows({ reviewId, rows, now }: ItemRowsProps) {
         ))}
       </Rows>
       {rows.some((item) => item.mayDecide) ? (
-        <div className="p-4">
+        <div className="border-t border-line px-4 py-3">
           <button type="submit" className="btn">
-            Decide ticked
+            Decide ticked…
           </button>
         </div>
       ) : null}
@@ -52,13 +52,13 @@ function Step({ reviewId, item }: { reviewId: string; item: ItemRow }) {
   if (item.mayDecide)
     return (
       <LinkButton size="sm" href={`${paths.review(reviewId, 'decide')}?item=${item.id}`}>
-        Decide
+        Decide…<span className="sr-only"> {item.label}</span>
       </LinkButton>
     );
   if (!item.mayUndo) return null;
   return (
     <LinkButton size="sm" href={`${paths.review(reviewId, 'undo')}?item=${item.id}`}>
-      Give back
+      Give back…<span className="sr-only"> {item.label}</span>
     </LinkButton>
   );
 }

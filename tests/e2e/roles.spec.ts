@@ -79,7 +79,7 @@ test('an owner copies a role, sees who gains what before it is saved; a holderâ€
   await owner.getByRole('button', { name: 'Restore version' }).click();
   await proveFactor(owner, product, 'owner');
   await expect(owner).toHaveURL(at(`/roles/${slug}/history`));
-  await expect(owner.getByText('version 3')).toBeVisible();
+  await expect(owner.getByRole('heading', { name: 'Version 2 and version 3' })).toBeVisible();
   await expect(holder.getByRole('link', { name: 'New key' })).toHaveCount(0, { timeout: 15_000 });
   await holder.context().close();
   await owner.context().close();

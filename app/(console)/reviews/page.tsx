@@ -39,11 +39,13 @@ export default async function Reviews({ searchParams }: { searchParams: Search }
         ) : (
           <>
             <ReviewRows rows={page.rows} now={viewer.now} />
-            <Pager
-              noun="reviews"
-              previousHref={page.previous ? hrefWith(paths.reviews, { after: page.previous }) : undefined}
-              nextHref={page.next ? hrefWith(paths.reviews, { after: page.next }) : undefined}
-            />
+            {page.previous || page.next ? (
+              <Pager
+                noun="reviews"
+                previousHref={page.previous ? hrefWith(paths.reviews, { after: page.previous }) : undefined}
+                nextHref={page.next ? hrefWith(paths.reviews, { after: page.next }) : undefined}
+              />
+            ) : null}
           </>
         )}
       </Panel>

@@ -55,7 +55,7 @@ export default async function Review({ params, searchParams }: Props) {
               </form>
             ) : null}
             {review.state === 'open' && viewer.can('review.cancel', 'ReviewCampaign') ? (
-              <LinkButton href={paths.review(id, 'cancel')}>Cancel review</LinkButton>
+              <LinkButton href={paths.review(id, 'cancel')}>Cancel review…</LinkButton>
             ) : null}
           </div>
         }
@@ -71,11 +71,13 @@ export default async function Review({ params, searchParams }: Props) {
       />
       <Panel label="Rights under review">
         <ItemRows reviewId={id} rows={page.rows} now={viewer.now} />
-        <Pager
-          noun="rights"
-          previousHref={page.previous ? to(filter.show, page.previous) : undefined}
-          nextHref={page.next ? to(filter.show, page.next) : undefined}
-        />
+        {page.previous || page.next ? (
+          <Pager
+            noun="rights"
+            previousHref={page.previous ? to(filter.show, page.previous) : undefined}
+            nextHref={page.next ? to(filter.show, page.next) : undefined}
+          />
+        ) : null}
       </Panel>
     </Page>
   );
