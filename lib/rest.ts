@@ -22,7 +22,8 @@ import { byName } from './registry.ts';
 import { listRoleRequests, readRoleRequest } from './role-requests/queries.ts';
 import { RoleRequestFilter } from './role-requests/schema.ts';
 import { describeRole, listRoles } from './roles/role-queries.ts';
-import { RoleFilter } from './roles/schema.ts';
+import { RoleFilter, SimulatorFilter } from './roles/schema.ts';
+import { simulate } from './roles/simulate.ts';
 import { listServiceAccounts, readServiceAccount } from './service-accounts/queries.ts';
 import { ServiceAccountFilter } from './service-accounts/schema.ts';
 
@@ -133,6 +134,7 @@ const queryRoutes: QueryRoute[] = [
   query('readRole', '/roles/{id}', 'read Role', z.object({ id: z.string().max(60) }), (reader, { id }) =>
     describeRole(reader, id),
   ),
+  query('simulate', '/simulator', 'read Assignment', SimulatorFilter, simulate),
   query('listAuditEvents', '/audit', 'read AuditEvent', AuditFilter, listEvents),
   query('readAuditEvent', '/audit/{id}', 'read AuditEvent', z.object({ id: EventNumber }), (reader, { id }) =>
     readEvent(reader, id),
