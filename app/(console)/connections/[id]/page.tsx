@@ -92,14 +92,8 @@ export default async function Connection({ params, searchParams }: ConnectionPro
 }
 
 // Docs, decision 013: an enabled connection may be changed, and says until its next test that it was.
-function Untested({ connection: { enabled, kind, version, may } }: { connection: ConnectionPage }) {
-  if (!enabled)
-    return may.enable ? (
-      <Note className="mb-4" title="It cannot be enabled yet.">
-        {notTested}
-      </Note>
-    ) : null;
-  if (kind === 'dev') return null;
+function Untested({ connection: { enabled, kind, version } }: { connection: ConnectionPage }) {
+  if (!enabled || kind === 'dev') return null;
   return (
     <Note
       className="mb-4"
