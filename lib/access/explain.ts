@@ -90,7 +90,7 @@ export function reachOf(row: Row, grant: Grant): string {
   if ('assignments' in conditions) return `People with roles up to ${ceilingOf(grant)}, never themselves`;
   if ('keyId' in conditions) return 'Calls with an unknown key';
   if ('actorId' in conditions) return 'What they did themselves';
-  if ('operatorId' in conditions) return 'Their own';
+  if ('operatorId' in conditions || 'requestedBy' in conditions) return 'Their own';
   if ('slug' in conditions) return `Roles up to ${ceilingOf(grant)}, never one that they hold`;
   const said = JSON.stringify(conditions);
   if (said.includes(standIn)) return 'Of applications they own or deputise';

@@ -20,8 +20,8 @@ export function RoleHead({ role, now }: { role: RolePage; now: Date }) {
         <>
           {does ? <span>{does}</span> : null}
           {custom ? (
-            <span>
-              {does ? '· ' : ''}version {custom.version}, {custom.changedBy ? 'last changed' : 'made'}{' '}
+            <span className="basis-full">
+              Version {custom.version}, {custom.changedBy ? 'last changed' : 'made'}{' '}
               <Time at={custom.changedAt} now={now} />
               {custom.changedBy ? ` by ${custom.changedBy}` : ''}
             </span>

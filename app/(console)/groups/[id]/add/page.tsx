@@ -31,16 +31,18 @@ export default async function AddMembers({ params, searchParams }: AddProps) {
   const here = paths.group(group.id, 'add');
   return (
     <GroupVerbPage group={group}>
-      <Filters
-        action={here}
-        search={{ name: 'q', label: 'Name or e-mail', ...(q && { value: q }) }}
-        {...(q && { clearHref: here })}
-      >
-        {null}
-      </Filters>
-      {candidates.length === mostAtOnce ? (
-        <Note className="mb-3">The first {mostAtOnce} are shown. Search for others by name or e-mail.</Note>
-      ) : null}
+      <div className="narrow:mx-auto narrow:w-full narrow:max-w-[600px]">
+        <Filters
+          action={here}
+          search={{ name: 'q', label: 'Name or e-mail', ...(q && { value: q }) }}
+          {...(q && { clearHref: here })}
+        >
+          {null}
+        </Filters>
+        {candidates.length === mostAtOnce ? (
+          <Note className="mb-3">The first {mostAtOnce} are shown. Search for others by name or e-mail.</Note>
+        ) : null}
+      </div>
       {candidates.length === 0 ? (
         <Note title={q ? `Nobody who is not in it is called “${q}”.` : 'Everybody is in it already.'} />
       ) : (
