@@ -123,7 +123,14 @@ async function fill(page: Page, product: Product): Promise<void> {
       'Whoever is on call from eight to eight, and in for them whoever holds the fort in Frankfurt',
     reason: because,
   });
-  await made(`/groups/${group.id}/add-member`, { operatorIds: [person], reason: because });
+  // Nobody of those who sign in: what the group brings must not follow them into later journeys.
+  const watch = await made('/operators', {
+    connection: 'dev',
+    email: 'night-watch@example.test',
+    name: 'Wilhelmina of the Night Watch',
+    reason: because,
+  });
+  await made(`/groups/${group.id}/add-member`, { operatorIds: [watch.id], reason: because });
   await made('/assignments', {
     groupId: group.id,
     role: 'viewer',
@@ -189,7 +196,7 @@ async function fill(page: Page, product: Product): Promise<void> {
     operators: '/operators',
     'add operator': '/operators/new',
     operator: `/operators/${person}`,
-    'operator, permissions': `/operators/${person}/permissions`,
+    'operator, permissions': `/operators/${watch.id}/permissions`,
     'give a role': `/operators/${person}/assign`,
     'disable operator': `/operators/${person}/disable`,
     audit: '/audit',
