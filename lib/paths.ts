@@ -39,6 +39,7 @@ export const paths = {
   roles: '/roles',
   role: (slug: string) => `/roles/${slug}`,
   whoCan: '/roles/who',
+  simulator: '/roles/simulate',
   duties: '/roles/duties',
   newDuty: '/roles/duties/new',
   duty: (id: string, verb: 'edit' | 'end') => `/roles/duties/${id}/${verb}`,

@@ -1,4 +1,4 @@
-import { Archive, CircleQuestionMark, Plus, Route, Split } from 'lucide-react';
+import { Archive, CircleQuestionMark, Plus, Route, Split, UserRoundSearch } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { RoleTable } from '#components/roles/role-table.tsx';
@@ -44,6 +44,9 @@ export default async function Roles({ searchParams }: { searchParams: Search }) 
             ) : null}
             <LinkButton icon={<CircleQuestionMark />} href={paths.whoCan}>
               Who can do this?
+            </LinkButton>
+            <LinkButton icon={<UserRoundSearch />} href={paths.simulator}>
+              May they do this?
             </LinkButton>
             {mayCreate ? (
               <LinkButton variant="primary" icon={<Plus />} href={`${paths.roles}/new`}>

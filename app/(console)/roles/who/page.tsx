@@ -1,8 +1,9 @@
-import { CircleQuestionMark } from 'lucide-react';
+import { CircleQuestionMark, UserRoundSearch } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { WhoForm } from '#components/roles/who-form.tsx';
 import { type Answered, WhoList } from '#components/roles/who-list.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -28,6 +29,11 @@ export default async function WhoCan({ searchParams }: { searchParams: Search })
         title="Who can do this?"
         crumbs={[{ label: 'Roles', href: paths.roles }, { label: 'Who can do this?' }]}
         detail="Told from the rows that decide. A second factor may still be asked of whoever may."
+        actions={
+          <LinkButton icon={<UserRoundSearch />} href={paths.simulator}>
+            May they do this?
+          </LinkButton>
+        }
       />
       <Stack>
         <WhoForm

@@ -1,6 +1,7 @@
+import { UserRoundSearch } from 'lucide-react';
 import type { Metadata } from 'next';
 import { PermissionTable } from '#components/permissions/permission-table.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import { utcMinute } from '#components/ui/format.ts';
 import { Page, PageHead } from '#components/ui/page.tsx';
@@ -9,6 +10,7 @@ import { whatTheyMay } from '#lib/operators/effective.ts';
 import { EffectiveFilter } from '#lib/operators/schema.ts';
 import { paths } from '#lib/paths.ts';
 import { type Search, searchFrom } from '../../../found.ts';
+import { hrefWith } from '../../../href.ts';
 import { permissionLines } from '../../../permissions/lines.ts';
 import { loadOperator } from '../../frame.ts';
 
@@ -41,6 +43,14 @@ export default async function Effective({ params, searchParams }: EffectiveProps
           at
             ? `As it was, or will be, at ${utcMinute(at)} UTC by what is stored now.`
             : 'Now. What is not listed is refused.'
+        }
+        actions={
+          <LinkButton
+            icon={<UserRoundSearch />}
+            href={hrefWith(paths.simulator, { operator: operator.email })}
+          >
+            May they do this?
+          </LinkButton>
         }
       />
       <form method="get" className="mb-3 grid items-end gap-3 narrow:grid-cols-[200px_240px_auto]">
