@@ -107,6 +107,7 @@ export interface GroupRole {
   /** now, to come, over, or suspended by an access review */
   state: 'now' | 'later' | 'over' | 'suspended';
   end: Verb;
+  move: Verb;
 }
 
 export function GroupRolesPanel({ title, roles, give }: { title: string; roles: GroupRole[]; give?: Verb }) {
@@ -133,7 +134,14 @@ export function GroupRolesPanel({ title, roles, give }: { title: string; roles: 
                 </>
               }
               detail={`${whenOf(role)} · “${role.reason}”`}
-              end={role.end ? <VerbButton verb={role.end} label="End…" said={role.label} /> : null}
+              end={
+                role.end || role.move ? (
+                  <>
+                    <VerbButton verb={role.move} label="Move end…" said={role.label} />
+                    <VerbButton verb={role.end} label="End…" said={role.label} />
+                  </>
+                ) : null
+              }
             />
           ))}
         </Rows>

@@ -23,6 +23,7 @@ export interface HeldRole {
   untilAt: Date | null;
   /** Null: never permitted here. `blocked`: permitted, but not this one, and why. */
   end: { href: string; blocked: string | null } | null;
+  move: { href: string; blocked: string | null } | null;
 }
 
 interface RolesPanelProps {
@@ -65,7 +66,8 @@ export function RolesPanel({ roles, give, now }: RolesPanelProps) {
                       <Since role={role} now={now} />
                     )}
                   </span>
-                  {role.end ? <End role={role} {...role.end} /> : null}
+                  {role.move ? <Act label="Move end…" role={role} {...role.move} /> : null}
+                  {role.end ? <Act label="End…" role={role} {...role.end} /> : null}
                 </>
               }
             />
@@ -111,15 +113,24 @@ function Give({ href, blocked }: { href: string; blocked: string | null }) {
   );
 }
 
-function End({ role, href, blocked }: { role: HeldRole; href: string; blocked: string | null }) {
+interface ActProps {
+  label: string;
+  role: HeldRole;
+  href: string;
+  blocked: string | null;
+}
+
+function Act({ label, role, href, blocked }: ActProps) {
   const said = <span className="sr-only"> {role.name}</span>;
   return blocked ? (
     <Button size="sm" disabled title={blocked}>
-      End…{said}
+      {label}
+      {said}
     </Button>
   ) : (
     <LinkButton size="sm" href={href}>
-      End…{said}
+      {label}
+      {said}
     </LinkButton>
   );
 }

@@ -1,7 +1,7 @@
 /** What giving a role would change, before it is given: for each person who would have it, in the words of the tables. */
 import type { Reader } from '../access/ability.ts';
 import type { Actor } from '../access/actor.ts';
-import type { RoleDefinition } from '../access/definitions.ts';
+import { definitions, type RoleDefinition } from '../access/definitions.ts';
 import { type Gain, gainsBeyond, withheldFrom } from '../access/gains.ts';
 import { grantsOf, type HeldGrant } from '../access/held.ts';
 import { db } from '../db/client.ts';
@@ -62,6 +62,12 @@ export async function previewRoles(
       places.map((place) => [place.id ?? '', previewOf(role, place, looked, held, rules)]),
     ),
   }));
+}
+
+/** Whether letting it last longer is critical for them: judged as giving the role is. */
+export async function isCriticalToLengthen({ access }: Reader, actor: Actor, slug: string): Promise<boolean> {
+  const role = (await definitions(db())).get(slug);
+  return !role || grantSensitivity({ access, actor }, weightOf(role)) === 'critical';
 }
 
 function previewOf(

@@ -12,3 +12,4 @@ export const removeMember = formAction(commands.removeGroupMembers, ({ id }) => 
 export const endGroup = formAction(commands.endGroup);
 export const giveRole = formAction(commands.createAssignment);
 export const endRole = formAction(commands.endAssignment);
+export const moveEnd = formAction(commands.moveEnd);

@@ -18,6 +18,13 @@ export function groupRoles(
       ? 'Nobody changes a group that they are in.'
       : 'This role lies above what your own roles may give or end.';
     const { id, reason, fromAt, untilAt, endedAt } = held;
+    const verb = (command: 'end' | 'move_end') =>
+      state === 'over' || !viewer.can(`assignment.${command}`, 'Assignment')
+        ? null
+        : {
+            href: `${paths.group(group.id)}/roles/${id}/${command === 'end' ? 'end' : 'move'}`,
+            blocked: reached ? null : blocked,
+          };
     return {
       id,
       reason,
@@ -26,10 +33,8 @@ export function groupRoles(
       endedAt,
       state,
       label: placedRole(held, viewer.environments),
-      end:
-        state === 'over' || !viewer.can('assignment.end', 'Assignment')
-          ? null
-          : { href: `${paths.group(group.id)}/roles/${id}/end`, blocked: reached ? null : blocked },
+      end: verb('end'),
+      move: verb('move_end'),
     };
   });
 }

@@ -17,6 +17,11 @@ export function firstDayOf(now: Date): string {
   return new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10);
 }
 
+/** The first day on which a role may end that may begin later itself. */
+export function firstEndOf({ fromAt }: { fromAt: Date }, now: Date): string {
+  return firstDayOf(fromAt > now ? fromAt : now);
+}
+
 /** What a page without scripts was asked to show. */
 export function shownIn(query: Record<string, unknown>): { role: string; place: string } {
   const text = (value: unknown) => (typeof value === 'string' ? value : '');

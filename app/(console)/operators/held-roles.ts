@@ -8,7 +8,13 @@ import { placeName } from './role-words.ts';
 
 /** What they hold and what is to come, by themselves and through groups. */
 export function heldRoles(operator: OperatorPage, viewer: Viewer): HeldRole[] {
-  const mayEver = viewer.can('assignment.end', 'Assignment');
+  const verb = (command: 'end' | 'move_end', id: string, isReached: boolean) =>
+    viewer.can(`assignment.${command}`, 'Assignment')
+      ? {
+          href: `${paths.operator(operator.id)}/roles/${id}/${command === 'end' ? 'end' : 'move'}`,
+          blocked: isReached ? null : blockedWords(viewer, operator.id, 'end'),
+        }
+      : null;
   const own = operator.assignments.flatMap((held): HeldRole[] => {
     const state = stateOf(held, viewer.now);
     if (state === 'over') return [];
@@ -25,12 +31,8 @@ export function heldRoles(operator: OperatorPage, viewer: Viewer): HeldRole[] {
         fromAt,
         untilAt,
         group: null,
-        end: mayEver
-          ? {
-              href: `${paths.operator(operator.id)}/roles/${id}/end`,
-              blocked: isReached ? null : blockedWords(viewer, operator.id, 'end'),
-            }
-          : null,
+        end: verb('end', id, isReached),
+        move: verb('move_end', id, isReached),
       },
     ];
   });
@@ -45,7 +47,7 @@ function throughGroups({ groups }: OperatorPage, viewer: Viewer): HeldRole[] {
       const { id, roleName, environmentId, fromAt, untilAt } = held;
       const place = placeName(environmentId, viewer.environments);
       const group = { name: groupName, href: paths.group(groupId) };
-      const none = { reason: '', source: 'given' as const, end: null };
+      const none = { reason: '', source: 'given' as const, end: null, move: null };
       return [{ ...none, id, name: roleName, place, state, fromAt, untilAt, group }];
     }),
   );
