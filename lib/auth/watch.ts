@@ -34,11 +34,14 @@ export async function watchSessions(ids: string[], now: Date) {
   return new Map(
     sessions.map(({ id, operatorId }) => {
       const own = grants.get(operatorId) ?? [];
+      const rights = wordsOf(own);
       const told = {
         ...toldTo(own, numbers),
+        // A stream that ends for one change is opened anew after a while: by this a page sees that it missed another.
+        rights: digestOf(rights).slice(0, 12),
         ...(asked.has(operatorId) && { asked: asked.get(operatorId) }),
       };
-      return [id, { rights: wordsOf(own), told }];
+      return [id, { rights, told }];
     }),
   );
 }
