@@ -2,7 +2,7 @@
 
 import type { Permission } from '../access/catalogue.ts';
 import { definitionNameOf } from '../access/definitions.ts';
-import { Policy } from '../access/policy.ts';
+import { Policy, type PolicyRule } from '../access/policy.ts';
 import {
   type Cells,
   cellsOf,
@@ -62,13 +62,13 @@ function reachLine(
   these: readonly string[],
 ): string | null {
   if (cells.sandbox === 'no' && cells.production === 'no') return null;
-  // Where words would hide something the rules themselves stand there.
-  if (cells.sandbox === 'kept')
-    return JSON.stringify(
-      policy.rules
-        .filter((rule) => rule.on === permission.on && rule.may.includes(permission.action))
-        .map(({ where, fields }) => ({ ...(where && { where }), ...(fields && { fields }) })),
+  // What no two cells say is said rule by rule, with everything that narrows it: words must hide nothing.
+  if (cells.sandbox === 'kept') {
+    const rules = policy.rules.filter(
+      (rule) => rule.on === permission.on && rule.may.includes(permission.action),
     );
+    return [...new Set(rules.map((rule) => ruleWords(rule, isByEnvironment(permission))))].sort().join('; ');
+  }
   const say = (reach: Reach) =>
     `${reachWords(reach, these.length).toLowerCase()}${reach === 'these' ? ` (${these.join(', ')})` : ''}`;
   if (cells.sandbox === cells.production)
@@ -77,6 +77,20 @@ function reachLine(
     .filter((place) => cells[place] !== 'no')
     .map((place) => `${say(cells[place])} in ${place}`)
     .join('; ');
+}
+
+function ruleWords({ where = {}, fields }: PolicyRule, byEnvironment: boolean): string {
+  const { applications, environment, own } = where;
+  const ids = Array.isArray(applications) ? [...applications].sort() : [];
+  const narrowed = [
+    fields && `only ${fields.join(', ')}`,
+    own && reachWords('mine', 0),
+    typeof applications === 'string' && reachWords(applications, 0),
+    ids.length > 0 && `${reachWords('these', ids.length)} (${ids.join(', ')})`,
+  ].filter((words) => typeof words === 'string');
+  const reach = (narrowed.length > 0 ? narrowed.join(', ') : reachWords('always', 0)).toLowerCase();
+  if (environment) return `${reach} in ${environment}`;
+  return byEnvironment ? `${reach}, in both` : reach;
 }
 
 /** "every role", or names in a sentence; a slug where nothing is known of it. */
