@@ -76,7 +76,7 @@ function Change({ people, role, lines }: ChangeProps) {
       <p className="border-b border-line px-3 py-2 text-13">
         As <b>{role}</b>, {people.join(', ')} may, beyond what they may now:
       </p>
-      <dl className="grid grid-cols-[112px_minmax(0,1fr)] gap-y-1 px-3 py-2 text-12">
+      <dl className="grid grid-cols-[128px_minmax(0,1fr)] gap-x-3 gap-y-1 px-3 py-2 text-12">
         {lines.map(({ subject, verbs, reach }) => (
           <Line key={`${subject}${verbs}${reach}`} term={subject} verbs={verbs} reach={reach} />
         ))}
