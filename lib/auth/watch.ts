@@ -38,7 +38,7 @@ export async function watchSessions(ids: string[], now: Date) {
       const told = {
         ...toldTo(own, numbers),
         // A stream that ends for one change is opened anew after a while: by this a page sees that it missed another.
-        rights: digestOf(rights).slice(0, 12),
+        rights: String(Number.parseInt(digestOf(rights).slice(0, 12), 16)),
         ...(asked.has(operatorId) && { asked: asked.get(operatorId) }),
       };
       return [id, { rights, told }];
