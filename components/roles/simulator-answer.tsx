@@ -1,5 +1,6 @@
-import { CircleCheck, CircleX, Users } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleX } from 'lucide-react';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { utcMinute } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -14,7 +15,8 @@ export interface SimulatedLine {
   words: string;
   /** The page on which the assignment stands, of the operator or of the group. */
   assignmentHref: string;
-  group: { name: string; href: string } | null;
+  /** Its name is null where the viewer may not see the group. */
+  group: { name: string | null; href: string } | null;
   fromAt: Date;
   untilAt: Date | null;
 }
@@ -41,15 +43,21 @@ export function SimulatorAnswer(props: SimulatorAnswerProps) {
         role="status"
         title={verdict}
         icon={may ? <CircleCheck /> : <CircleX />}
+        end={
+          <Link className="link" href={operatorHref}>
+            Their page
+          </Link>
+        }
       >
         {question}
-        {may ? '. A second factor, an approval or the state of the thing may still stand in the way.' : '.'}{' '}
-        <Link className="link" href={operatorHref}>
-          Open their page
-        </Link>
+        {may ? '. A second factor, an approval or the state of the thing may still stand in the way.' : '.'}
       </Note>
-      {deciding.length > 0 ? <Lines title="What decides" lines={deciding} /> : null}
-      {nearest.length > 0 ? <Lines title="What comes nearest" lines={nearest} /> : null}
+      {deciding.length > 0 ? (
+        <Lines title="What decides" mark={<CircleCheck className="text-ink-3" />} lines={deciding} />
+      ) : null}
+      {nearest.length > 0 ? (
+        <Lines title="What comes nearest" mark={<CircleDashed className="text-ink-3" />} lines={nearest} />
+      ) : null}
       {may ? null : (
         <Panel title="Roles that name it" pad>
           {namedBy.length === 0
@@ -68,14 +76,14 @@ export function SimulatorAnswer(props: SimulatorAnswerProps) {
   );
 }
 
-function Lines({ title, lines }: { title: string; lines: SimulatedLine[] }) {
+function Lines({ title, mark, lines }: { title: string; mark: ReactNode; lines: SimulatedLine[] }) {
   return (
     <Panel title={title}>
       <Rows label={title}>
         {lines.map((line) => (
           <RowItem
             key={line.key}
-            mark={line.group ? <Users className="text-ink-3" /> : <CircleCheck className="text-ink-3" />}
+            mark={mark}
             title={
               <Link className="name" href={line.roleHref}>
                 {line.role}
@@ -95,6 +103,7 @@ function Lines({ title, lines }: { title: string; lines: SimulatedLine[] }) {
 
 function Whence({ line: { group, assignmentHref, fromAt, untilAt } }: { line: SimulatedLine }) {
   const span = `from ${utcMinute(fromAt)}${untilAt ? ` until ${utcMinute(untilAt)}` : ', without an end'}`;
+  if (group?.name === null) return `Through a group that you may not see, ${span}.`;
   return group ? (
     <>
       Through the group{' '}

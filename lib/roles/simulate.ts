@@ -143,11 +143,14 @@ function verdictOf({ operator: { name, state }, may, isAnybodys, isHeld, nearest
   if (may) return `Yes: ${name} may do this.`;
   if (state !== 'active') return `No: ${name} is disabled, and disabled people may do nothing.`;
   const [first] = nearest;
-  if (first) return `No: ${name} may not do this. Nearest comes ${first.roleName}: ${first.words}`;
+  if (first)
+    return `No: ${name} may not do this. Nearest comes the role ${first.roleName}: ${lower(first.words)}`;
   return isHeld
     ? `No: ${name} may not do this. No role that they hold then names it.`
     : `No: ${name} may not do this. They hold no role then.`;
 }
+
+const lower = (words: string) => `${words[0]?.toLowerCase() ?? ''}${words.slice(1)}`;
 
 const wrong = (fields: Record<string, string>) =>
   new Refusal('invalid', 'Correct the marked fields.', fields);

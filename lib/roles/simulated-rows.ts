@@ -17,7 +17,8 @@ export interface SimulatedRow {
   /** How far it reaches, or what it lacks. */
   words: string;
   assignmentId: string;
-  group: { id: string; name: string } | null;
+  /** The group through which it is held; its name is null where the reader may not see the group. */
+  group: { id: string; name: string | null } | null;
   environmentId: string | null;
   fromAt: Date;
   untilAt: Date | null;
@@ -40,6 +41,10 @@ export async function permits(row: Row, grant: Grant, { subject, environmentId }
 /** Every assignment that is or was theirs or of a group they are in, as far as the reader may see it. */
 export async function toldOf(reader: Reader, operatorId: string) {
   const { access } = reader;
+  const groups = await db().group.findMany({
+    where: { AND: [scopeOf(access, 'read', 'Group'), { members: { some: { operatorId } } }] },
+    select: { id: true, name: true },
+  });
   const rows = await db().assignment.findMany({
     where: {
       AND: [
@@ -58,7 +63,10 @@ export async function toldOf(reader: Reader, operatorId: string) {
     },
     orderBy: { fromAt: 'desc' },
   });
-  return new Map(rows.map((row) => [row.id, row]));
+  return {
+    assignments: new Map(rows.map((row) => [row.id, row])),
+    groups: new Map(groups.map(({ id, name }) => [id, name])),
+  };
 }
 export type Told = Awaited<ReturnType<typeof toldOf>>;
 
@@ -67,9 +75,10 @@ export async function heldAt(reader: Reader, operatorId: string, at: Date): Prom
 }
 
 function shown(told: Told, grant: HeldGrant, words: string): SimulatedRow[] {
-  const assignment = told.get(grant.assignmentId);
+  const assignment = told.assignments.get(grant.assignmentId);
   if (!assignment) return [];
-  const { role, name: roleName, assignmentId, group, environmentId } = grant;
+  const { role, name: roleName, assignmentId, environmentId } = grant;
+  const group = grant.group && { id: grant.group.id, name: told.groups.get(grant.group.id) ?? null };
   const { fromAt, untilAt } = assignment;
   return [{ role, roleName, words, assignmentId, group, environmentId, fromAt, untilAt }];
 }
@@ -94,7 +103,7 @@ export async function nearestOf(reader: Reader, { operatorId, at, asked, held, t
     rowsFor(grant, permission).flatMap((row) => shown(told, grant, whyNot(row, grant, place))),
   );
   const counted = new Set(held.map(({ assignmentId }) => assignmentId));
-  const others = [...told.values()]
+  const others = [...told.assignments.values()]
     .filter(
       ({ id, role }) => !counted.has(id) && rowsFor(known.get(role) ?? { rows: [] }, permission).length > 0,
     )

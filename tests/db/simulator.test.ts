@@ -209,6 +209,25 @@ describe('it tells no more than its reader may see', () => {
     );
   });
 
+  it('a group that the reader may not see has no name', async () => {
+    const role = await must(commands.createRole, {
+      name: 'Sees people and no groups',
+      policy: { rules: ['Operator', 'Assignment', 'Role'].map((on) => ({ may: ['read'], on })) },
+      ceiling: [],
+      reason,
+    });
+    const { slug } = await db().role.findUniqueOrThrow({ where: { id: role.id } });
+    const { id: readerId } = await makeOperator({});
+    await must(commands.createAssignment, { operatorId: readerId, role: slug, reason });
+    const { id } = await makeOperator({});
+    const group = await must(commands.createGroup, { name: 'Project that nobody knows of', reason });
+    await must(commands.addGroupMembers, { id: group.id, operatorIds: [id], reason });
+    await must(commands.createAssignment, { groupId: group.id, role: 'viewer', reason });
+    const told = await asked(await personOf(readerId), { operator: id, permission: 'read ApiKey' });
+    expect(told).toMatchObject({ may: true, deciding: [{ group: { id: group.id, name: null } }] });
+    expect(JSON.stringify(told)).not.toContain('nobody knows of');
+  });
+
   it('what is no question is said at its field, and never fails', () => {
     const good = { operator: 'a@b.test', permission: 'read ApiKey' };
     const wrong: [object, string][] = [

@@ -12,6 +12,7 @@ import { catalogue } from '#lib/access/catalogue.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { Refusal } from '#lib/errors.ts';
 import { paths } from '#lib/paths.ts';
+import { nameOf } from '#lib/roles/cells.ts';
 import { SimulatorFilter } from '#lib/roles/schema.ts';
 import { operatorChoices, type Simulated, simulate } from '#lib/roles/simulate.ts';
 import type { SimulatedRow } from '#lib/roles/simulated-rows.ts';
@@ -45,7 +46,10 @@ export default async function Simulator({ searchParams }: { searchParams: Search
           operators={await operatorChoices(viewer.reader)}
           groups={catalogue.map(({ subject, permissions }) => ({
             subject,
-            permissions: permissions.map(({ action, on, label }) => ({ value: `${action} ${on}`, label })),
+            permissions: permissions.map((one) => ({
+              value: `${one.action} ${one.on}`,
+              label: nameOf(one),
+            })),
           }))}
           environments={viewer.environments}
           asked={{

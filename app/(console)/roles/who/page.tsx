@@ -105,11 +105,12 @@ function answered({ id, name, email, grounds }: WhoMay, viewer: Viewer): Answere
     name,
     email,
     href: paths.operator(id),
-    grounds: grounds.map(({ role, roleName, assignmentId, environmentId, reach }) => ({
+    grounds: grounds.map(({ role, roleName, assignmentId, group, environmentId, reach }) => ({
       key: `${assignmentId} ${reach}`,
       role: placedRole({ roleName, environmentId }, viewer.environments),
       roleHref: paths.role(role),
       reach,
+      group: group && (viewer.can('read', 'Group') ? group.name : 'a group'),
     })),
   };
 }

@@ -24,7 +24,8 @@ export default async function MoveGroupEnd({ params }: { params: Params }) {
       ? 'This role has ended already.'
       : null;
   const ahead = await aheadOf(viewer, 'assignment.move_end', held.environmentId);
-  const people = group.memberCount === 1 ? '1 person' : `${group.memberCount} people`;
+  const { memberCount } = group;
+  const people = memberCount === 0 ? 'nobody' : memberCount === 1 ? '1 person' : `${memberCount} people`;
   return (
     <GroupVerbPage group={group}>
       <MoveEndForm
