@@ -136,10 +136,11 @@ export function GroupRolesPanel({ title, roles, give }: { title: string; roles: 
               detail={`${whenOf(role)} · “${role.reason}”`}
               end={
                 role.end || role.move ? (
-                  <>
+                  // One below the other: this column is narrow, and the name of a role is never cut for them.
+                  <span className="flex gap-2 wide:grid wide:gap-1 wide:py-2">
                     <VerbButton verb={role.move} label="Move end…" said={role.label} />
                     <VerbButton verb={role.end} label="End…" said={role.label} />
-                  </>
+                  </span>
                 ) : null
               }
             />

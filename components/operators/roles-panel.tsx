@@ -66,8 +66,12 @@ export function RolesPanel({ roles, give, now }: RolesPanelProps) {
                       <Since role={role} now={now} />
                     )}
                   </span>
-                  {role.move ? <Act label="Move end…" role={role} {...role.move} /> : null}
-                  {role.end ? <Act label="End…" role={role} {...role.end} /> : null}
+                  {role.move || role.end ? (
+                    <span className="flex flex-wrap justify-end gap-2">
+                      {role.move ? <Act label="Move end…" role={role} {...role.move} /> : null}
+                      {role.end ? <Act label="End…" role={role} {...role.end} /> : null}
+                    </span>
+                  ) : null}
                 </>
               }
             />

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleDashed, CircleX } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { LinkButton } from '#components/ui/button.tsx';
 import { utcMinute } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -43,15 +44,18 @@ export function SimulatorAnswer(props: SimulatorAnswerProps) {
         role="status"
         title={verdict}
         icon={may ? <CircleCheck /> : <CircleX />}
-        end={
-          <Link className="link" href={operatorHref}>
-            Their page
-          </Link>
-        }
       >
         {question}
         {may ? '. A second factor, an approval or the state of the thing may still stand in the way.' : '.'}
       </Note>
+      <div className="flex flex-wrap gap-2">
+        <LinkButton size="sm" href={operatorHref}>
+          Their roles
+        </LinkButton>
+        <LinkButton size="sm" href={`${operatorHref}/permissions`}>
+          What can they do?
+        </LinkButton>
+      </div>
       {deciding.length > 0 ? (
         <Lines title="What decides" mark={<CircleCheck className="text-ink-3" />} lines={deciding} />
       ) : null}
