@@ -91,7 +91,7 @@ test('what is wrong in the JSON is said with its line, and what was typed stays'
 }) => {
   await signIn(page, product, 'owner');
   await page.goto(`${product.consoleUrl}/roles/${slug}/edit?as=json`);
-  const json = page.getByLabel('Policy as JSON');
+  const json = page.getByRole('textbox', { name: 'Policy as JSON' });
   const text =
     '{\n  "rules": [\n    { "may": ["read"], "on": "ApiKey" },\n    { "may": ["key.steal"], "on": "ApiKey" }\n  ]\n}';
   await json.fill(text);
