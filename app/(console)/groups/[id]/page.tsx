@@ -43,7 +43,7 @@ export default async function Group({ params, searchParams }: GroupProps) {
   return (
     <Page>
       <Head group={group} viewer={viewer} />
-      <Columns layout="side">
+      <Columns layout="even">
         <Stack>
           <MembersPanel
             members={members.rows}
