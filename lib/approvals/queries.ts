@@ -106,6 +106,8 @@ export async function readRequest(reader: Reader, id: string) {
     mayWithdraw: mine && open,
     /** Null: the reader may. */
     whyNotDecide: closed ?? (own ? votedWords(own) : mine ? mineWords : await whyNotDecide(reader, row)),
+    /** Until it is carried out. What keeps somebody from approving does not keep them from stopping it. */
+    mayDecline: open && !own && !mine && (await isWithin(reader, row.id, 'approval.decline')),
     whyNotExecute: closed ?? whyNotExecute(row, mine),
   };
 }
@@ -116,11 +118,14 @@ const votedWords = ({ approves }: { approves: boolean }) =>
   `You have ${approves ? 'approved' : 'declined'} this already.`;
 
 async function whyNotDecide(reader: Reader, row: Matter & { id: string }): Promise<string | null> {
-  const within = await db().approvalRequest.count({
-    where: { AND: [{ id: row.id }, scopeOf(reader.access, 'approval.approve', 'ApprovalRequest')] },
-  });
-  if (within === 0) return 'Your roles do not permit approving requests like this one.';
+  if (!(await isWithin(reader, row.id, 'approval.approve')))
+    return 'Your roles do not permit approving requests like this one.';
   return blockedFor(reader, row);
+}
+
+async function isWithin(reader: Reader, id: string, action: 'approval.approve' | 'approval.decline') {
+  const where = { AND: [{ id }, scopeOf(reader.access, action, 'ApprovalRequest')] };
+  return (await db().approvalRequest.count({ where })) > 0;
 }
 
 function whyNotExecute(row: { state: string; needed: number; requestedByName: string }, mine: boolean) {

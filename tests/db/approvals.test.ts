@@ -205,6 +205,24 @@ describe('a request', () => {
     expect((await approve(ben, three)).kind).toBe('refused');
   });
 
+  it('what is approved is offered for declining to whoever has not voted, until it is carried out', async () => {
+    const input = await fresh();
+    const id = await asked(ada, input);
+    await approveAs(ben.actor, id, { origin });
+    const offered = async (by: Person) => (await readRequest(await w.reader(by), id)).mayDecline;
+    expect(await Promise.all([ada, ben, cleo, await w.person('auditor')].map(offered))).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+    const decline = await executeAlone(declineRequest, cleo.actor, { id, reason: 'not now' }, { origin });
+    expect(decline.kind).toBe('done');
+    expect(await stateOf(id)).toBe('declined');
+    expect(await offered(cleo)).toBe(false);
+    expect(messageOf(await carryOut(ada, input, id))).toMatch(/declined/);
+  });
+
   it('what nobody decided for 7 days expires, by the clock at once and by the worker in the row', async () => {
     const input = await fresh();
     const id = await asked(ada, input);

@@ -13,8 +13,11 @@ interface DecidePageProps {
 export async function DecidePage({ params, approves }: DecidePageProps) {
   const { request, frame } = await loadRequest(params, approves ? 'approve' : 'decline');
   const { id, by, title, summary, reason, changes, needed, given } = request;
-  if (request.state === 'waiting' && !request.may.decide) notFound();
-  const blocked = request.state === 'waiting' ? null : 'This request waits for nobody any more.';
+  const { state, may } = request;
+  const permitted = approves ? may.decide : may.decline;
+  const isOpen = state === 'waiting' || (state === 'approved' && !approves);
+  if (isOpen && !permitted) notFound();
+  const blocked = isOpen ? null : 'This request waits for nobody any more.';
   const form = {
     frame: { ...frame, blocked },
     ...{ id, by, title, summary, reason, changes },

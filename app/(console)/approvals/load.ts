@@ -91,7 +91,7 @@ export interface RequestView extends Request {
   who: RequestPage['approvers'];
   /** Why the viewer cannot decide it; null where they can. */
   cannot: string | null;
-  may: { decide: boolean; withdraw: boolean; execute: boolean };
+  may: { decide: boolean; decline: boolean; withdraw: boolean; execute: boolean };
 }
 
 type Verb = 'approve' | 'decline' | 'withdraw' | 'execute';
@@ -143,6 +143,8 @@ function viewOf(row: RequestPage, viewer: Viewer, history: RequestView['history'
     cannot: state === 'waiting' ? whyNotDecide : null,
     may: {
       decide: state === 'waiting' && whyNotDecide === null,
+      // Of what waits, approving and declining are offered together; of what is approved, declining is left.
+      decline: state === 'approved' ? row.mayDecline : state === 'waiting' && whyNotDecide === null,
       withdraw: mayWithdraw,
       execute: whyNotExecute === null,
     },

@@ -79,9 +79,14 @@ function Actions({ request: { id, may } }: { request: RequestView }) {
         </LinkButton>
       </>
     );
-  if (!may.withdraw && !may.execute) return null;
+  if (!may.decline && !may.withdraw && !may.execute) return null;
   return (
     <>
+      {may.decline ? (
+        <LinkButton icon={<X />} href={paths.approval(id, 'decline')}>
+          Decline…
+        </LinkButton>
+      ) : null}
       {may.withdraw ? <LinkButton href={paths.approval(id, 'withdraw')}>Withdraw…</LinkButton> : null}
       {may.execute ? (
         <LinkButton variant="primary" icon={<Play />} href={paths.approval(id, 'execute')}>
