@@ -12,6 +12,7 @@ import {
 import { ApprovalFilter, type RequestState } from '#lib/approvals/schema.ts';
 import { historyOf } from '#lib/audit/queries.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
+import { certificateWords } from '#lib/connections/certificates.ts';
 import { paths } from '#lib/paths.ts';
 import { factorOf } from '../factor.ts';
 import { idFrom, orNotFound } from '../found.ts';
@@ -66,7 +67,7 @@ function requestOf(row: Shared, viewer: Viewer): Request {
     reason,
     given: row.approvals,
     needed,
-    changes: changesOf(row.before, row.after),
+    changes: changesOf(row.before, row.after, certificateWords),
   };
 }
 
