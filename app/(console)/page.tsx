@@ -19,6 +19,7 @@ import { checks, needsNow } from '#lib/overview/queries.ts';
 import { approvalChecks, approvalNeeds } from './approvals/needs.ts';
 import { seesOnlyOwn } from './audit/reach.ts';
 import { signOffNotice } from './overview-actions.ts';
+import { reviewChecks, reviewNeeds } from './reviews/needs.ts';
 
 export const metadata: Metadata = { title: 'Overview' };
 
@@ -29,7 +30,9 @@ export default async function Overview({ searchParams }: { searchParams: Search 
   const { reader } = viewer;
   if (viewer.grants.length === 0) return <WithoutRole now={viewer.now} />;
   const [needs, calls, changes, reasons] = await Promise.all([
-    Promise.all([needsNow(reader), breakGlassNeeds(reader), approvalNeeds(viewer)]).then((all) => all.flat()),
+    Promise.all([needsNow(reader), breakGlassNeeds(reader), approvalNeeds(viewer), reviewNeeds(viewer)]).then(
+      (all) => all.flat(),
+    ),
     viewer.can('read', 'ApiKey') ? callsToday(reader) : null,
     viewer.can('read', 'AuditEvent') ? lastSensitiveChanges(reader, 7) : null,
     viewer.can('read', 'Decision') ? countReasons(reader) : null,
@@ -66,7 +69,10 @@ export default async function Overview({ searchParams }: { searchParams: Search 
 }
 
 function checksFor({ can }: Viewer): string[] {
-  const also = can('read', 'ApprovalRequest') ? approvalChecks : [];
+  const also = [
+    ...(can('read', 'ApprovalRequest') ? approvalChecks : []),
+    ...(can('review.decide', 'ReviewItem') ? reviewChecks : []),
+  ];
   return [...also, ...checks, ...(can('read', 'BreakGlassOpening') ? breakGlassChecks : [])];
 }
 

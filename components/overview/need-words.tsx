@@ -1,5 +1,6 @@
 import {
   BadgeAlert,
+  ClipboardCheck,
   Clock,
   FlaskConical,
   Hourglass,
@@ -82,6 +83,12 @@ export const needWords: Record<Need['kind'], Words> = {
     title: (need) => need.title,
     when: (need, now) => need.at && `ends ${relativeTime(need.at, now)}`,
     step: { label: 'Carry out', href: (need) => paths.approval(need.subjectId) },
+  },
+  review: {
+    icon: (props) => <ClipboardCheck {...props} />,
+    title: (need, now) => ends(need, ', due', now),
+    when: day,
+    step: { label: 'Answer', href: (need) => `${paths.review(need.subjectId)}?show=mine` },
   },
   orphaned: {
     icon: (props) => <UserX {...props} />,

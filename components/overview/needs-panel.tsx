@@ -30,6 +30,7 @@ const order: Need['kind'][] = [
   'break-glass-review',
   'approved',
   'approval',
+  'review',
   'expiring',
   'certificate',
   'untested',

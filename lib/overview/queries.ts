@@ -22,7 +22,8 @@ export interface Need {
     | 'break-glass-people'
     | 'break-glass-drill'
     | 'approval'
-    | 'approved';
+    | 'approved'
+    | 'review';
   urgent: boolean;
   /** Worth knowing, and nothing to do today. */
   quiet?: boolean;

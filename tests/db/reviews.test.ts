@@ -7,6 +7,7 @@ import { execute } from '#lib/execute.ts';
 import { wholeText } from '#lib/exports/whole.ts';
 import { commands } from '#lib/registry.ts';
 import { evidenceOf } from '#lib/reviews/evidence.ts';
+import { reviewsThatWait } from '#lib/reviews/waiting.ts';
 import * as make from '#prisma/factories.ts';
 import { executeProven } from '#tests/support/proven.ts';
 import { type Person, world } from '#tests/support/world.ts';
@@ -54,6 +55,25 @@ const overdue = async (input: object = {}) => {
 };
 
 describe('a review', () => {
+  it('asks on Overview those who may decide something in it, until that is decided', async () => {
+    const [mine] = [await holder('viewer')];
+    const id = await started({ roles: ['viewer'] });
+    const left = async (person: Person, now = new Date()) =>
+      (await reviewsThatWait({ ...(await w.reader(person)), now })).find((review) => review.id === id)?.left;
+    const before = (await left(admin)) ?? 0;
+    expect(before).toBeGreaterThan(0);
+    const outcome = await by(admin, commands.decideReview, {
+      id: (await itemOf(id, mine)).id,
+      decision: 'keep',
+      reason,
+    });
+    expect(outcome.kind).toBe('done');
+    expect(await left(admin)).toBe(before - 1 || undefined);
+    // Who may decide nothing is asked nothing; what is past its day is the worker's.
+    expect(await left(await w.person('auditor'))).toBeUndefined();
+    expect(await left(admin, later(2 * minute))).toBeUndefined();
+  });
+
   it('holds every assignment in force of its scope, of people and of groups, and nothing that is over', async () => {
     const [viewer, developer, former] = [await holder('viewer'), await holder(), await holder('viewer')];
     const group = await make.must(commands.createGroup, { name: randomUUID(), reason });
