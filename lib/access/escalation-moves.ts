@@ -2,7 +2,7 @@
 import { lieInside } from './definitions.ts';
 import type { Effect } from './effects-on-rights.ts';
 import type { Search } from './escalation-search.ts';
-import { type Identity, nameOf, puppet, slugPlace } from './escalation-state.ts';
+import { type Identity, puppet, slugPlace } from './escalation-state.ts';
 import type { Grant, SubjectName } from './rows.ts';
 
 type Move = (search: Search, actor: Identity, command: string, waits: 'always' | 'by-role' | 'never') => void;
@@ -109,18 +109,12 @@ function makePerson(search: Search, actor: Identity, command: string): void {
 
 function takeOver(search: Search, actor: Identity, command: string, waits: string): void {
   for (const grant of search.by(actor, command))
-    for (const kin of search.state.kin) {
-      if (kin.id === actor.id) continue;
+    for (const { kin, id, name } of search.others(actor)) {
       if (![...kin.holds, ...search.throughGroups(kin)].every(({ role }) => grant.ceiling.includes(role)))
         continue;
       const agreed = search.alone(command, waits === 'always');
       if (agreed)
-        search.become(
-          kin,
-          kin.id,
-          nameOf(kin),
-          act(actor, `${command}: resets the second factor of ${nameOf(kin)}`, agreed),
-        );
+        search.become(kin, id, name, act(actor, `${command}: resets the second factor of ${name}`, agreed));
     }
 }
 
@@ -129,13 +123,13 @@ function speakFor(search: Search, actor: Identity, command: string, waits: strin
   const agreed = search.alone(command, waits === 'always');
   if (!agreed) return;
   const isToken = command === 'scim_token.create';
-  for (const kin of search.state.kin)
+  for (const { kin, id, name } of search.others(actor))
     if (!isToken)
       search.become(
         kin,
-        kin.id,
-        nameOf(kin),
-        act(actor, `${command}: a provider of theirs vouches for ${nameOf(kin)}`, agreed),
+        id,
+        name,
+        act(actor, `${command}: a provider of theirs vouches for ${name}`, agreed),
       );
 }
 

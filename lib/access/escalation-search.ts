@@ -1,6 +1,13 @@
 /** What is known of one person's reach so far: as whom they act, and what each of those holds, with the steps to it. */
 import { isAdministrative, lieInside } from './definitions.ts';
-import { type Identity, type Kin, type Place, type PolicyState, slugPlace } from './escalation-state.ts';
+import {
+  type Identity,
+  type Kin,
+  nameOf,
+  type Place,
+  type PolicyState,
+  slugPlace,
+} from './escalation-state.ts';
 import { administrativeRoles, ceilings, grantedWithApproval, systemRoles } from './roles.ts';
 import type { Grant } from './rows.ts';
 
@@ -75,6 +82,15 @@ export class Search {
     if (this.lowered.length > 0) return;
     this.lowered.push({ via });
     this.changed = true;
+  }
+
+  /** Everybody else; of people who hold the same as the actor, one more where there is one. */
+  others(actor: Identity): { kin: Kin; id: string; name: string }[] {
+    return this.state.kin.flatMap((kin) => {
+      if (kin.id !== actor.id) return [{ kin, id: kin.id, name: nameOf(kin) }];
+      const another = { kin, id: `${kin.id} another`, name: `another of ${nameOf(kin)}` };
+      return kin.people.length > 1 ? [another] : [];
+    });
   }
 
   /** Whom an identity may give something to: never themselves. */

@@ -2,7 +2,14 @@
 import type { Database, Tx } from '../db/client.ts';
 import { areGivenBy, definitions, type RoleDefinition } from './definitions.ts';
 import { pathsOf } from './escalation.ts';
-import { houseRules, type Kin, type Path, type Place, type PolicyState } from './escalation-state.ts';
+import {
+  houseRules,
+  type Kin,
+  type Path,
+  type Place,
+  type PolicyState,
+  slugPlace,
+} from './escalation-state.ts';
 import { systemRoles } from './roles.ts';
 import type { Row } from './rows.ts';
 
@@ -118,17 +125,49 @@ export async function newPathsOfGrant(
 }
 
 /** The same of a policy at hand. What the tables of the system roles open by themselves was accepted with them (docs/escalation.md). */
-export function openedBy(before: PolicyState, planned: Planned): string[] {
-  const after = planInto(before, planned);
-  const opened = after.kin.flatMap((kin) =>
-    kin.people.flatMap((person, at) => {
-      const known = knownOf(before, person, kin);
-      return pathsOf(after, kin)
-        .filter((path) => isNew(after, path, known))
-        .map((path) => sentenceOf(kin.names[at], path));
-    }),
-  );
+export function openedBy(standing: PolicyState, planned: Planned): string[] {
+  const before = folded(standing);
+  const after = folded(planInto(standing, planned));
+  const formerOf = new Map(before.kin.flatMap((kin) => kin.people.map((person) => [person, kin] as const)));
+  const pathsBefore = new Map(before.kin.map((kin) => [kin, pathsOf(before, kin)]));
+  const opened = after.kin.flatMap((kin) => {
+    const paths = pathsOf(after, kin);
+    if (paths.length === 0) return [];
+    const alone = pathsOfLone(before, kin);
+    // People who held the same before and hold the same after gain the same.
+    const sameBefore = Map.groupBy(kin.people.keys(), (at) => formerOf.get(kin.people[at] ?? ''));
+    return [...sameBefore].flatMap(([former, people]) => {
+      const own = former ? (pathsBefore.get(former) ?? []) : [];
+      const known = knownOf(before, kin, [...own, ...alone]);
+      const fresh = paths.filter((path) => isNew(after, path, known));
+      return people.flatMap((at) => fresh.map((path) => sentenceOf(kin.names[at], path)));
+    });
+  });
   return [...new Set(opened)];
+}
+
+/**
+ * The same policy with everybody who can do the same as one, however they came by it, and each bundle of roles as one
+ * group: thousands of people in hundreds of groups hold a few dozen different things, and the search asks each once.
+ */
+export function folded(state: PolicyState): PolicyState {
+  const held = new Map(state.groups.map(({ id, holds }) => [id, holds]));
+  const bundles = new Set<string>();
+  const groups = state.groups.filter(({ holds }) => {
+    const bundle = [...new Set(holds.map(slugPlace))].sort().join(', ');
+    const isNew = holds.length > 0 && !bundles.has(bundle);
+    bundles.add(bundle);
+    return isNew;
+  });
+  const holders = holdersOf(state).map(({ person, holds, groups: inside }) => {
+    const all = [...holds, ...inside.flatMap((id) => held.get(id) ?? [])];
+    return {
+      person,
+      holds: [...new Map(all.map((place) => [slugPlace(place), place])).values()],
+      groups: [],
+    };
+  });
+  return { ...state, kin: kinOf(holders), groups };
 }
 
 interface Known {
@@ -136,13 +175,15 @@ interface Known {
   gains: Set<string>;
 }
 
-/** What this person had or could reach before, and what a lone holder of one of their system roles can reach anyway. */
-function knownOf(before: PolicyState, person: string, after: Kin): Known {
-  const former = before.kin.find(({ people }) => people.includes(person));
-  const lone = after.holds
+/** What a lone holder of one of their system roles can reach anyway. */
+function pathsOfLone(before: PolicyState, after: Kin): Path[] {
+  return after.holds
     .filter(({ role }) => (systemRoles as readonly string[]).includes(role))
-    .map((place): Kin => ({ ...after, id: 'alone', holds: [place], groups: [] }));
-  const paths = [...(former ? pathsOf(before, former) : []), ...lone.flatMap((kin) => pathsOf(before, kin))];
+    .flatMap((place) => pathsOf(before, { ...after, id: 'alone', holds: [place], groups: [] }));
+}
+
+/** What they had or could reach before. */
+function knownOf(before: PolicyState, after: Kin, paths: readonly Path[]): Known {
   const slugs = [
     ...after.holds.map(({ role }) => role),
     ...paths.flatMap(({ place }) => (place ? [place.role] : [])),

@@ -2,7 +2,7 @@ import type { Reader } from '../access/ability.ts';
 import { catalogue } from '../access/catalogue.ts';
 import { definitions } from '../access/definitions.ts';
 import { pathsIn } from '../access/escalation.ts';
-import { policyState } from '../access/escalation-stored.ts';
+import { folded, policyState } from '../access/escalation-stored.ts';
 import { grantsOf } from '../access/held.ts';
 import type { SubjectName } from '../access/rows.ts';
 import { scopeOf } from '../access/scope.ts';
@@ -71,7 +71,7 @@ export async function listFindings(reader: Reader): Promise<Finding[]> {
   requirePeople(reader);
   if (!reader.access.can('read', 'DutyRule') || !reader.access.can('read', 'AuditEvent'))
     throw notFound('This page');
-  const state = await policyState(db(), reader.now);
+  const state = folded(await policyState(db(), reader.now));
   const kin = new Map(state.kin.map((one) => [one.id, one]));
   return pathsIn(state).flatMap(({ kinId, gain, steps }) => {
     const whose = kin.get(kinId);

@@ -4,7 +4,7 @@ import { customDefinition, type RoleDefinition, systemDefinition } from '#lib/ac
 import { onRights } from '#lib/access/effects-on-rights.ts';
 import { pathsIn } from '#lib/access/escalation.ts';
 import { type HouseRules, houseRules, nameOf, type PolicyState } from '#lib/access/escalation-state.ts';
-import { kinOf, openedBy, sentenceOf } from '#lib/access/escalation-stored.ts';
+import { folded, kinOf, openedBy, sentenceOf } from '#lib/access/escalation-stored.ts';
 import { systemRoles } from '#lib/access/roles.ts';
 import { byName } from '#lib/registry.ts';
 
@@ -278,6 +278,52 @@ const anyWalk = fc.array(
   ),
   { maxLength: 25 },
 );
+
+describe('people who hold the same', () => {
+  const keeper = custom(
+    'keeper',
+    [
+      { may: ['factor.reset'], on: 'Operator' },
+      { may: ['assignment.create'], on: 'Assignment' },
+    ],
+    ['keeper', 'security-officer'],
+  );
+  const of = { custom: [keeper], needed: 0 };
+  const officer = /ada.* could have what Security officer may/;
+
+  it('take over one another, which one alone cannot', () => {
+    const ada: Somebody = { id: 'ada', roles: [['keeper']] };
+    expect(found(policy([ada], of)).join()).not.toMatch(officer);
+    expect(found(policy([ada, { ...ada, id: 'ben' }], of)).join()).toMatch(officer);
+  });
+
+  it('are one for the search however they came by it, and it finds the same', () => {
+    const groups = [
+      { id: 'a', name: 'a', holds: [{ role: 'keeper', environmentId: null }] },
+      { id: 'b', name: 'b', holds: [{ role: 'keeper', environmentId: null }] },
+      { id: 'c', name: 'c', holds: [] },
+    ];
+    const anybody = fc.record({
+      id: fc.constantFrom('ada', 'ben', 'cleo', 'dora'),
+      roles: fc.subarray([['keeper'], ['viewer'], ['developer']] as Somebody['roles']),
+      groups: fc.subarray(['a', 'b', 'c']),
+    });
+    const powers = (state: PolicyState) =>
+      new Set(
+        pathsIn(state).flatMap(({ kinId, gain }) =>
+          gain.startsWith('have what')
+            ? (state.kin.find(({ id }) => id === kinId)?.people ?? []).map((person) => `${person}: ${gain}`)
+            : [],
+        ),
+      );
+    fc.assert(
+      fc.property(fc.uniqueArray(anybody, { selector: ({ id }) => id, minLength: 1 }), (people) => {
+        const state = policy(people, { ...of, groups });
+        expect(powers(folded(state))).toEqual(powers(state));
+      }),
+    );
+  });
+});
 
 describe('the search against random walks', () => {
   const impossible = (of: {
