@@ -29,6 +29,13 @@ test('a review is counted before it starts, a right is removed by default, and t
   await page.getByRole('button', { name: 'Start the review' }).click();
   await expect(page.getByRole('heading', { name: 'Fourth quarter', level: 1 })).toBeVisible();
   await lookAround(page, 'a review');
+  const started = page.url();
+  await page.goto(product.consoleUrl);
+  const need = page.getByRole('listitem').filter({ hasText: 'Access review Fourth quarter, due' });
+  await expect(need).toContainText(/rights? waits? for your answer/);
+  await need.getByRole('link', { name: 'Answer' }).click();
+  await expect(page.getByRole('link', { name: /^For you/ })).toHaveAttribute('aria-current', /.+/);
+  await page.goto(started);
   await page.getByRole('checkbox', { name: /Viewer for Rita Reviewed/ }).check();
   await page.getByRole('button', { name: 'Decide ticked' }).click();
   await expect(page.getByRole('radio', { name: /^Remove/ })).toBeChecked();
