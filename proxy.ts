@@ -9,6 +9,10 @@ import { strictTransport } from '#lib/request.ts';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** The only cross-site POSTs of the house: an IdP's page posts its signed answer here. */
 const crossSitePosts = /^\/saml\/[^/]+\/(acs|slo)$/;
+/** Its callers bring a token in a header, which no page of another host can; a cookie that comes along carries nobody. */
+const tokenDoor = /^\/scim\/v2\//;
+/** The management API takes a session as well: only beside a token, which no page of another site can add, are cookies not read. */
+const mixedDoor = /^\/api\/v1\//;
 /** Comes from a page without a referrer, so its Origin is null; only who holds the link's secret can make it. */
 const setupBegins = '/setup/begin';
 
@@ -35,7 +39,8 @@ export function proxy(request: NextRequest): NextResponse {
 export function isForged(request: NextRequest): boolean {
   if (safeMethods.has(request.method) || !request.headers.has('cookie')) return false;
   if (request.method === 'POST' && crossSitePosts.test(request.nextUrl.pathname)) return false;
-  if (request.nextUrl.pathname === setupBegins) return false;
+  if (request.nextUrl.pathname === setupBegins || tokenDoor.test(request.nextUrl.pathname)) return false;
+  if (mixedDoor.test(request.nextUrl.pathname) && request.headers.has('authorization')) return false;
   const site = request.headers.get('sec-fetch-site');
   return (
     request.headers.get('origin') !== new URL(env().publicUrl).origin ||

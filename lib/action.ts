@@ -2,9 +2,10 @@
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import type { z } from 'zod';
+import { executeApproved } from './approvals/execute-approved.ts';
 import { requireViewer } from './auth/current.ts';
 import type { Command } from './command.ts';
-import type { Outcome } from './execute.ts';
+import type { AwaitingApproval, Outcome } from './execute.ts';
 import { executeWithFactor, type FactorAsked } from './factors/step-up.ts';
 
 export type FormState<R = unknown> =
@@ -13,6 +14,7 @@ export type FormState<R = unknown> =
   | { kind: 'alreadyDone'; message: string; subjectId: string }
   | { kind: 'invalid'; fields: Record<string, string>; message: string }
   | NeedsFactorState
+  | AwaitingApproval
   | { kind: 'refused'; message: string; reference: string };
 
 /** The form stays as it is, and asks for the factor: it is sent again with `proofAssertion` or `proofCode` beside its fields. */
@@ -37,6 +39,18 @@ export function formAction<I extends z.ZodType, R extends object>(
   };
 }
 
+/** Of the page of an approved request: its form sends `id`, and what is executed is what was frozen. */
+export async function executeApprovedAction(
+  _previous: FormState<object>,
+  form: FormData,
+): Promise<FormState<object>> {
+  const viewer = await requireViewer();
+  const given = { assertion: textOf(form, 'proofAssertion', 8192), code: textOf(form, 'proofCode') };
+  const options = { origin: viewer.origin, nonce: textOf(form, 'nonce') };
+  const outcome = await executeApproved(textOf(form, 'id') ?? '', viewer, given, options);
+  return outcome.kind === 'needsFactor' ? outcome : stateOf(outcome);
+}
+
 function stateOf<R extends object>(outcome: Exclude<Outcome<R>, { kind: 'needsFactor' }>): FormState<R> {
   switch (outcome.kind) {
     case 'done':
@@ -48,6 +62,9 @@ function stateOf<R extends object>(outcome: Exclude<Outcome<R>, { kind: 'needsFa
         subjectId: outcome.subjectId,
         message: 'This was done already, once. A token is shown only the first time.',
       };
+    case 'awaitsApproval':
+      revalidatePath('/', 'layout');
+      return outcome;
     case 'invalid':
       return outcome;
     case 'refused':

@@ -4,21 +4,17 @@
  */
 import type { z } from 'zod';
 import { type Access, mayOn } from './access/ability.ts';
-import type { MachineActor } from './access/machines.ts';
-import type { SubjectName } from './access/roles.ts';
+import type { Actor } from './access/actor.ts';
+import type { SubjectName } from './access/rows.ts';
 import { scopeOf, type WhereOf } from './access/scope.ts';
+import { digestFor } from './approvals/digest.ts';
+import { eventOf } from './audit/event.ts';
 import type { NewAuditEvent, Origin, Sensitivity } from './audit/record.ts';
 import type { Tx } from './db/client.ts';
-import { notFound, Refusal } from './errors.ts';
+import { notFound, notPermitted } from './errors.ts';
 import type { ProofNote } from './factors/proof.ts';
 import { requireProof } from './factors/require-proof.ts';
 import type { Keyring } from './vault/keyring.ts';
-
-/** Who asks. A person brings their session and the instant of their last proven second factor. */
-export type Actor =
-  | { kind: 'operator'; id: string; name: string; sessionId: string; proofAt: Date; proofContext: string }
-  | { kind: 'cli'; id: string; name: string }
-  | { kind: 'system'; id: Exclude<MachineActor, 'cli'>; name: string };
 
 /** What a command's functions are given. No clock, no network, no other way to the database. */
 export interface Context {
@@ -29,6 +25,11 @@ export interface Context {
   keyring: Keyring;
   /** The actor's access, read after the locks were taken. */
   access: Access;
+  /** Whose rights `access` is: the actor's own, or those of somebody who agrees to it. */
+  holder: string;
+  proof?: ProofNote | null;
+  /** The request that carries it, and what others agreed to. */
+  approved?: { id: string; digest: string } | null;
 }
 
 /** A subject that commands act on: how to read one, what to call it, where it belongs. */
@@ -53,6 +54,10 @@ interface Common<M extends SubjectName, S extends { id: unknown }, I extends z.Z
   serial?: 'owner-floor' | 'setup';
   /** Fields of the subject for before and after in the trail; never a digest or a secret. */
   audited: readonly (keyof S & string)[];
+  /** Of approvals themselves, which wait for no further approval: asking for one, and deciding one. */
+  approval?: 'asks' | 'votes';
+  /** It only takes away: nobody else has to agree to it, however much it weighs. */
+  narrows?: true;
 }
 
 export interface Creation<
@@ -62,12 +67,18 @@ export interface Creation<
   W extends object,
   R extends { id: string },
 > extends Common<M, S, I> {
-  /** The subject as it would be, judged before anything is written. */
+  /** The proof that carries it, where that was given of another command (approval.request). */
+  bindingOf?(input: z.output<I>): string;
+  /** The subject as it would be, judged before anything is written; others approve it as it is here. */
   create(cx: Context, input: z.output<I>): Promise<W>;
+  /** Rights of the holder beyond those on the subject, asked of whoever agrees as well. Refuses where they are missing. */
+  permits?(cx: Context, wouldBe: W, input: z.output<I>): void | Promise<void>;
   sensitivity: Sensitivity | ((wouldBe: W, input: z.output<I>) => Sensitivity);
   run(cx: Context, wouldBe: W, input: z.output<I>): Promise<R>;
   summary(subject: S, result: R, input: z.output<I>): string;
 }
+
+type Weighing<S, I> = (subject: S, input: I, cx: Context) => Sensitivity | Promise<Sensitivity>;
 
 export interface Change<
   M extends SubjectName,
@@ -77,7 +88,11 @@ export interface Change<
 > extends Common<M, S, I> {
   /** Set where the subject is gone afterwards, or out of the actor's reach by intent. */
   leaves?: true;
-  sensitivity: Sensitivity | ((subject: S, input: z.output<I>) => Sensitivity);
+  /** Rights of the holder beyond those on the subject, asked of whoever agrees as well. Refuses where they are missing. */
+  permits?(cx: Context, subject: S, input: z.output<I>): void | Promise<void>;
+  /** What a critical proof is of, where that is less than the subject's row. */
+  boundTo?(subject: S): unknown;
+  sensitivity: Sensitivity | Weighing<S, z.output<I>>;
   run(cx: Context, subject: S, input: z.output<I>): Promise<R>;
   summary(subject: S, result: R, input: z.output<I>): string;
 }
@@ -91,7 +106,11 @@ export interface Command<I extends z.ZodType = z.ZodType, R extends object = obj
   input: I;
   creates: boolean;
   serial?: 'owner-floor' | 'setup';
+  approval?: 'asks' | 'votes';
+  narrows?: true;
   walk(cx: Context, input: z.output<I>): Promise<Walked<R>>;
+  /** Refuses where `cx.access` does not reach so far: for whoever agrees to it without doing it. */
+  requireReach(cx: Context, input: z.output<I>): Promise<void>;
   /** What a subject is called, whoever asks: for the trail alone. */
   labelOf(tx: Tx, id: string): Promise<string | null>;
 }
@@ -100,6 +119,8 @@ export interface Walked<R> {
   result: R;
   /** The second factor that carried it; null where none is asked. */
   proof: ProofNote | null;
+  /** Of what others agree to where it waits for them. */
+  digest: string | null;
   event: Omit<NewAuditEvent, 'actor' | 'origin' | 'outcome'>;
 }
 
@@ -111,24 +132,39 @@ export function creation<
   W extends object,
   R extends { id: string },
 >(d: Creation<M, S, I, W, R>): Command<I, R> {
+  const permitted = async (cx: Context, input: z.output<I>) => {
+    requireVerb(cx, d.name, d.kind.model);
+    const wouldBe = await d.create(cx, input);
+    if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>))
+      throw notPermitted(d.name);
+    await d.permits?.(cx, wouldBe, input);
+    return wouldBe;
+  };
   return {
     ...headOf(d, true),
     async walk(cx, input) {
-      requireVerb(cx, d.name, d.kind.model);
-      const wouldBe = await d.create(cx, input);
-      if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>))
-        throw forbidden(d.name);
+      const wouldBe = await permitted(cx, input);
       const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(wouldBe, input) : d.sensitivity;
-      const proof = await requireProof(cx, sensitivity, { command: d.name, input, subject: null });
-      const result = await d.run(cx, wouldBe, input);
-      const made = await readAfter(cx, d, result.id);
-      if (!made) throw forbidden(d.name);
+      const digest = digestFor(cx, sensitivity, { command: d.name, input, subject: wouldBe });
+      const of = { command: d.name, input, subject: null, approval: cx.approved?.id };
+      const proof = await requireProof(cx, sensitivity, of, d.bindingOf?.(input));
+      const result = await d.run({ ...cx, proof }, wouldBe, input);
+      const made = await findWithin(cx, d, result.id);
+      if (!made) throw notPermitted(d.name);
       return {
         result,
         proof,
-        event: eventOf(d, sensitivity, null, made, d.summary(made, result, input), input),
+        digest,
+        event: eventOf(d, {
+          sensitivity,
+          before: null,
+          after: made,
+          summary: d.summary(made, result, input),
+          input,
+        }),
       };
     },
+    requireReach: async (cx, input) => void (await permitted(cx, input)),
   };
 }
 
@@ -139,38 +175,46 @@ export function change<
   I extends z.ZodType<{ id: string }>,
   R extends object,
 >(d: Change<M, S, I, R>): Command<I, R> {
+  const permitted = async (cx: Context, input: z.output<I>) => {
+    requireVerb(cx, d.name, d.kind.model);
+    const subject = await findWithin(cx, d, input.id);
+    // What is not yours answers like what is not there.
+    if (!subject) throw notFound(d.kind.noun);
+    await d.permits?.(cx, subject, input);
+    return subject;
+  };
   return {
     ...headOf(d, false),
     async walk(cx, input) {
-      requireVerb(cx, d.name, d.kind.model);
-      const subject = await d.kind.find(cx.tx, {
-        AND: [{ id: input.id }, scopeOf(cx.access, d.name, d.kind.model)],
-      } as WhereOf<M>);
-      // What is not yours answers like what is not there.
-      if (!subject) throw notFound(d.kind.noun);
-      const sensitivity = typeof d.sensitivity === 'function' ? d.sensitivity(subject, input) : d.sensitivity;
-      const proof = await requireProof(cx, sensitivity, { command: d.name, input, subject });
-      const result = await d.run(cx, subject, input);
-      const after = d.leaves ? null : await readAfter(cx, d, input.id);
-      if (!d.leaves && !after) throw forbidden(d.name);
+      const subject = await permitted(cx, input);
+      const sensitivity =
+        typeof d.sensitivity === 'function' ? await d.sensitivity(subject, input, cx) : d.sensitivity;
+      const digest = digestFor(cx, sensitivity, { command: d.name, input, subject });
+      const of = { command: d.name, input, approval: cx.approved?.id };
+      const bound = { ...of, subject: d.boundTo ? d.boundTo(subject) : subject };
+      const proof = await requireProof(cx, sensitivity, bound);
+      const result = await d.run({ ...cx, proof }, subject, input);
+      const after = d.leaves ? null : await findWithin(cx, d, input.id);
+      if (!d.leaves && !after) throw notPermitted(d.name);
       return {
         result,
         proof,
-        event: eventOf(d, sensitivity, subject, after, d.summary(after ?? subject, result, input), input),
+        digest,
+        event: eventOf(d, {
+          sensitivity,
+          before: subject,
+          after,
+          summary: d.summary(after ?? subject, result, input),
+          input,
+        }),
       };
     },
+    requireReach: async (cx, input) => void (await permitted(cx, input)),
   };
 }
 
 function requireVerb(cx: Context, name: string, model: SubjectName): void {
-  if (!cx.access.can(name, model)) throw forbidden(name);
-}
-
-function forbidden(name: string): Refusal {
-  return new Refusal(
-    'forbidden',
-    `Your roles do not permit ${name} here. Ask an account owner for a role that does.`,
-  );
+  if (!cx.access.can(name, model)) throw notPermitted(name);
 }
 
 function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
@@ -185,6 +229,8 @@ function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.Zo
     creates,
     table: d.kind.table,
     ...(d.serial && { serial: d.serial }),
+    ...(d.approval && { approval: d.approval }),
+    ...(d.narrows && { narrows: d.narrows }),
     async labelOf(tx: Tx, id: string) {
       const subject = await d.kind.find(tx, { id } as WhereOf<M>);
       return subject && d.kind.label(subject);
@@ -192,34 +238,11 @@ function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.Zo
   };
 }
 
-function readAfter<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
+/** As stored, where the actor's access reaches it. */
+function findWithin<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
   cx: Context,
   d: Common<M, S, I>,
   id: string,
 ): Promise<S | null> {
   return d.kind.find(cx.tx, { AND: [{ id }, scopeOf(cx.access, d.name, d.kind.model)] } as WhereOf<M>);
-}
-
-function eventOf<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
-  d: Common<M, S, I>,
-  sensitivity: Sensitivity,
-  before: S | null,
-  after: S | null,
-  summary: string,
-  input: z.output<I>,
-): Walked<object>['event'] {
-  const subject = (after ?? before) as S;
-  const pick = (s: S | null) => s && Object.fromEntries(d.audited.map((field) => [field, s[field]]));
-  return {
-    action: d.name,
-    sensitivity,
-    environmentId: d.kind.environmentOf?.(subject) ?? null,
-    subjectType: d.kind.model,
-    subjectId: String(subject.id),
-    subjectLabel: d.kind.label(subject),
-    summary,
-    reason: (input as { reason?: string }).reason ?? null,
-    before: pick(before),
-    after: pick(after),
-  };
 }

@@ -80,6 +80,7 @@ const variables = {
   FACTOR_TRIES_PER_MINUTE: whole(1, 1_000_000, 'tries with a code', 5).default('5'),
   BREAK_GLASS_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'tries per address and per account', 20).default('20'),
   REFUSAL_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'recorded refusals per address', 60).default('60'),
+  SERVICE_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests per service account', 600).default('600'),
   LIVE_STREAM_LIMIT: whole(1, 100_000, 'open event streams of one console process', 2000).default('2000'),
   // smtps: is TLS from the first byte; smtp: must be raised to TLS, but on loopback (lib/mail/transport.ts).
   SMTP_URL: variable(
@@ -168,6 +169,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     factorTriesPerMinute: read('FACTOR_TRIES_PER_MINUTE'),
     breakGlassLimitPerMinute: read('BREAK_GLASS_LIMIT_PER_MINUTE'),
     refusalLimitPerMinute: read('REFUSAL_LIMIT_PER_MINUTE'),
+    serviceLimitPerMinute: read('SERVICE_LIMIT_PER_MINUTE'),
     liveStreamLimit: read('LIVE_STREAM_LIMIT'),
     smtpUrl: read('SMTP_URL'),
     mailFrom: read('MAIL_FROM'),

@@ -40,3 +40,11 @@ export class Refusal extends Error {
 export function notFound(what = 'That'): Refusal {
   return new Refusal('not_found', `${what} does not exist, or you may not see it.`);
 }
+
+/** Of a command that no role of theirs permits. */
+export function notPermitted(command: string): Refusal {
+  return new Refusal(
+    'forbidden',
+    `Your roles do not permit ${command} here. Ask an account owner for a role that does.`,
+  );
+}

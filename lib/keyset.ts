@@ -53,6 +53,7 @@ export interface Page<T> {
 /** The orders that lists offer; `parse` turns a cursor's text into the column's type. */
 export const sorts = {
   newest: { field: 'createdAt', direction: 'desc', parse: instantOf },
+  requested: { field: 'requestedAt', direction: 'desc', parse: instantOf },
   name: { field: 'name', direction: 'asc', parse: (text: string) => text },
   expires: { field: 'expiresAt', direction: 'asc', parse: instantOf },
 } as const;

@@ -1,13 +1,14 @@
 /** Things of the house with one verb each. They walk the corridor as an actor that exists only in tests and the local default. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { Actor } from '#lib/access/actor.ts';
 import type { Role } from '#lib/access/roles.ts';
 import { createApplication } from '#lib/applications/commands.ts';
 import { createAssignment } from '#lib/assignments/commands.ts';
 import type { Origin } from '#lib/audit/record.ts';
 import { signInActor } from '#lib/auth/entrance.ts';
 import { startSession } from '#lib/auth/session-commands.ts';
-import type { Actor, Command } from '#lib/command.ts';
+import type { Command } from '#lib/command.ts';
 import { addConnection } from '#lib/connections/commands.ts';
 import { recordTest } from '#lib/connections/test-commands.ts';
 import { db } from '#lib/db/client.ts';
@@ -19,13 +20,13 @@ import { addOperator, disableOperator } from '#lib/operators/commands.ts';
 export const localDefault: Actor = { kind: 'system', id: 'local-default', name: 'Local default' };
 export const localOrigin: Origin = { channel: 'job', address: null, userAgent: null };
 
-/** Runs a command that must succeed; anything else is an error with what it said. */
+/** Runs a command that must succeed, the command line's with --recovery; anything else is an error with what it said. */
 export async function must<I extends z.ZodType, R extends object>(
   command: Command<I, R>,
   input: z.input<I>,
   actor: Actor = localDefault,
 ): Promise<R> {
-  const outcome = await execute(command, actor, input, { origin: localOrigin });
+  const outcome = await execute(command, actor, input, { origin: localOrigin, recovery: true });
   if (outcome.kind === 'done') return outcome.result;
   throw new Error(`${command.name}: ${JSON.stringify(outcome)}`);
 }

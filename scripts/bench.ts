@@ -3,7 +3,7 @@ import { childEnv } from '#lib/env.ts';
 
 /** The benchmarks in turn, each in a process of its own: what they need of the tests, the command line must not import. */
 export async function main(args: string[]): Promise<number> {
-  for (const file of ['gate', 'sign-in', 'sign-in-timing']) {
+  for (const file of ['gate', 'sign-in', 'sign-in-timing', 'access']) {
     const code = await run(`tests/bench/${file}.ts`, args);
     if (code !== 0) return code;
   }

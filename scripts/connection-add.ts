@@ -4,7 +4,7 @@ import { isAddress, metadataFrom } from './terminal/metadata.ts';
 import { options, runCommand, say, Usage } from './terminal/run.ts';
 
 const usage =
-  'connection add --metadata FILE-or-URL --name SLUG [--title TEXT] [--mfa-context URI ...] [--without-mfa refuse|ask] [--enable]';
+  'connection add --metadata FILE-or-URL --name SLUG [--title TEXT] [--mfa-context URI ...] [--without-mfa refuse|ask] [--enable] [--recovery]';
 
 /** The command line skips the test sign-in when it enables; the trail says that it did. */
 export async function main(args: string[]): Promise<number> {
@@ -34,7 +34,7 @@ export async function main(args: string[]): Promise<number> {
     enable: given.enable ?? false,
     listed: true,
   };
-  return runCommand(addConnection, input, (connection) => {
+  return runCommand(given, addConnection, input, (connection) => {
     say(
       `Added ${slug}${connection.kind === 'dev' ? ', a development IdP' : ''}${connection.enabled ? ', enabled without a test sign-in' : ', not enabled yet'}.`,
     );

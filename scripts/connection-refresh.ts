@@ -4,7 +4,7 @@ import { refreshConnection } from '#lib/connections/settings-commands.ts';
 import { isAddress, metadataFrom } from './terminal/metadata.ts';
 import { options, runCommand, say, Usage } from './terminal/run.ts';
 
-const usage = 'connection refresh --name SLUG [--metadata FILE-or-URL] --reason TEXT';
+const usage = 'connection refresh --name SLUG [--metadata FILE-or-URL] --reason TEXT [--recovery]';
 
 /** For an IdP that changed its certificate before anybody refreshed it here: nobody can sign in to do it. */
 export async function main(args: string[]): Promise<number> {
@@ -28,7 +28,7 @@ export async function main(args: string[]): Promise<number> {
     ...(isAddress(place) && { metadataUrl: place }),
     reason: given.reason ?? '',
   };
-  return runCommand(refreshConnection, input, ({ certificates }) =>
+  return runCommand(given, refreshConnection, input, ({ certificates }) =>
     say(
       `Refreshed ${given.name}. It trusts ${certificates === 1 ? '1 certificate' : `${certificates} certificates`} now.`,
     ),

@@ -4,7 +4,7 @@ import { operatorIdByEmail } from '#lib/operators/queries.ts';
 import { cliReader, options, runCommand, say, Usage } from './terminal/run.ts';
 
 const usage =
-  'connection remove --name SLUG [--successor-connection SLUG --successor-email E] [--reason TEXT]';
+  'connection remove --name SLUG [--successor-connection SLUG --successor-email E] [--reason TEXT] [--recovery]';
 
 /** Works without the console, so that a development IdP can be taken out of a database that others reach. */
 export async function main(args: string[]): Promise<number> {
@@ -26,7 +26,7 @@ export async function main(args: string[]): Promise<number> {
     ? await operatorIdByEmail(cliReader(), given['successor-connection'] ?? '', heir)
     : null;
   const input = { id: connection.id, reason: given.reason ?? '', successorId };
-  return runCommand(removeConnection, input, () =>
+  return runCommand(given, removeConnection, input, () =>
     say(`Removed ${given.name}. Nobody signs in through it any more.`),
   );
 }

@@ -3,7 +3,7 @@ import { createKey } from '#lib/keys/commands.ts';
 import { cliReader, options, runCommand, say } from './terminal/run.ts';
 
 const usage =
-  'key create --application NAME [--environment production|sandbox] --name NAME --scope SCOPE ... [--kind secret|publishable] [--expires-days N] [--mode off|observe|enforce] [--allow ENTRY ...]';
+  'key create --application NAME [--environment production|sandbox] --name NAME --scope SCOPE ... [--kind secret|publishable] [--expires-days N] [--mode off|observe|enforce] [--allow ENTRY ...] [--recovery]';
 
 export async function main(args: string[]): Promise<number> {
   const given = options(
@@ -31,7 +31,7 @@ export async function main(args: string[]): Promise<number> {
     mode: given.mode as 'enforce',
     entries: given.allow ?? [],
   };
-  return runCommand(createKey, input, (key) => {
+  return runCommand(given, createKey, input, (key) => {
     process.stderr.write(
       `Created ${key.name}, active until ${key.expiresAt.toISOString()}. The token is shown this once:\n`,
     );

@@ -18,7 +18,7 @@ export async function main(args: string[]): Promise<number> {
     ['key', 'reason'],
   );
   const id = await keyIdByName(cliReader(given.environment), given.key ?? '', given.application);
-  return runCommand(revokeKey, { id, reason: given.reason ?? '' }, () =>
+  return runCommand(given, revokeKey, { id, reason: given.reason ?? '' }, () =>
     say(`Revoked ${given.key}. Calls with it are refused within a second.`),
   );
 }

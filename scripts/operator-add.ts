@@ -2,7 +2,7 @@ import { addOperator } from '#lib/operators/commands.ts';
 import { options, runCommand, say } from './terminal/run.ts';
 
 const usage =
-  'operator add --connection SLUG --email E [--name NAME] [--name-id N] --role SLUG [--environment production|sandbox]';
+  'operator add --connection SLUG --email E [--name NAME] [--name-id N] --role SLUG [--environment production|sandbox] [--recovery]';
 
 export function main(args: string[]): Promise<number> {
   const given = options(
@@ -27,7 +27,7 @@ export function main(args: string[]): Promise<number> {
     environmentId: given.environment,
     reason: 'added from the command line',
   };
-  return runCommand(addOperator, input, (operator) =>
+  return runCommand(given, addOperator, input, (operator) =>
     say(`Added ${operator.name} as ${given.role}. They sign in through ${given.connection}.`),
   );
 }

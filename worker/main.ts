@@ -8,16 +8,24 @@ import { log } from '#lib/log.ts';
 import { KeyringProblem } from '#lib/vault/keyring.ts';
 import { closeBreakGlass } from './close-break-glass.ts';
 import { endOverlaps } from './end-overlaps.ts';
+import { expireApprovals } from './expire-approvals.ts';
 import { expireKeys } from './expire-keys.ts';
+import { expireRoleRequests } from './expire-role-requests.ts';
+import { settleOrphans } from './orphans.ts';
 import { sendMail } from './send-mail.ts';
+import { settleReviews } from './settle-reviews.ts';
 import { sweep } from './sweep.ts';
 import { warnCertificates } from './warn-certificates.ts';
 
 const jobs = [
   { name: 'expire keys', everySeconds: 5, run: expireKeys },
   { name: 'end overlaps', everySeconds: 5, run: endOverlaps },
+  { name: 'expire approvals', everySeconds: 5, run: expireApprovals },
   { name: 'close break-glass', everySeconds: 5, run: closeBreakGlass },
+  { name: 'expire requests for roles', everySeconds: 30, run: expireRoleRequests },
+  { name: 'settle reviews', everySeconds: 30, run: settleReviews },
   { name: 'warn of certificates', everySeconds: 60, run: warnCertificates },
+  { name: 'settle orphans', everySeconds: 60, run: settleOrphans },
   { name: 'sweep the ledger', everySeconds: 60, run: sweep },
 ];
 /** These wait for others; the jobs above do not wait for them. */

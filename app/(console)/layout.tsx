@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import {
+  Bot,
   Boxes,
   CircleQuestionMark,
+  ClipboardCheck,
   KeyRound,
   LayoutDashboard,
   LogIn,
   ScrollText,
   Shield,
   Siren,
+  Stamp,
   Users,
+  UsersRound,
 } from 'lucide-react';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
@@ -18,6 +22,7 @@ import { SeenForm } from '#components/overview/seen-form.tsx';
 import { MovedNote } from '#components/sessions/moved-note.tsx';
 import { Frame } from '#components/shell/frame.tsx';
 import { relativeTime } from '#components/ui/format.ts';
+import { countWaitingFor } from '#lib/approvals/queries.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { shownTo } from '#lib/auth/watch.ts';
 import { openNow } from '#lib/break-glass/queries.ts';
@@ -30,11 +35,12 @@ import { signOffNotice } from './overview-actions.ts';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer((await headers()).get('x-gatehouse-path') ?? undefined);
-  const [gates, shown, notices, broken] = await Promise.all([
+  const [gates, shown, notices, broken, waiting] = await Promise.all([
     gatesInStep(),
     shownTo(viewer.sessionId, viewer.now),
     openNotices(viewer.reader),
     openNow(viewer.now),
+    countWaitingFor(viewer.reader),
   ]);
   const may = {
     keys: viewer.can('read', 'ApiKey'),
@@ -42,20 +48,33 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     decisions: viewer.can('read', 'Decision'),
     operators: viewer.can('read', 'Operator'),
     roles: viewer.can('read', 'Operator', 'email') && viewer.can('read', 'Assignment'),
+    groups: viewer.can('read', 'Group'),
     audit: viewer.can('read', 'AuditEvent'),
     connections: viewer.can('read', 'Connection'),
+    approvals: viewer.can('read', 'ApprovalRequest'),
+    reviews: viewer.can('read', 'ReviewCampaign'),
     breakGlass: viewer.can('read', 'BreakGlassPerson'),
   };
   const nav = [
     [
       { href: paths.overview, label: 'Overview', icon: <LayoutDashboard /> },
       may.keys && { href: paths.keys, label: 'Keys', icon: <KeyRound /> },
+      may.keys && { href: paths.serviceAccounts, label: 'Service accounts', icon: <Bot /> },
       may.applications && { href: paths.applications, label: 'Applications', icon: <Boxes /> },
       may.decisions && { href: paths.why, label: 'Refusals', icon: <CircleQuestionMark /> },
     ],
     [
       may.operators && { href: paths.operators, label: 'Operators', icon: <Users /> },
+      may.groups && { href: paths.groups, label: 'Groups', icon: <UsersRound /> },
       may.roles && { href: paths.roles, label: 'Roles', icon: <Shield /> },
+      may.approvals && {
+        href: paths.approvals,
+        label: 'Approvals',
+        icon: <Stamp />,
+        count: waiting,
+        needs: true,
+      },
+      may.reviews && { href: paths.reviews, label: 'Access reviews', icon: <ClipboardCheck /> },
     ],
     [may.audit && { href: paths.audit, label: 'Audit', icon: <ScrollText /> }],
     [

@@ -11,13 +11,15 @@ import { utcMinute } from '#components/ui/format.ts';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Columns, Panel } from '#components/ui/panel.tsx';
 import { lastSensitiveChanges } from '#lib/audit/queries.ts';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { breakGlassChecks, breakGlassNeeds } from '#lib/break-glass/queries.ts';
 import { countReasons } from '#lib/decisions/queries.ts';
 import { callsToday } from '#lib/overview/calls.ts';
 import { checks, needsNow } from '#lib/overview/queries.ts';
+import { approvalChecks, approvalNeeds } from './approvals/needs.ts';
 import { seesOnlyOwn } from './audit/reach.ts';
 import { signOffNotice } from './overview-actions.ts';
+import { reviewChecks, reviewNeeds } from './reviews/needs.ts';
 
 export const metadata: Metadata = { title: 'Overview' };
 
@@ -28,7 +30,9 @@ export default async function Overview({ searchParams }: { searchParams: Search 
   const { reader } = viewer;
   if (viewer.grants.length === 0) return <WithoutRole now={viewer.now} />;
   const [needs, calls, changes, reasons] = await Promise.all([
-    needsNow(reader).then(async (needs) => [...needs, ...(await breakGlassNeeds(reader))]),
+    Promise.all([needsNow(reader), breakGlassNeeds(reader), approvalNeeds(viewer), reviewNeeds(viewer)]).then(
+      (all) => all.flat(),
+    ),
     viewer.can('read', 'ApiKey') ? callsToday(reader) : null,
     viewer.can('read', 'AuditEvent') ? lastSensitiveChanges(reader, 7) : null,
     viewer.can('read', 'Decision') ? countReasons(reader) : null,
@@ -41,7 +45,7 @@ export default async function Overview({ searchParams }: { searchParams: Search 
           main={
             <NeedsPanel
               needs={needs}
-              checks={viewer.can('read', 'BreakGlassOpening') ? [...checks, ...breakGlassChecks] : checks}
+              checks={checksFor(viewer)}
               showsChecks={search.checks === 'shown'}
               showsAll={search.needs === 'all'}
               mayRotate={viewer.can('key.rotate', 'ApiKey')}
@@ -62,6 +66,14 @@ export default async function Overview({ searchParams }: { searchParams: Search 
       </Stack>
     </Page>
   );
+}
+
+function checksFor({ can }: Viewer): string[] {
+  const also = [
+    ...(can('read', 'ApprovalRequest') ? approvalChecks : []),
+    ...(can('review.decide', 'ReviewItem') ? reviewChecks : []),
+  ];
+  return [...also, ...checks, ...(can('read', 'BreakGlassOpening') ? breakGlassChecks : [])];
 }
 
 /** Two panels of one height, or the one that the viewer may see over the whole width. */

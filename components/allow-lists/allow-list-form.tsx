@@ -4,24 +4,23 @@ import { ShieldHalf } from 'lucide-react';
 import { useState } from 'react';
 import { ConfirmForm, type SubjectFrame } from '#components/forms/confirm-form.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
-import { isBroad, type ListEntry, type ListMode } from '#lib/allow-lists/schema.ts';
+import { isHeavy, type ListEntry, type ListMode } from '#lib/allow-lists/schema.ts';
 import { type ListDraft, ListEditor } from './list-editor.tsx';
 
 interface AllowListFormProps<R> {
   frame: SubjectFrame;
   action: FormAction<R>;
-  list: { mode: ListMode; version: number; entries: ListEntry[] } | null;
+  list: { mode: ListMode; version: number; entries: ListEntry[]; agreed: string[] } | null;
   ownAddress: string;
   /** What else holds: the application's list. */
   also?: string;
 }
 
 export function AllowListForm<R>({ frame, action, list, ownAddress, also }: AllowListFormProps<R>) {
-  const before = list ?? { mode: 'off' as const, entries: [] };
+  const before = list ?? { mode: 'off' as const, entries: [], agreed: [] };
   const [draft, setDraft] = useState<ListDraft>({ ...before, faults: 0 });
   const production = frame.environment.id === 'production';
-  const leavesEnforce = before.mode === 'enforce' && draft.mode !== 'enforce';
-  const critical = production && (leavesEnforce || isBroad(draft.entries, before.entries));
+  const critical = production && isHeavy(before, draft);
   return (
     <ConfirmForm
       id={frame.id}

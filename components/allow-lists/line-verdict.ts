@@ -15,8 +15,8 @@ export function countFaults(lines: readonly string[]): number {
 
 interface Standing {
   production: boolean;
-  /** What the list admits today; nothing for a new one. */
-  before: readonly ListEntry[];
+  /** CIDRs that widening is counted from; none for a new list. */
+  agreed: readonly string[];
 }
 
 /** Judges one line as it is typed: what it means, that it adds nothing, that it is broad. */
@@ -24,13 +24,13 @@ export function verdictOf(
   line: string,
   index: number,
   lines: string[],
-  { production, before }: Standing,
+  { production, agreed }: Standing,
 ): Verdict {
   const entry = parseEntry(line);
   if (entry.error !== undefined) return { tone: 'bad', word: 'to correct', say: entry.error };
   const own = { kind: entry.kind, value: entry.value };
   const word = wordFor(entry.size);
-  if (production && isBroad([own], before)) {
+  if (production && isBroad([own], agreed)) {
     return { tone: 'warn', word, say: 'Broad: more than one /24 or /48. Saving it is told to all owners.' };
   }
   const above = lines.slice(0, index).findIndex((other) => isHeldBy(own, entriesOf([other])));

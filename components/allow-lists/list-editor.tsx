@@ -25,7 +25,7 @@ export interface ListDraft {
 interface ListEditorProps {
   production: boolean;
   /** As it stands today; a new list is enforced and empty. */
-  before: { mode: ListMode; entries: ListEntry[] } | null;
+  before: { mode: ListMode; entries: ListEntry[]; agreed: string[] } | null;
   /** Where the operator sits now, to be added by a button. */
   ownAddress: string;
   /** Server's words for `mode` and `entries`, by field. */
@@ -80,7 +80,7 @@ export function ListEditor({ production, before, ownAddress, errors, also, onCha
           defaultValue={seed}
           minLines={5}
           parse={(line, index, all) =>
-            verdictOf(line, index, all, { production, before: before?.entries ?? [] })
+            verdictOf(line, index, all, { production, agreed: before?.agreed ?? [] })
           }
           onChange={(value) => tell(mode, value)}
           describedBy={`${id}-foot`}

@@ -46,6 +46,7 @@ export function ApplicationTable({ rows, sorts, now }: ApplicationTableProps) {
                 <Link className="name cut" href={paths.application(row.id)} prefetch={false}>
                   {row.name}
                 </Link>
+                {row.orphanedAt ? <Orphaned /> : null}
               </span>
             </Td>
             <Td title={ownerOf(row)}>
@@ -77,7 +78,7 @@ function NarrowRows({ rows, now }: { rows: ApplicationRow[]; now: Date }) {
           detail={`${ownerOf(row)} · ${row.activeKeys} active ${row.activeKeys === 1 ? 'key' : 'keys'}`}
           end={
             <>
-              <ListModeState mode={row.mode} aside={entriesOf(row)} />
+              {row.orphanedAt ? <Orphaned /> : <ListModeState mode={row.mode} aside={entriesOf(row)} />}
               <span className="text-ink-3">
                 <Time at={row.createdAt} now={now} unfocusable />
               </span>
@@ -88,6 +89,12 @@ function NarrowRows({ rows, now }: { rows: ApplicationRow[]; now: Date }) {
     </Rows>
   );
 }
+
+const Orphaned = () => (
+  <State tone="bad" icon={<UserX />}>
+    Orphaned
+  </State>
+);
 
 function Owner({ row: { owner } }: { row: ApplicationRow }) {
   if (owner.state === 'active') return owner.name;

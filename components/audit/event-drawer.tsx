@@ -10,10 +10,12 @@ import { Badge } from '#components/ui/state.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { AuditEventPage } from '#lib/audit/queries.ts';
 import { machineIcon } from './actor.tsx';
-import { changesOf } from './changes.ts';
+import { changesOf, type Shorten } from './changes.ts';
 import { factsOf } from './event-facts.tsx';
 
 interface EventDrawerProps {
+  /** What a long text of the difference is in a line. */
+  shorten: Shorten;
   event: AuditEventPage;
   now: Date;
   closeHref: string;
@@ -22,8 +24,8 @@ interface EventDrawerProps {
 }
 
 /** One event whole, beside its list, so that the next row is one click away. */
-export function EventDrawer({ event, now, closeHref, link }: EventDrawerProps) {
-  const changes = changesOf(event.before, event.after);
+export function EventDrawer({ event, now, closeHref, link, shorten }: EventDrawerProps) {
+  const changes = changesOf(event.before, event.after, shorten);
   return (
     <aside id="event" aria-labelledby="event-title" className="flex min-w-0 scroll-mt-16 flex-col bg-raised">
       <header className="border-b border-line px-5 py-4">

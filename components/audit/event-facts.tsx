@@ -21,6 +21,7 @@ export function factsOf(event: AuditEventPage): { label: string; value: ReactNod
   return [
     { label: 'Reason', value: event.reason && `“${event.reason}”` },
     { label: 'Second factor', value: proofOf(event) },
+    { label: 'Approved by', value: approvedBy(event.proof) },
     {
       label: 'From',
       value: (event.address || device) && (
@@ -42,10 +43,25 @@ export function factsOf(event: AuditEventPage): { label: string; value: ReactNod
   ];
 }
 
+/** Of a change that waited: who agreed to it, and where their proofs are. */
+function approvedBy(proof: unknown): ReactNode {
+  const { approvedBy: names, request } = (proof ?? {}) as { approvedBy?: unknown; request?: unknown };
+  if (!Array.isArray(names) || names.length === 0) return null;
+  const said = names.map(String).join(' and ');
+  return typeof request === 'string' ? (
+    <Link className="link" href={paths.approval(request)} prefetch={false}>
+      {said}
+    </Link>
+  ) : (
+    said
+  );
+}
+
 const pages: Record<string, (id: string) => string> = {
   ApiKey: paths.key,
   Application: paths.application,
   Operator: paths.operator,
+  ApprovalRequest: paths.approval,
 };
 
 function Subject({ event }: { event: AuditEventPage }) {

@@ -235,8 +235,8 @@ function CeilingPanel({ choices, chosen, onChoose, error }: CeilingPanelProps) {
         ))}
       </Fieldset>
       <p className="hint mt-3">
-        Account owner, administrator and access manager are administrative: they are given by hand until
-        approvals by a second person exist. You can offer no role that you could not give yourself, and get
+        Account owner, administrator and access manager are administrative: a group asks for them, and a
+        person grants them under Approvals. You can offer no role that you could not give yourself, and get
         none by a row that you wrote.
       </p>
     </Panel>

@@ -1,6 +1,5 @@
 import { LinkButton } from '#components/ui/button.tsx';
 import { Facts, Panel } from '#components/ui/panel.tsx';
-import { isRole, roleNames } from '#lib/access/roles.ts';
 import type { MappingPage } from '#lib/connections/mapping-queries.ts';
 import { paths } from '#lib/paths.ts';
 
@@ -12,7 +11,7 @@ const unknown: Record<string, string> = {
 
 /** Who comes in through it, and what its groups bring. */
 export function PeoplePanel({ connection, mayEdit }: { connection: MappingPage; mayEdit: boolean }) {
-  const { id, mapping, provisioning, roleCeiling, emailDomains, linksByEmail } = connection;
+  const { id, mapping, provisioning, ceilingNames, emailDomains, linksByEmail } = connection;
   const rows = mapping.roles.length;
   return (
     <Panel
@@ -37,8 +36,7 @@ export function PeoplePanel({ connection, mayEdit }: { connection: MappingPage; 
           },
           {
             label: 'Ceiling',
-            value:
-              roleCeiling.map((role) => (isRole(role) ? roleNames[role].name : role)).join(', ') || 'No role',
+            value: ceilingNames.join(', ') || 'No role',
           },
           {
             label: 'E-mail domains',

@@ -2,6 +2,8 @@
 
 import { Check, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { ApprovalAhead } from '#components/forms/approval-ahead.tsx';
+import { AwaitsApproval, awaitedOf } from '#components/forms/awaits-approval.tsx';
 import { CodeWithoutScripts } from '#components/forms/code-without-scripts.tsx';
 import { DialogPanel } from '#components/forms/dialog-panel.tsx';
 import { FormFoot } from '#components/forms/form-foot.tsx';
@@ -36,14 +38,12 @@ export function RefreshForm({ frame, action, connection, effect }: RefreshFormPr
   const { shown } = state as RefreshState;
   const { id, name, version, metadataUrl } = connection;
   const isSame = shown?.changes.length === 0;
+  const title = `Refresh the metadata of ${name}`;
+  const awaited = awaitedOf(state as FormState);
+  if (awaited) return <AwaitsApproval title={title} frame={frame} awaited={awaited} />;
   const hidden = { nonce: frame.nonce, returnTo: frame.returnTo, id, version: String(version) };
   return (
-    <DialogPanel
-      title={`Refresh the metadata of ${name}`}
-      environment={null}
-      width={shown ? 920 : 600}
-      closeHref={frame.backHref}
-    >
+    <DialogPanel title={title} environment={null} width={shown ? 920 : 600} closeHref={frame.backHref}>
       <ActionForm {...form} key={shown ? 'confirm' : 'give'}>
         <Hidden values={hidden} />
         <DialogBody>
@@ -58,6 +58,7 @@ export function RefreshForm({ frame, action, connection, effect }: RefreshFormPr
               <MetadataFields errors={fields} address={metadataUrl ?? undefined} />
             </>
           )}
+          {shown && !isSame && frame.ahead ? <ApprovalAhead ahead={frame.ahead} /> : null}
           <FormOutcome state={state as FormState} />
         </DialogBody>
         <FormFoot

@@ -8,15 +8,25 @@ export interface Factor {
   limitMinutes: number;
 }
 
+interface FactorNoteProps {
+  factor: Factor | null;
+  /** It may change who may do what: a proof of its own, and all account owners are told. */
+  critical?: boolean | undefined;
+  /** A proof of its own without being critical: a vote on somebody else's change. */
+  bound?: boolean | undefined;
+}
+
 /** Last in every dialog, before it is sent: what will be asked, and who is told. */
-export function FactorNote({ factor, critical }: { factor: Factor | null; critical?: boolean }) {
+export function FactorNote({ factor, critical, bound }: FactorNoteProps) {
   return (
     <span className="grid gap-1">
-      {factor || critical ? (
+      {factor || critical || bound ? (
         <span className="flex items-center gap-2">
           <Fingerprint />
           <span>
-            {critical ? 'Your second factor will be asked for, for this change alone' : wordsOf(factor)}
+            {critical || bound
+              ? 'Your second factor will be asked for, for this change alone'
+              : wordsOf(factor)}
           </span>
         </span>
       ) : null}

@@ -10,6 +10,8 @@ import { Note } from '#components/ui/note.tsx';
 import { notify } from '#components/ui/notices.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormState } from '#lib/action.ts';
+import { type Ahead, ApprovalAhead } from './approval-ahead.tsx';
+import { AwaitsApproval, awaitedOf } from './awaits-approval.tsx';
 import { CodeWithoutScripts } from './code-without-scripts.tsx';
 import { DialogPanel, type Environment } from './dialog-panel.tsx';
 import type { Factor } from './factor-note.tsx';
@@ -28,6 +30,8 @@ export interface PageFrame {
   environment: Environment | null;
   /** Null where the change asks for no second factor. */
   factor: Factor | null;
+  /** What a critical change will wait for; said before it is sent. */
+  ahead?: Ahead | null;
   /** Why it cannot be done now; the form is then not offered. */
   blocked?: string | null;
 }
@@ -40,6 +44,8 @@ export interface PageFormProps<R> {
   width?: 600 | 920 | undefined;
   submit: { label: string; pendingLabel: string; icon?: ReactNode; danger?: boolean; disabled?: boolean };
   critical?: boolean;
+  /** A proof of its own, though it is not critical. */
+  bound?: boolean;
   doneNotice: string;
   /** Where it leads when it is done; without it, back. */
   doneHref?(result: R): string;
@@ -55,7 +61,7 @@ export interface PageFormProps<R> {
 
 /** A form as a page: it posts without scripts, keeps what was typed, and leads on when it is done. */
 export function PageForm<R>(props: PageFormProps<R>) {
-  const { frame, action, title, width, values = {}, doneNotice, critical } = props;
+  const { frame, action, title, width, values = {}, doneNotice, critical, bound } = props;
   const { state, fields, form } = useForm(action);
   const router = useRouter();
   const over = props.done ? null : overOf(props, state);
@@ -66,6 +72,8 @@ export function PageForm<R>(props: PageFormProps<R>) {
     router.push(leadsTo);
   }, [leadsTo, doneNotice, router]);
   if (state.kind === 'done' && props.done) return props.done(state.result);
+  const awaited = awaitedOf(state as FormState);
+  if (awaited) return <AwaitsApproval title={title} frame={frame} awaited={awaited} />;
   if (over) return <Told title={title} frame={frame} tone="ok" text={over.text} href={over.href} />;
   // Only before it is sent: afterwards the page itself says what came of it.
   if (frame.blocked && state.kind === 'idle')
@@ -78,7 +86,12 @@ export function PageForm<R>(props: PageFormProps<R>) {
         ))}
         <DialogBody>
           {props.children(fields)}
-          {state.kind !== 'needsFactor' && (frame.factor || critical) ? <CodeWithoutScripts /> : null}
+          {state.kind !== 'needsFactor' && critical && frame.ahead ? (
+            <ApprovalAhead ahead={frame.ahead} />
+          ) : null}
+          {state.kind !== 'needsFactor' && (frame.factor || critical || bound) ? (
+            <CodeWithoutScripts />
+          ) : null}
           <FormOutcome state={state as FormState} />
           {props.after}
         </DialogBody>
@@ -86,6 +99,7 @@ export function PageForm<R>(props: PageFormProps<R>) {
           state={state as FormState}
           factor={frame.factor}
           critical={critical}
+          bound={bound}
           cancelHref={frame.backHref}
         >
           <Submit {...props.submit} />

@@ -10,7 +10,7 @@ import { kindWord, modeWord, stateWord } from './key-words.tsx';
 type Choice = { value: string; label: string };
 type FacetName = 'application' | 'kind' | 'mode' | 'sort';
 
-const kinds: Choice[] = (['secret', 'publishable', 'service'] as const).map((value) => ({
+const kinds: Choice[] = (['secret', 'publishable'] as const).map((value) => ({
   value,
   label: kindWord[value],
 }));

@@ -14,10 +14,13 @@ interface ApplicationFieldProps {
   applications: ApplicationOption[];
   value: string;
   onChange: (id: string) => void;
+  /** Below it, while none is chosen. */
+  hint?: string;
   error?: string;
 }
 
-export function ApplicationField({ applications, value, onChange, error }: ApplicationFieldProps) {
+export function ApplicationField(props: ApplicationFieldProps) {
+  const { applications, value, onChange, hint = 'Which client system holds the key.', error } = props;
   const chosen = applications.find(({ id }) => id === value);
   return (
     <SelectField
@@ -26,7 +29,7 @@ export function ApplicationField({ applications, value, onChange, error }: Appli
       required
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      hint={chosen ? ownerWords(chosen) : 'Which client system holds the key.'}
+      hint={chosen ? ownerWords(chosen) : hint}
       error={error}
     >
       <option value="">Choose an application</option>

@@ -3,6 +3,8 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type ListDraft, ListEditor } from '#components/allow-lists/list-editor.tsx';
+import { type Ahead, ApprovalAhead } from '#components/forms/approval-ahead.tsx';
+import { AwaitsApproval, awaitedOf } from '#components/forms/awaits-approval.tsx';
 import { DialogPanel, type Environment } from '#components/forms/dialog-panel.tsx';
 import type { Factor } from '#components/forms/factor-note.tsx';
 import { FormFoot } from '#components/forms/form-foot.tsx';
@@ -34,18 +36,36 @@ export interface NewKeyFormProps {
   scopes: readonly string[];
   ownAddress: string;
   factor: Factor | null;
+  /** What it waits for where it is critical. */
+  ahead?: Ahead | null;
   gateUrl: string;
   now: Date;
 }
 
 export function NewKeyForm(props: NewKeyFormProps) {
-  const { action, nonce, environment, applications, scopes, ownAddress, factor, gateUrl, now } = props;
+  const {
+    action,
+    nonce,
+    environment,
+    applications,
+    scopes,
+    ownAddress,
+    factor,
+    ahead = null,
+    gateUrl,
+    now,
+  } = props;
   const { state, fields, form } = useForm(action);
   const [applicationId, setApplicationId] = useState(props.applicationId ?? '');
   const [draft, setDraft] = useState<ListDraft>({ mode: 'enforce', entries: [], faults: 0 });
   const application = applications.find(({ id }) => id === applicationId);
-  const production = environment.id === 'production';
+  const critical = environment.id === 'production' && (draft.mode !== 'enforce' || isBroad(draft.entries));
 
+  const awaited = awaitedOf(state as FormState);
+  if (awaited) {
+    const frame = { environment, backHref: paths.keys };
+    return <AwaitsApproval title="New key" frame={frame} awaited={awaited} />;
+  }
   if (state.kind === 'done') {
     const { id, name, token, expiresAt, entries } = state.result;
     return (
@@ -91,7 +111,7 @@ export function NewKeyForm(props: NewKeyFormProps) {
             <ScopesField offered={scopes} errors={fields} />
           </div>
           <ListEditor
-            production={production}
+            production={environment.id === 'production'}
             before={null}
             ownAddress={ownAddress}
             errors={fields}
@@ -99,18 +119,14 @@ export function NewKeyForm(props: NewKeyFormProps) {
             onChange={setDraft}
           />
           <div className="col-span-full grid gap-3 empty:hidden">
+            {state.kind !== 'needsFactor' && critical && ahead ? <ApprovalAhead ahead={ahead} /> : null}
             <FormOutcome state={state as FormState} />
             {state.kind === 'alreadyDone' ? (
               <LinkButton href={paths.key(state.subjectId)}>Open the key</LinkButton>
             ) : null}
           </div>
         </DialogBody>
-        <FormFoot
-          state={state as FormState}
-          factor={factor}
-          critical={production && (draft.mode !== 'enforce' || isBroad(draft.entries))}
-          cancelHref={paths.keys}
-        >
+        <FormFoot state={state as FormState} factor={factor} critical={critical} cancelHref={paths.keys}>
           <SubmitButton variant="primary" icon={<Plus />} pendingLabel="Creating" disabled={draft.faults > 0}>
             Create key
           </SubmitButton>

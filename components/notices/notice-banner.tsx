@@ -18,7 +18,7 @@ interface NoticeBannerProps {
 
 /** On every page of an account owner until somebody has signed it off; Overview lists them all itself. */
 export function NoticeBanner({
-  notices: { text, actorName, createdAt, count },
+  notices: { text, actorName, createdAt, count, isChange },
   now,
   signOff,
 }: NoticeBannerProps) {
@@ -29,7 +29,7 @@ export function NoticeBanner({
       tone="warn"
       icon={<Megaphone />}
       className="mx-[var(--gutter)] mt-4"
-      title={`Critical change: ${text}`}
+      title={isChange ? `Critical change: ${text}` : text}
       end={signOff}
     >
       {actorName} · {relativeTime(createdAt, now)}

@@ -2,56 +2,86 @@
 
 import { ShieldPlus } from 'lucide-react';
 import { useState } from 'react';
+import type { Ahead } from '#components/forms/approval-ahead.tsx';
 import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
 import { ReasonField } from '#components/forms/reason-field.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
+import { Button } from '#components/ui/button.tsx';
 import { Fieldset, RadioCard, Segmented } from '#components/ui/choice.tsx';
 import { TextField } from '#components/ui/field.tsx';
-import { Gains, type GainsOfPlace } from './gains.tsx';
-
-export interface OfferedRole {
-  slug: string;
-  name: string;
-  does: string;
-  critical: boolean;
-  /** What it gives, by environment id; '' is every environment. */
-  gains: Record<string, GainsOfPlace>;
-}
+import type { OfferedRole } from '#lib/assignments/preview.ts';
+import { Gains } from './gains.tsx';
 
 interface AssignFormProps {
   frame: PageFrame;
-  action: FormAction<{ id: string }>;
-  operator: { id: string; name: string };
+  /** What a critical role would wait for, by environment id; '' is every environment. */
+  aheads: Record<string, Ahead>;
+  action: FormAction<{ id: string; warnings: string[] }>;
+  /** Who gets it. */
+  to: { field: 'operatorId' | 'groupId'; id: string; name: string };
+  /** Of a group. */
+  members?: { count: number; looked: number };
+  /** What a page without scripts was asked to show. */
+  shown?: { role: string; place: string };
+  /** This page, for asking it to show a role. */
+  href: string;
   roles: OfferedRole[];
   environments: { id: string; name: string }[];
   /** The first day on which it may end: tomorrow, in UTC. */
   firstDay: string;
 }
 
-export function AssignForm({ frame, action, operator, roles, environments, firstDay }: AssignFormProps) {
-  const [slug, setSlug] = useState('');
-  const [place, setPlace] = useState('');
+export function AssignForm({
+  frame,
+  aheads,
+  action,
+  to,
+  members,
+  shown = { role: '', place: '' },
+  href,
+  roles,
+  environments,
+  firstDay,
+}: AssignFormProps) {
+  const [slug, setSlug] = useState(shown.role);
+  const [place, setPlace] = useState(shown.place);
   const chosen = roles.find((role) => role.slug === slug);
   return (
     <PageForm
-      frame={frame}
+      frame={{ ...frame, ahead: aheads[place] ?? null }}
       action={action}
-      title={`Give ${operator.name} a role`}
+      title={`Give ${to.name} a role`}
       width={920}
-      values={{ operatorId: operator.id }}
+      critical={chosen?.critical ?? false}
+      values={{ [to.field]: to.id }}
       submit={{ label: 'Give role', pendingLabel: 'Giving', icon: <ShieldPlus /> }}
-      doneNotice={chosen ? `${operator.name} is ${chosen.name} now.` : 'The role is given.'}
+      doneNotice={chosen ? `${to.name} has the role ${chosen.name}.` : 'The role is given.'}
     >
       {(errors) => (
         <div className="grid items-start gap-6 narrow:grid-cols-2">
-          <RoleChoice roles={roles} error={errors.role} onChoose={setSlug} />
+          <RoleChoice roles={roles} chosen={slug} error={errors.role} onChoose={setSlug} />
           <div className="grid min-w-0 gap-4">
             <PlaceChoice place={place} environments={environments} onChoose={setPlace} />
             <Gains
-              name={operator.name}
+              name={to.name}
               role={chosen?.name}
-              gains={chosen?.gains[place]}
+              preview={chosen?.previews[place]}
+              members={members}
               critical={chosen?.critical ?? false}
+            />
+            <noscript>
+              <Button formAction={href} formMethod="get" formNoValidate>
+                Show what it gives
+              </Button>
+            </noscript>
+            <TextField
+              label="From"
+              aside="optional"
+              name="fromAt"
+              type="date"
+              min={firstDay}
+              hint="Empty: at once. Else it counts from 00:00 UTC of that day."
+              error={errors.fromAt}
             />
             <TextField
               label="Until"
@@ -72,11 +102,12 @@ export function AssignForm({ frame, action, operator, roles, environments, first
 
 interface RoleChoiceProps {
   roles: OfferedRole[];
+  chosen: string;
   error: string | undefined;
   onChoose(slug: string): void;
 }
 
-function RoleChoice({ roles, error, onChoose }: RoleChoiceProps) {
+function RoleChoice({ roles, chosen, error, onChoose }: RoleChoiceProps) {
   return (
     <Fieldset label="Role" error={error}>
       <div className="grid gap-2">
@@ -88,6 +119,7 @@ function RoleChoice({ roles, error, onChoose }: RoleChoiceProps) {
             label={name}
             detail={does}
             required
+            defaultChecked={slug === chosen}
             onChange={() => onChoose(slug)}
           />
         ))}

@@ -9,7 +9,7 @@ import { paths } from '#lib/paths.ts';
 
 interface OperatorAddFormProps {
   frame: PageFrame;
-  action: FormAction<{ id: string; name: string }>;
+  action: FormAction<{ id: string; name: string; warnings: string[] }>;
   connections: { slug: string; name: string; enabled: boolean }[];
   /** What the actor may grant; none leaves the fields out. */
   roles: { slug: string; name: string; does: string }[];

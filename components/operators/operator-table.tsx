@@ -96,7 +96,7 @@ function NarrowRows({ rows, now }: { rows: Listed[]; now: Date }) {
 function RoleTags({ roles }: { roles: string[] }) {
   if (roles.length === 0) return <span className="text-ink-3">no role</span>;
   return (
-    <span className="row gap-1">
+    <span className="row min-w-0 gap-1" title={roles.join(', ')}>
       {roles.slice(0, 2).map((role) => (
         <Tag key={role}>{role}</Tag>
       ))}

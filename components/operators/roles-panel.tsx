@@ -1,4 +1,5 @@
 import { History, Shield } from 'lucide-react';
+import Link from 'next/link';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { utcDay } from '#components/ui/format.ts';
@@ -13,12 +14,16 @@ export interface HeldRole {
   /** "Production", "every environment" */
   place: string;
   reason: string;
-  /** By a person, or by a group at sign-in. */
-  source: 'given' | 'mapped';
+  /** By a person, by a group of the provider at sign-in, or because they asked. */
+  source: 'given' | 'mapped' | 'asked';
+  state: 'now' | 'later' | 'suspended';
+  /** The group here through which they have it; null: their own. */
+  group: { name: string; href: string } | null;
   fromAt: Date;
   untilAt: Date | null;
   /** Null: never permitted here. `blocked`: permitted, but not this one, and why. */
   end: { href: string; blocked: string | null } | null;
+  move: { href: string; blocked: string | null } | null;
 }
 
 interface RolesPanelProps {
@@ -45,24 +50,28 @@ export function RolesPanel({ roles, give, now }: RolesPanelProps) {
               mark={<Shield className="text-ink-3" />}
               title={
                 <>
-                  {role.name} in {role.place} {role.source === 'mapped' ? <Tag>mapped</Tag> : null}
+                  {role.name} in {role.place} {role.source === 'given' ? null : <Tag>{role.source}</Tag>}
+                  {role.state === 'suspended' ? <Tag>suspended by a review</Tag> : null}
                 </>
               }
-              detail={
-                role.source === 'mapped'
-                  ? `Brought ${role.reason}; it goes with the group, at the next sign-in`
-                  : `“${role.reason}”`
-              }
+              detail={<Whence role={role} />}
               end={
                 <>
                   <span className="text-ink-3">
-                    {role.untilAt ? (
+                    {role.state === 'later' ? (
+                      `from ${utcDay(role.fromAt).slice(4)}`
+                    ) : role.untilAt ? (
                       `until ${utcDay(role.untilAt).slice(4)}`
                     ) : (
                       <Since role={role} now={now} />
                     )}
                   </span>
-                  {role.end ? <End role={role} {...role.end} /> : null}
+                  {role.move || role.end ? (
+                    <span className="flex flex-wrap justify-end gap-2">
+                      {role.move ? <Act label="Move end…" role={role} {...role.move} /> : null}
+                      {role.end ? <Act label="End…" role={role} {...role.end} /> : null}
+                    </span>
+                  ) : null}
                 </>
               }
             />
@@ -73,10 +82,25 @@ export function RolesPanel({ roles, give, now }: RolesPanelProps) {
   );
 }
 
+function Whence({ role: { group, source, reason } }: { role: HeldRole }) {
+  if (group)
+    return (
+      <>
+        Through the group{' '}
+        <Link className="link" href={group.href}>
+          {group.name}
+        </Link>
+        ; it is ended there
+      </>
+    );
+  if (source === 'mapped') return `Brought ${reason}; it goes with the group, at the next sign-in`;
+  return `“${reason}”`;
+}
+
 function Since({ role, now }: { role: HeldRole; now: Date }) {
   return (
     <>
-      {role.source === 'mapped' ? 'since' : 'given'} <Time at={role.fromAt} now={now} />
+      {role.source === 'mapped' || role.group ? 'since' : 'given'} <Time at={role.fromAt} now={now} />
     </>
   );
 }
@@ -93,15 +117,24 @@ function Give({ href, blocked }: { href: string; blocked: string | null }) {
   );
 }
 
-function End({ role, href, blocked }: { role: HeldRole; href: string; blocked: string | null }) {
+interface ActProps {
+  label: string;
+  role: HeldRole;
+  href: string;
+  blocked: string | null;
+}
+
+function Act({ label, role, href, blocked }: ActProps) {
   const said = <span className="sr-only"> {role.name}</span>;
   return blocked ? (
     <Button size="sm" disabled title={blocked}>
-      End…{said}
+      {label}
+      {said}
     </Button>
   ) : (
     <LinkButton size="sm" href={href}>
-      End…{said}
+      {label}
+      {said}
     </LinkButton>
   );
 }

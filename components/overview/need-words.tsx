@@ -1,5 +1,6 @@
 import {
   BadgeAlert,
+  ClipboardCheck,
   Clock,
   FlaskConical,
   Hourglass,
@@ -8,6 +9,7 @@ import {
   Radar,
   ShieldAlert,
   Siren,
+  Stamp,
   UserX,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -67,10 +69,31 @@ export const needWords: Record<Need['kind'], Words> = {
     when: () => null,
     step: { label: 'Open', href: () => paths.breakGlassPeople },
   },
+  approval: {
+    icon: (props) => <Stamp {...props} />,
+    title: (need) => need.title,
+    when: (need, now) => need.at && `ends ${relativeTime(need.at, now)}`,
+    step: {
+      label: 'Review',
+      href: (need) => (need.subjectId ? paths.approval(need.subjectId) : paths.approvals),
+    },
+  },
+  approved: {
+    icon: (props) => <Stamp {...props} />,
+    title: (need) => need.title,
+    when: (need, now) => need.at && `ends ${relativeTime(need.at, now)}`,
+    step: { label: 'Carry out', href: (need) => paths.approval(need.subjectId) },
+  },
+  review: {
+    icon: (props) => <ClipboardCheck {...props} />,
+    title: (need, now) => ends(need, ', due', now),
+    when: day,
+    step: { label: 'Answer', href: (need) => `${paths.review(need.subjectId)}?show=mine` },
+  },
   orphaned: {
     icon: (props) => <UserX {...props} />,
     title: (need) => need.title,
-    when: () => null,
+    when: (need, now) => need.at && `since ${relativeTime(need.at, now)}`,
     step: { label: 'Open', href: (need) => paths.application(need.subjectId) },
   },
   certificate: {

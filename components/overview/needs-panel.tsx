@@ -28,6 +28,9 @@ interface NeedsPanelProps {
 const few = 7;
 const order: Need['kind'][] = [
   'break-glass-review',
+  'approved',
+  'approval',
+  'review',
   'expiring',
   'certificate',
   'untested',

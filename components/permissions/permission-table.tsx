@@ -2,7 +2,6 @@ import { ShieldOff } from 'lucide-react';
 import { Empty } from '#components/ui/empty.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { RowItem, Rows } from '#components/ui/rows.tsx';
-import { Tag } from '#components/ui/state.tsx';
 import { Table, Td, Th, Tr } from '#components/ui/table.tsx';
 
 export interface PermissionLine {
@@ -15,25 +14,26 @@ export interface PermissionLine {
   from: string;
 }
 
-/** What the viewer may do, a line for each subject, reach and role. */
-export function PermissionTable({ lines }: { lines: PermissionLine[] }) {
+/** What the viewer, or somebody else, may do: a line for each subject, reach and role. */
+export function PermissionTable({ lines, who = 'you' }: { lines: PermissionLine[]; who?: 'you' | 'they' }) {
+  const label = `What ${who} may do`;
   return (
-    <Panel label="What you may do">
+    <Panel label={label}>
       {lines.length === 0 ? (
         <Empty title="You hold no role" art={<ShieldOff />}>
           You can sign in and see nothing until somebody gives you a role. Ask an account owner.
         </Empty>
       ) : (
         <Table
-          label="What you may do"
-          columns={['w-[196px]', '', 'w-[216px]', 'w-[208px]']}
+          label={label}
+          columns={['w-[196px]', '', 'w-[216px]', 'w-[240px]']}
           minWidth="min-w-[880px]"
-          narrow={<NarrowRows lines={lines} />}
+          narrow={<NarrowRows label={label} lines={lines} />}
         >
           <thead>
             <tr>
               <Th>On</Th>
-              <Th>You may</Th>
+              <Th>{who === 'you' ? 'You' : 'They'} may</Th>
               <Th>Where</Th>
               <Th>By the role</Th>
             </tr>
@@ -46,9 +46,7 @@ export function PermissionTable({ lines }: { lines: PermissionLine[] }) {
                 </Td>
                 <Td className="py-1.5 whitespace-normal">{line.verbs}</Td>
                 <Td className="py-1.5 whitespace-normal">{line.reach}</Td>
-                <Td>
-                  <Tag>{line.from}</Tag>
-                </Td>
+                <Td className="py-1.5 whitespace-normal">{line.from}</Td>
               </Tr>
             ))}
           </tbody>
@@ -58,9 +56,9 @@ export function PermissionTable({ lines }: { lines: PermissionLine[] }) {
   );
 }
 
-function NarrowRows({ lines }: { lines: PermissionLine[] }) {
+function NarrowRows({ label, lines }: { label: string; lines: PermissionLine[] }) {
   return (
-    <Rows label="What you may do">
+    <Rows label={label}>
       {lines.map((line) => (
         <RowItem
           key={keyOf(line)}
@@ -70,7 +68,7 @@ function NarrowRows({ lines }: { lines: PermissionLine[] }) {
               {line.verbs} · {line.reach}
             </div>
           }
-          end={<Tag>{line.from}</Tag>}
+          end={<span className="whitespace-normal">by {line.from}</span>}
         />
       ))}
     </Rows>

@@ -103,7 +103,12 @@ function NarrowRows({ groups }: { groups: MatrixGroup[] }) {
         {rows.map(({ action, label, sandbox, production, whoHref }) => (
           <RowItem
             key={action}
-            title={<Link href={whoHref}>{label}</Link>}
+            title={
+              <>
+                <Link href={whoHref}>{label}</Link>{' '}
+                <span className="mono font-normal text-ink-3 [overflow-wrap:anywhere]">{action}</span>
+              </>
+            }
             detail={
               <span className="whitespace-normal">
                 {sandbox === production

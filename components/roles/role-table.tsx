@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { formatCount } from '#components/ui/format.ts';
 import { RowItem, Rows } from '#components/ui/rows.tsx';
 import { Table, Td, Th, Tr } from '#components/ui/table.tsx';
+import { Time } from '#components/ui/time.tsx';
 
 export interface RoleRow {
   name: string;
@@ -10,16 +11,35 @@ export interface RoleRow {
   everywhere: number;
   production: number;
   sandbox: number;
+  /** Null of a system role. */
+  version: number | null;
+  changedAt: Date | null;
+  changedBy: string | null;
 }
 
-/** Every role with how many people hold it, and where. */
-export function RoleTable({ rows }: { rows: RoleRow[] }) {
+interface RoleTableProps {
+  label: string;
+  rows: RoleRow[];
+  now: Date;
+  /** Of roles that change. */
+  withVersions?: boolean;
+}
+
+/** Roles with how many people hold each, and where. */
+export function RoleTable({ label, rows, now, withVersions = false }: RoleTableProps) {
   return (
     <Table
-      label="Roles"
-      columns={['w-[208px]', '', 'w-[112px]', 'w-[112px]', 'w-[112px]']}
-      minWidth="min-w-[880px]"
-      narrow={<NarrowRows rows={rows} />}
+      label={label}
+      columns={[
+        'w-[208px]',
+        '',
+        'w-[104px]',
+        'w-[104px]',
+        'w-[104px]',
+        ...(withVersions ? ['w-[84px]', 'w-[176px]'] : []),
+      ]}
+      minWidth={withVersions ? 'min-w-[1040px]' : 'min-w-[880px]'}
+      narrow={<NarrowRows label={label} rows={rows} />}
     >
       <thead>
         <tr>
@@ -28,13 +48,15 @@ export function RoleTable({ rows }: { rows: RoleRow[] }) {
           <Th num>Everywhere</Th>
           <Th num>Production</Th>
           <Th num>Sandbox</Th>
+          {withVersions ? <Th num>Version</Th> : null}
+          {withVersions ? <Th>Last change</Th> : null}
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ name, does, href, ...held }) => (
+        {rows.map(({ name, does, href, version, changedAt, changedBy, ...held }) => (
           <Tr key={href}>
             <Td>
-              <Link className="name cut" href={href} prefetch={false}>
+              <Link className="name cut" href={href} title={name} prefetch={false}>
                 {name}
               </Link>
             </Td>
@@ -45,6 +67,13 @@ export function RoleTable({ rows }: { rows: RoleRow[] }) {
                 {count > 0 ? formatCount(count) : <span className="text-ink-3">0</span>}
               </Td>
             ))}
+            {withVersions ? <Td num>{version}</Td> : null}
+            {withVersions ? (
+              <Td title={changedBy ?? undefined}>
+                {changedAt ? <Time at={changedAt} now={now} unfocusable /> : null}
+                {changedBy ? ` by ${changedBy}` : ''}
+              </Td>
+            ) : null}
           </Tr>
         ))}
       </tbody>
@@ -52,9 +81,9 @@ export function RoleTable({ rows }: { rows: RoleRow[] }) {
   );
 }
 
-function NarrowRows({ rows }: { rows: RoleRow[] }) {
+function NarrowRows({ label, rows }: { label: string; rows: RoleRow[] }) {
   return (
-    <Rows label="Roles">
+    <Rows label={label}>
       {rows.map(({ name, does, href, everywhere, production, sandbox }) => (
         <RowItem
           key={href}

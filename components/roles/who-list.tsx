@@ -11,7 +11,7 @@ export interface Answered {
   email: string;
   href: string;
   /** One for each row of a role that permits it: "Security officer in Production". */
-  grounds: { key: string; role: string; roleHref: string; reach: string }[];
+  grounds: { key: string; role: string; roleHref: string; reach: string; group: string | null }[];
 }
 
 /** Who may, and for each of them the roles that make it so. */
@@ -58,7 +58,7 @@ export function WhoList({
         </thead>
         <tbody>
           {people.flatMap(({ id, name, email, href, grounds }) =>
-            grounds.map(({ key, role, roleHref, reach }, index) => (
+            grounds.map(({ key, role, roleHref, reach, group }, index) => (
               <Tr key={`${id} ${key}`}>
                 <Td title={`${name}, ${email}`}>
                   {index === 0 ? (
@@ -77,8 +77,8 @@ export function WhoList({
                     {role}
                   </Link>
                 </Td>
-                <Td title={reach}>
-                  <Reach words={reach} />
+                <Td title={`${reach}${through(group)}`}>
+                  <Reach words={reach} group={group} />
                 </Td>
               </Tr>
             )),
@@ -89,11 +89,15 @@ export function WhoList({
   );
 }
 
-function Reach({ words }: { words: string }) {
-  if (words === 'Always') return words;
+/** Theirs by themselves, or by whom else they are with. */
+const through = (group: string | null) => (group ? `, through ${group}` : '');
+
+function Reach({ words, group }: { words: string; group: string | null }) {
+  const said = `${words}${through(group)}`;
+  if (words === 'Always') return said;
   return (
     <span className="row">
-      <ListFilter className="text-ink-3" /> <span className="cut">{words}</span>
+      <ListFilter className="text-ink-3" /> <span className="cut">{said}</span>
     </span>
   );
 }
@@ -108,7 +112,9 @@ function NarrowRows({ people }: { people: Answered[] }) {
           title={<Link href={href}>{name}</Link>}
           detail={
             <span className="whitespace-normal">
-              {grounds.map(({ role, reach }) => `${role}: ${reach.toLowerCase()}`).join('; ')}
+              {grounds
+                .map(({ role, reach, group }) => `${role}${through(group)}: ${reach.toLowerCase()}`)
+                .join('; ')}
             </span>
           }
         />

@@ -2,6 +2,7 @@
 
 import { Fingerprint } from 'lucide-react';
 import { type ReactNode, useActionState, useState } from 'react';
+import { awaitedOf } from '#components/forms/awaits-approval.tsx';
 import { RequestEnds } from '#components/forms/request-ends.tsx';
 import type { FormState } from '#lib/action.ts';
 import { ActionForm } from './action-form.tsx';
@@ -100,7 +101,7 @@ function ConfirmForm<R>({
       </DialogBody>
       <DialogFoot said={asked ? <RequestEnds asked={asked} /> : factor ? <Said>{factor}</Said> : null}>
         <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-        {asked ? null : (
+        {asked || awaitedOf(state as FormState) ? null : (
           <SubmitButton
             variant={submit.danger ? 'danger' : 'primary'}
             icon={submit.icon}

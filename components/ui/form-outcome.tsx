@@ -1,12 +1,15 @@
 'use client';
 
 import { CircleCheck } from 'lucide-react';
+import { AwaitsNote, awaitedOf } from '#components/forms/awaits-approval.tsx';
 import { StepUp } from '#components/forms/step-up.tsx';
 import type { FormState } from '#lib/action.ts';
 import { Note } from './note.tsx';
 
 /** What a form's last submission came to, where it was not simply done. Field errors stand at their fields. Stands inside the form. */
 export function FormOutcome({ state }: { state: FormState }) {
+  const awaited = awaitedOf(state);
+  if (awaited) return <AwaitsNote awaited={awaited} linked />;
   switch (state.kind) {
     case 'invalid':
       return <Note tone="bad" role="alert" title={state.message} />;

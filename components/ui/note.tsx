@@ -20,12 +20,12 @@ export function Note({ tone = 'plain', icon, title, children, end, role, classNa
   return (
     <div className={cx('note', tone !== 'plain' && tone, className)} role={role}>
       {icon ?? icons[tone]}
-      <div className="min-w-0 grow">
+      <div className="min-w-0 grow [overflow-wrap:anywhere]">
         {title ? <b>{title}</b> : null}
         {title && children ? <br /> : null}
         {children}
       </div>
-      {end ? <div className="self-center text-12">{end}</div> : null}
+      {end ? <div className="shrink-0 self-center text-12">{end}</div> : null}
     </div>
   );
 }

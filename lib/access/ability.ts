@@ -2,8 +2,10 @@ import { type Ability, type RawRuleOf, subject } from '@casl/ability';
 import { createPrismaAbility, type PrismaModel, type PrismaQueryOf } from '@casl/prisma/runtime';
 import type { Database, Tx } from '../db/client.ts';
 import type { Prisma } from '../db/generated/client.ts';
+import { grantsOf, type HeldGrant } from './held.ts';
 import { actorRows, type MachineActor } from './machines.ts';
-import { type Grant, isRole, ownFactors, type Role, type Row, roleRows, type SubjectName } from './roles.ts';
+import { ownFactors, ownRequests } from './roles.ts';
+import type { Grant, Row, SubjectName } from './rows.ts';
 
 export type PrismaQuery<T extends PrismaModel = PrismaModel> = PrismaQueryOf<Prisma.TypeMap, T>;
 export type Access = Ability<[string, SubjectName | Record<PropertyKey, unknown>], PrismaQuery>;
@@ -17,45 +19,28 @@ export interface Reader {
   now: Date;
 }
 
-/** An operator's access as stored now: assignments in force at `now`, and whose applications they are. */
+/** An operator's access as stored now: assignments in force at `now`, their own and their groups'. */
 export async function accessOfOperator(
   tx: Tx | Database,
   operatorId: string,
   now: Date,
-): Promise<{ access: Access; grants: Grant[] }> {
-  const assignments = await tx.assignment.findMany({
-    where: {
-      operatorId,
-      operator: { state: 'active' },
-      endedAt: null,
-      fromAt: { lte: now },
-      OR: [{ untilAt: null }, { untilAt: { gt: now } }],
-    },
-    select: { role: true, environmentId: true },
-  });
-  const own = await tx.application.findMany({
-    where: { OR: [{ ownerId: operatorId }, { deputyId: operatorId }] },
-    select: { id: true },
-  });
-  const ownApplications = own.map((a) => a.id);
-  const grants = assignments.flatMap(({ role, environmentId }) =>
-    isRole(role) ? [{ role, environmentId, operatorId, ownApplications }] : [],
-  );
+): Promise<{ access: Access; grants: HeldGrant[] }> {
+  const grants = (await grantsOf(tx, [operatorId], now)).get(operatorId) ?? [];
   const access = grants.length > 0 ? accessOfGrants(grants) : await accessWithoutRole(tx, operatorId);
   return { access, grants };
 }
 
-// People of a connection that lets them in without rights still owe a second factor, and need one to have.
+// People of a connection that lets them in without rights still owe a second factor, and need one to have; and they may ask.
 async function accessWithoutRole(tx: Tx | Database, operatorId: string): Promise<Access> {
   const active = await tx.operator.count({ where: { id: operatorId, state: 'active' } });
-  const nothing: Grant = { role: 'viewer', environmentId: null, operatorId, ownApplications: [] };
-  return createPrismaAbility<Access>(active === 1 ? ruleOf(ownFactors, nothing) : []);
+  const nothing = { role: '', rows: [ownFactors, ownRequests], ceiling: [], environmentId: null, operatorId };
+  return accessOfGrants(active === 1 ? [{ ...nothing, ownApplications: [], teamApplications: [] }] : []);
 }
 
 /** The access that these grants give together. Pure, so that "what would this role give?" asks the same function. */
-export function accessOfGrants(grants: Grant[]): Access {
+export function accessOfGrants(grants: readonly Grant[]): Access {
   return createPrismaAbility<Access>(
-    grants.flatMap((grant) => roleRows[grant.role].flatMap((row) => ruleOf(row, grant))),
+    grants.flatMap((grant) => grant.rows.flatMap((row) => ruleOf(row, grant))),
   );
 }
 
@@ -77,11 +62,6 @@ export function mayOn(
   row: Record<string, unknown>,
 ): boolean {
   return access.can(action, subject(model, { ...row }) as unknown as Record<PropertyKey, unknown>);
-}
-
-/** Role slugs that these grants hold, once each. */
-export function rolesOf(grants: Grant[]): Role[] {
-  return [...new Set(grants.map((g) => g.role))];
 }
 
 function ruleOf(row: Row, grant: Grant | null): AccessRule[] {

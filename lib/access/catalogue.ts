@@ -1,8 +1,10 @@
 /** Every permission that a role of a person can hold, in the words of the console. */
 
+import type { RoleDefinition } from './definitions.ts';
 import { reaches, reachOf } from './explain.ts';
 import { nouns, verbOf } from './gains.ts';
-import { type Grant, type Role, roleRows, type SubjectName, systemRoles } from './roles.ts';
+import { roleRows, systemRoles } from './roles.ts';
+import type { SubjectName } from './rows.ts';
 
 export interface Permission {
   /** The command's name, or `read`. */
@@ -41,9 +43,15 @@ function labelOf(action: string): string {
 }
 
 /** How far a role that is held everywhere reaches in one environment; null: not at all. */
-export function reachIn(role: Role, { action, on }: Permission, environmentId: string): string | null {
-  const grant: Grant = { role, environmentId: null, operatorId: 'them', ownApplications: ['theirs'] };
-  const reached = roleRows[role]
+export function reachIn(
+  role: Pick<RoleDefinition, 'slug' | 'rows' | 'ceiling' | 'customNames'>,
+  { action, on }: Permission,
+  environmentId: string,
+): string | null {
+  const { slug, rows, ceiling, customNames } = role;
+  const whose = { operatorId: 'them', ownApplications: ['theirs'], teamApplications: ['team'] };
+  const grant = { role: slug, rows, ceiling, customNames, environmentId: null, ...whose };
+  const reached = rows
     .filter((row) => row.on === on && row.may.includes(action) && reaches(row, grant, environmentId))
     .map((row) => reachOf(row, grant));
   // The widest of them says it all.

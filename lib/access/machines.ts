@@ -2,10 +2,14 @@ import {
   applicationCommands,
   assignmentCommands,
   connectionCommands,
+  dutyCommands,
+  groupCommands,
   keyCommands,
   operatorCommands,
+  roleCommands,
+  scimTokenCommands,
 } from './role-commands.ts';
-import type { Row } from './roles.ts';
+import type { Row } from './rows.ts';
 
 const read = ['read'];
 
@@ -32,12 +36,33 @@ export const actorRows = {
     },
     { may: ['connection.record_test'], on: 'ConnectionTest' },
   ],
+  // A provisioning client: only with a token of one connection, whose people and groups alone each command takes.
+  scim: [
+    {
+      may: [
+        'operator.scim_create',
+        'operator.scim_replace',
+        'operator.scim_activate',
+        'operator.scim_deactivate',
+        'operator.scim_delete',
+        'operator.scim_tell_owners',
+      ],
+      on: 'Operator',
+    },
+    { may: ['group.scim_create', 'group.scim_replace', 'group.scim_delete'], on: 'Group' },
+  ],
   'second-factor': [{ may: ['proof.give'], on: 'Proof' }],
   worker: [
-    { may: ['key.expire', 'key.end_overlap', 'read'], on: 'ApiKey' },
+    { may: ['key.expire', 'key.end_overlap', 'key.suspend_orphaned', 'read'], on: 'ApiKey' },
+    { may: ['application.remind_orphaned'], on: 'Application' },
     { may: ['break_glass.close'], on: 'BreakGlassOpening' },
+    { may: ['approval.expire'], on: 'ApprovalRequest' },
     { may: ['connection.warn_certificate'], on: 'Connection' },
+    { may: ['role_request.expire'], on: 'RoleRequest' },
+    { may: ['review.settle', 'review.close'], on: 'ReviewCampaign' },
   ],
+  // Closes what an execution found changed (lib/execute.ts); decides nothing.
+  approvals: [{ may: ['approval.void'], on: 'ApprovalRequest' }],
   // Sits two people down and takes their proposals; may do none of what they propose.
   'break-glass-door': [
     {
@@ -70,8 +95,12 @@ export const actorRows = {
     { may: [...applicationCommands, 'read'], on: 'Application' },
     { may: [...operatorCommands, 'read'], on: 'Operator' },
     { may: [...assignmentCommands, 'read'], on: 'Assignment' },
+    { may: [...groupCommands, 'read'], on: 'Group' },
+    { may: ['role.create', ...roleCommands, 'read'], on: 'Role' },
     { may: [...connectionCommands, 'read'], on: 'Connection' },
+    { may: [...scimTokenCommands, 'read'], on: 'ScimToken' },
     { may: ['session.start', 'session.end', 'read'], on: 'Session' },
+    { may: [...dutyCommands, 'read'], on: 'DutyRule' },
     { may: read, on: 'Environment' },
   ],
 } satisfies Record<string, readonly Row[]>;

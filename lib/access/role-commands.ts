@@ -9,6 +9,11 @@ export const keyCommands = [
   'key.edit',
   'key.edit_allow_list',
 ];
+export const serviceAccountCommands = [
+  'service_account.create',
+  'service_account.rotate',
+  'service_account.edit',
+];
 export const applicationCommands = [
   'application.create',
   'application.edit',
@@ -16,6 +21,7 @@ export const applicationCommands = [
   'application.edit_allow_list',
 ];
 export const operatorCommands = ['operator.add', 'operator.disable', 'operator.enable', 'factor.reset'];
+export const approvalCommands = ['approval.approve', 'approval.decline'];
 export const ownFactorCommands = [
   'factor.enrol_passkey',
   'factor.enrol_totp',
@@ -23,7 +29,17 @@ export const ownFactorCommands = [
   'factor.rename',
   'factor.remove_own',
 ];
-export const assignmentCommands = ['assignment.create', 'assignment.end'];
+/** Of a role of one's own making that is there already. */
+export const roleCommands = ['role.edit', 'role.restore', 'role.retire'];
+export const assignmentCommands = ['assignment.create', 'assignment.end', 'assignment.move_end'];
+export const groupCommands = [
+  'group.create',
+  'group.edit',
+  'group.end',
+  'group.add_member',
+  'group.remove_member',
+];
+export const roleRequestCommands = ['role_request.grant', 'role_request.decline'];
 export const connectionCommands = [
   'connection.add',
   'connection.enable',
@@ -39,3 +55,5 @@ export const connectionCommands = [
   'connection.finish_key_rollover',
   'connection.cancel_key_rollover',
 ];
+export const dutyCommands = ['duty.create', 'duty.edit', 'duty.end'];
+export const scimTokenCommands = ['scim_token.create', 'scim_token.end'];

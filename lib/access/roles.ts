@@ -2,15 +2,38 @@
  * The system roles as literal tables, reviewed by hand against docs/access.md. A row says: who holds the role may
  * run these commands (or read) on this subject, where the condition holds. What no row names is refused.
  */
-import type { Prisma } from '../db/generated/client.ts';
+import { approve, approveOf, keepApprovalRules, ownApprovals } from './approval-rows.ts';
+import { decideReviews, readReviews, runReviews, takeReviews } from './review-rows.ts';
 import {
   applicationCommands,
   assignmentCommands,
   connectionCommands,
+  dutyCommands,
+  groupCommands,
   keyCommands,
   operatorCommands,
   ownFactorCommands,
+  roleCommands,
+  roleRequestCommands,
+  scimTokenCommands,
+  serviceAccountCommands,
 } from './role-commands.ts';
+import {
+  everywhere,
+  grantable,
+  grantableRequest,
+  inEnvironment,
+  inSandbox,
+  insideCeiling,
+  insideCeilingGroup,
+  insideCeilingRole,
+  mine,
+  ownApplicationsInSandbox,
+  ownKeys,
+  ownKeysInSandbox,
+  type Row,
+  withoutKey,
+} from './rows.ts';
 
 export const systemRoles = [
   'account-owner',
@@ -51,70 +74,6 @@ export const grantedWithApproval: Partial<Record<Role, readonly Role[]>> = {
   'access-manager': ['security-officer', 'access-manager'],
 };
 
-/** One assignment in force, with what its conditions need to know. */
-export interface Grant {
-  role: Role;
-  environmentId: string | null;
-  operatorId: string;
-  /** Ids of the applications that the operator owns or deputises. */
-  ownApplications: string[];
-}
-
-export type SubjectName = Extract<
-  Prisma.ModelName,
-  | 'ApiKey'
-  | 'Application'
-  | 'Operator'
-  | 'Assignment'
-  | 'Session'
-  | 'Connection'
-  | 'AuditEvent'
-  | 'Decision'
-  | 'Notice'
-  | 'Environment'
-  | 'Keyring'
-  | 'Factor'
-  | 'Proof'
-  | 'ConnectionTest'
-  | 'ConnectionVersion'
-  | 'SetupLink'
-  | 'BreakGlassPerson'
-  | 'BreakGlassOpening'
-  | 'BreakGlassEffect'
->;
-type Conditions = Record<string, unknown>;
-/** `false`: this grant does not reach so far (an administrative verb needs the role in every environment). */
-type Where = (grant: Grant) => Conditions | false;
-
-export interface Row {
-  may: readonly string[];
-  on: SubjectName;
-  where?: Where;
-  fields?: readonly string[];
-}
-
-const inEnvironment: Where = (g) => (g.environmentId ? { environmentId: g.environmentId } : {});
-const inSandbox: Where = (g) =>
-  g.environmentId === null || g.environmentId === 'sandbox' ? { environmentId: 'sandbox' } : false;
-const everywhere: Where = (g) => (g.environmentId === null ? {} : false);
-const ownKeys: Where = (g) => ({ ...inEnvironment(g), applicationId: { in: g.ownApplications } });
-const ownKeysInSandbox: Where = (g) =>
-  inSandbox(g) && { environmentId: 'sandbox', applicationId: { in: g.ownApplications } };
-const ownApplicationsInSandbox: Where = (g) =>
-  inSandbox(g) && { environmentId: 'sandbox', id: { in: g.ownApplications } };
-const mine: Where = (g) => ({ operatorId: g.operatorId });
-const withoutKey: Where = () => ({ keyId: null });
-
-/** Nobody changes their own assignments; the role must lie inside the ceiling. */
-const grantable: Where = (g) =>
-  everywhere(g) && { role: { in: [...ceilings[g.role]] }, operatorId: { not: g.operatorId } };
-/** Touching a person demands that every role they hold lies inside the actor's ceiling; and nobody touches themselves. */
-const insideCeiling: Where = (g) =>
-  everywhere(g) && {
-    id: { not: g.operatorId },
-    assignments: { every: { OR: [{ endedAt: { not: null } }, { role: { in: [...ceilings[g.role]] } }] } },
-  };
-
 const breakGlassPeopleCommands = [
   'break_glass.name_person',
   'break_glass.remove_person',
@@ -132,20 +91,45 @@ const readPeople: Row[] = [
   { may: read, on: 'Connection' },
   { may: read, on: 'ConnectionTest' },
   { may: read, on: 'Factor' },
+  { may: read, on: 'Group' },
+  { may: read, on: 'RoleRequest' },
+  { may: read, on: 'DutyRule' },
+  { may: read, on: 'Role' },
 ];
-const readNames: Row[] = [{ may: read, on: 'Operator', fields: ['id', 'name'] }];
+const readNames: Row[] = [
+  { may: read, on: 'Operator', fields: ['id', 'name'] },
+  { may: read, on: 'Role', fields: ['id', 'slug', 'name', 'description'] },
+];
 const readOwnActions: Row[] = [{ may: read, on: 'AuditEvent', where: (g) => ({ actorId: g.operatorId }) }];
 const explain: Row[] = [
   { may: read, on: 'Decision', where: inEnvironment },
   { may: read, on: 'Decision', where: withoutKey },
 ];
 
+const shapeRoles: Row[] = [
+  { may: ['role.create'], on: 'Role', where: everywhere },
+  { may: roleCommands, on: 'Role', where: insideCeilingRole },
+];
+
 /** Of whoever may sign in, with a role or without: nobody gets a role that they could not sign in to use. */
 export const ownFactors: Row = { may: ['read', ...ownFactorCommands], on: 'Factor', where: mine };
-const everybody: Row[] = [
+export const ownRequests: Row = {
+  may: ['read', 'role_request.ask', 'role_request.withdraw'],
+  on: 'RoleRequest',
+  where: mine,
+};
+export const everybody: readonly Row[] = [
   { may: read, on: 'Environment' },
   { may: ['read', 'session.end_own', 'session.end_all_own'], on: 'Session', where: mine },
   ownFactors,
+  ownRequests,
+  ownApprovals,
+];
+
+/** Groups and requests, of whoever gives roles: under the same ceiling. */
+const grantAccess: readonly Row[] = [
+  { may: groupCommands, on: 'Group', where: insideCeilingGroup },
+  { may: roleRequestCommands, on: 'RoleRequest', where: grantableRequest },
 ];
 
 /** role -> rows. An empty cell of access.md is the absence of a row here. */
@@ -155,14 +139,21 @@ export const roleRows: Record<Role, readonly Row[]> = {
     ...readKeys,
     ...readPeople,
     ...explain,
-    { may: keyCommands, on: 'ApiKey', where: inEnvironment },
+    { may: [...keyCommands, ...serviceAccountCommands], on: 'ApiKey', where: inEnvironment },
     { may: applicationCommands, on: 'Application', where: inEnvironment },
     { may: operatorCommands, on: 'Operator', where: insideCeiling },
     { may: ['read', 'session.end'], on: 'Session' },
     { may: assignmentCommands, on: 'Assignment', where: grantable },
+    ...grantAccess,
+    ...shapeRoles,
+    { may: dutyCommands, on: 'DutyRule', where: everywhere },
     { may: connectionCommands, on: 'Connection', where: everywhere },
+    { may: ['read', ...scimTokenCommands], on: 'ScimToken', where: everywhere },
     { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
     { may: ['read', 'notice.sign_off'], on: 'Notice', where: everywhere },
+    approve,
+    keepApprovalRules,
+    ...runReviews,
     { may: ['read', ...breakGlassPeopleCommands], on: 'BreakGlassPerson', where: everywhere },
     { may: ['read', 'break_glass.sign_review'], on: 'BreakGlassOpening', where: everywhere },
   ],
@@ -178,7 +169,14 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: operatorCommands, on: 'Operator', where: insideCeiling },
     { may: ['read', 'session.end'], on: 'Session' },
     { may: assignmentCommands, on: 'Assignment', where: grantable },
+    ...grantAccess,
+    ...shapeRoles,
+    { may: dutyCommands, on: 'DutyRule', where: everywhere },
     { may: connectionCommands, on: 'Connection', where: everywhere },
+    { may: ['read', ...scimTokenCommands], on: 'ScimToken', where: everywhere },
+    approve,
+    keepApprovalRules,
+    ...runReviews,
     { may: read, on: 'AuditEvent', where: inEnvironment },
   ],
   'security-officer': [
@@ -186,9 +184,10 @@ export const roleRows: Record<Role, readonly Row[]> = {
     ...readKeys,
     ...readPeople,
     ...explain,
-    { may: keyCommands, on: 'ApiKey', where: inEnvironment },
+    { may: [...keyCommands, ...serviceAccountCommands], on: 'ApiKey', where: inEnvironment },
     { may: applicationCommands, on: 'Application', where: inEnvironment },
     { may: ['read', 'session.end'], on: 'Session' },
+    approveOf(['ApiKey', 'Application'], inEnvironment),
     ...readOwnActions,
   ],
   'access-manager': [
@@ -196,6 +195,10 @@ export const roleRows: Record<Role, readonly Row[]> = {
     ...readKeys,
     ...readPeople,
     { may: assignmentCommands, on: 'Assignment', where: grantable },
+    ...grantAccess,
+    approveOf(['Assignment', 'RoleRequest'], everywhere),
+    ...readReviews,
+    decideReviews,
     ...readOwnActions,
   ],
   developer: [
@@ -203,8 +206,12 @@ export const roleRows: Record<Role, readonly Row[]> = {
     { may: read, on: 'ApiKey', where: inSandbox },
     { may: read, on: 'ApiKey', where: ownKeys },
     { may: read, on: 'Application', where: inSandbox },
-    { may: read, on: 'Application', where: (g) => ({ ...inEnvironment(g), id: { in: g.ownApplications } }) },
-    { may: keyCommands, on: 'ApiKey', where: ownKeysInSandbox },
+    {
+      may: read,
+      on: 'Application',
+      where: (g) => ({ ...inEnvironment(g), id: { in: [...g.ownApplications] } }),
+    },
+    { may: [...keyCommands, ...serviceAccountCommands], on: 'ApiKey', where: ownKeysInSandbox },
     {
       may: ['application.create', 'application.edit', 'application.hand_over'],
       on: 'Application',
@@ -220,6 +227,11 @@ export const roleRows: Record<Role, readonly Row[]> = {
     ...readKeys,
     ...readPeople,
     ...explain,
+    { may: read, on: 'ScimToken', where: everywhere },
+    { may: read, on: 'ApprovalRequest', where: inEnvironment },
+    { may: read, on: 'ApprovalPolicy' },
+    ...readReviews,
+    takeReviews,
     { may: ['read', 'audit.export'], on: 'AuditEvent', where: inEnvironment },
   ],
   viewer: [...everybody, ...readKeys, ...readNames],

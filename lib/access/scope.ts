@@ -5,7 +5,7 @@
 import { accessibleBy } from '@casl/prisma/runtime';
 import type { Prisma } from '../db/generated/client.ts';
 import type { Access } from './ability.ts';
-import type { SubjectName } from './roles.ts';
+import type { SubjectName } from './rows.ts';
 
 export type WhereOf<M extends SubjectName> =
   Prisma.TypeMap['model'][M]['operations']['findFirst']['args']['where'] & object;

@@ -1,7 +1,7 @@
 import type { Tx } from '../db/client.ts';
 import type { Prisma } from '../db/generated/client.ts';
 import { Refusal } from '../errors.ts';
-import type { ListEntry, ListMode } from './schema.ts';
+import { cidrsOf, isHeavy, type ListEntry, type ListMode } from './schema.ts';
 
 /** Whose list it is: exactly one of the two. */
 export type ListOwner = { keyId: string } | { applicationId: string };
@@ -13,9 +13,22 @@ export interface ListState {
   entries: ListEntry[];
 }
 
-/** The columns that `listState` needs. */
+/** With what widening is counted from, which is no fact of the trail. */
+export interface StoredList extends ListState {
+  agreed: string[];
+}
+
+/** Of a subject: its list as the trail tells it, and apart from it what was agreed to. */
+export function apart(list: StoredList | null): { allowList: ListState | null; agreed: string[] } {
+  if (!list) return { allowList: null, agreed: [] };
+  const { agreed, ...allowList } = list;
+  return { allowList, agreed };
+}
+
+/** The columns of a `StoredList`. */
 export const listSelect = {
   mode: true,
+  agreed: true,
   version: true,
   entries: { select: { kind: true, value: true }, orderBy: [{ kind: 'asc' }, { value: 'asc' }] },
 } satisfies Prisma.AllowListSelect;
@@ -28,7 +41,10 @@ export async function setAllowList(
 ): Promise<void> {
   const list = await tx.allowList.findFirst({ where: owner, include: { entries: true } });
   if (!list) {
-    await tx.allowList.create({ data: { ...owner, mode: wanted.mode, entries: { create: wanted.entries } } });
+    const agreed = isHeavy(null, wanted) ? cidrsOf(wanted.entries) : [];
+    await tx.allowList.create({
+      data: { ...owner, mode: wanted.mode, agreed, entries: { create: wanted.entries } },
+    });
     return;
   }
   if (wanted.version !== undefined && wanted.version !== list.version) {
@@ -48,6 +64,11 @@ export async function setAllowList(
   });
   await tx.allowList.update({
     where: { id: list.id },
-    data: { mode: wanted.mode, version: { increment: 1 } },
+    data: {
+      mode: wanted.mode,
+      version: { increment: 1 },
+      // It could only come so far as a critical change. What is lighter adds up until the next one.
+      ...(isHeavy(list, wanted) && { agreed: cidrsOf(wanted.entries) }),
+    },
   });
 }

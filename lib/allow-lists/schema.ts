@@ -42,17 +42,27 @@ export const Entries = z
     return [...found.values()];
   });
 
-/** True when the entries admit more than one /24 (IPv4) or /48 (IPv6) beyond those approved (docs/access.md: critical). */
-export function isBroad(entries: readonly ListEntry[], approved: readonly ListEntry[] = []): boolean {
-  const cidrs = (list: readonly ListEntry[]) => list.filter((e) => e.kind === 'cidr').map((e) => e.value);
-  return breadth(cidrs(entries), cidrs(approved)).isBroad;
+/** True when the entries admit more than one /24 (IPv4) or /48 (IPv6) beyond the CIDRs agreed to (docs/access.md: critical). */
+export function isBroad(entries: readonly ListEntry[], agreed: readonly string[] = []): boolean {
+  return breadth(cidrsOf(entries), agreed).isBroad;
 }
+
+/** A change of a list that is critical in production: it leaves enforce, or is broad counted from what was agreed to. */
+export function isHeavy(
+  before: { mode: ListMode; agreed: readonly string[] } | null,
+  wanted: { mode: ListMode; entries: readonly ListEntry[] },
+): boolean {
+  const leavesEnforce = before?.mode === 'enforce' && wanted.mode !== 'enforce';
+  return leavesEnforce || isBroad(wanted.entries, before?.agreed);
+}
+
+export const cidrsOf = (entries: readonly ListEntry[]): string[] =>
+  entries.filter((e) => e.kind === 'cidr').map((e) => e.value);
 
 /** True when the others together admit all that this entry admits, so that it adds nothing. */
 export function isHeldBy(entry: ListEntry, others: readonly ListEntry[]): boolean {
   if (entry.kind === 'cidr') {
-    const cidrs = others.filter((o) => o.kind === 'cidr').map((o) => o.value);
-    const { v4, v6 } = breadth([entry.value], cidrs);
+    const { v4, v6 } = breadth([entry.value], cidrsOf(others));
     return v4 === 0n && v6 === 0n;
   }
   const anyLabel = `*${entry.value.slice(entry.value.indexOf('.'))}`;

@@ -1,45 +1,13 @@
-import type { WhereOf } from '../access/scope.ts';
-import { type ListState, listSelect, setAllowList } from '../allow-lists/effects.ts';
-import { change, creation, type Kind } from '../command.ts';
+import { behind } from '../access/actor.ts';
+import { setAllowList } from '../allow-lists/effects.ts';
+import { change, creation } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { changeSensitivity, describeList, listSensitivity } from '../keys/rules.ts';
+import { applicationKind } from './kind.ts';
 import * as schema from './schema.ts';
 
-async function find(tx: Tx, where: WhereOf<'Application'>) {
-  const row = await tx.application.findFirst({
-    where,
-    select: {
-      id: true,
-      name: true,
-      description: true,
-      environmentId: true,
-      ownerId: true,
-      deputyId: true,
-      owner: { select: { name: true } },
-      deputy: { select: { name: true } },
-      allowList: { select: listSelect },
-    },
-  });
-  return (
-    row && {
-      ...row,
-      owner: row.owner.name,
-      deputy: row.deputy?.name ?? null,
-      allowList: row.allowList as ListState | null,
-    }
-  );
-}
-
-const applicationKind: Kind<'Application', NonNullable<Awaited<ReturnType<typeof find>>>> = {
-  model: 'Application',
-  table: 'application',
-  noun: 'This application',
-  find,
-  label: (application) => application.name,
-  environmentOf: (application) => application.environmentId,
-};
-const audited = ['name', 'description', 'environmentId', 'owner', 'deputy'] as const;
+const audited = ['name', 'description', 'environmentId', 'owner', 'deputy', 'orphanedAt'] as const;
 
 export const createApplication = creation({
   name: 'application.create',
@@ -56,7 +24,7 @@ export const createApplication = creation({
     await requirePeople(tx, input);
     await requireFreeName(tx, input.environmentId, input.name);
     return tx.application.create({
-      data: { ...input, causedBy: actor.id },
+      data: { ...input, causedBy: behind(actor) },
       select: { id: true, name: true },
     });
   },
@@ -91,7 +59,7 @@ export const handOverApplication = change({
     await requirePeople(tx, { ownerId, deputyId });
     await tx.application.update({
       where: { id: application.id },
-      data: { ownerId, deputyId, version: { increment: 1 } },
+      data: { ownerId, deputyId, orphanedAt: null, version: { increment: 1 } },
     });
     return { id: application.id };
   },

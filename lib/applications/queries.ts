@@ -1,6 +1,6 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
-import { type ListState, listSelect } from '../allow-lists/effects.ts';
+import { listSelect, type StoredList } from '../allow-lists/effects.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
@@ -17,6 +17,7 @@ export async function listApplications(reader: Reader, filter: ApplicationFilter
       AND: [
         { environmentId: reader.environment },
         scopeOf(reader.access, 'read', 'Application'),
+        filter.orphaned ? { orphanedAt: { not: null } } : {},
         contains ? { OR: [{ name: contains }, { owner: { is: { name: contains } } }] } : {},
         page.where,
       ],
@@ -29,8 +30,9 @@ export async function listApplications(reader: Reader, filter: ApplicationFilter
       description: true,
       environmentId: true,
       createdAt: true,
+      orphanedAt: true,
       owner: { select: { id: true, name: true, state: true } },
-      deputy: { select: { id: true, name: true } },
+      deputy: { select: { id: true, name: true, state: true } },
       allowList: { select: { mode: true, _count: { select: { entries: true } } } },
       _count: {
         select: { keys: { where: { AND: [{ state: 'active' }, scopeOf(reader.access, 'read', 'ApiKey')] } } },
@@ -60,13 +62,14 @@ export async function readApplication(reader: Reader, id: string) {
       description: true,
       environmentId: true,
       createdAt: true,
+      orphanedAt: true,
       owner: { select: { id: true, name: true, state: true } },
-      deputy: { select: { id: true, name: true } },
+      deputy: { select: { id: true, name: true, state: true } },
       allowList: { select: listSelect },
     },
   });
   if (!row) throw notFound('This application');
-  return { ...row, allowList: row.allowList as ListState | null };
+  return { ...row, allowList: row.allowList as StoredList | null };
 }
 export type ApplicationPage = Awaited<ReturnType<typeof readApplication>>;
 

@@ -29,6 +29,8 @@ export const EditApplicationAllowList = z.object({
 
 export const ApplicationFilter = z.object({
   q: SearchText,
+  /** Only what nobody active answers for. */
+  orphaned: z.literal('1').optional().catch(undefined),
   sort: z.enum(['name', 'newest']).catch('name'),
   after: CursorText,
   size: PageSize,

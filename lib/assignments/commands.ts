@@ -1,79 +1,91 @@
-import type { Role } from '../access/roles.ts';
-import { roleNames } from '../access/roles.ts';
-import type { WhereOf } from '../access/scope.ts';
-import { change, creation, type Kind } from '../command.ts';
-import type { Tx } from '../db/client.ts';
+import { newPathsOfGrant as newPaths } from '../access/escalation-stored.ts';
+import { wouldBeAssignment } from '../access/granting.ts';
+import { change, creation } from '../command.ts';
+import { requireNoConflict, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
-import { assign, grantSensitivity, requireOwnerFloor } from './effects.ts';
+import { assign, grantSensitivity, requireOwnerFloor, requireRole, weightOf } from './effects.ts';
+import { type AssignmentSubject, auditedAssignment as audited, assignmentKind as kind } from './kind.ts';
+import { receiverOf, requireOpen, requireReceiver } from './receiver.ts';
 import * as schema from './schema.ts';
 
-async function find(tx: Tx, where: WhereOf<'Assignment'>) {
-  const row = await tx.assignment.findFirst({
-    where,
-    select: {
-      id: true,
-      operatorId: true,
-      role: true,
-      environmentId: true,
-      untilAt: true,
-      endedAt: true,
-      operator: { select: { name: true } },
-    },
-  });
-  return row && { ...row, role: row.role as Role, operator: row.operator.name };
-}
-
-const assignmentKind: Kind<'Assignment', NonNullable<Awaited<ReturnType<typeof find>>>> = {
-  model: 'Assignment',
-  table: 'assignment',
-  noun: 'This assignment',
-  find,
-  label: (a) => `${roleNames[a.role].name} for ${a.operator}`,
-  environmentOf: (a) => a.environmentId,
-};
-const audited = ['operator', 'role', 'environmentId', 'untilAt', 'endedAt'] as const;
 const where = (environmentId: string | null) =>
   environmentId ? `in ${environmentId}` : 'in every environment';
+const day = (at: Date) => at.toISOString().slice(0, 16).replace('T', ' ');
+const is = ({ group, operator }: AssignmentSubject) => (group ? `The group ${group}` : operator);
 
 export const createAssignment = creation({
   name: 'assignment.create',
-  kind: assignmentKind,
+  kind,
   input: schema.CreateAssignment,
   audited,
-  create: async (cx, input) => ({
-    operatorId: input.operatorId,
-    role: input.role,
-    environmentId: input.environmentId,
-    weight: grantSensitivity(cx, input.role),
-  }),
-  sensitivity: (wouldBe) => wouldBe.weight,
-  async run(cx, _, input) {
-    const operator = await cx.tx.operator.findUnique({
-      where: { id: input.operatorId },
-      select: { state: true },
-    });
-    if (!operator)
-      throw new Refusal('invalid', 'Correct the marked fields.', { operatorId: 'Choose an operator.' });
-    if (operator.state !== 'active')
-      throw new Refusal('conflict', 'This operator is disabled. Enable them first.');
-    return assign(cx, input);
+  async create(cx, { operatorId, groupId, role: slug, environmentId }) {
+    const role = await requireRole(cx.tx, slug);
+    const receiver = await receiverOf(cx.tx, operatorId, groupId);
+    const weight = weightOf(role);
+    // Of what is critical anyway nobody needs to know whether it would be for this, too.
+    const usual = grantSensitivity(cx, weight);
+    const opened =
+      usual === 'critical' ? [] : await newPaths(cx, { operatorId, groupId, role: slug, environmentId });
+    const sensitivity = opened.length > 0 ? ('critical' as const) : usual;
+    return { ...wouldBeAssignment(slug, environmentId, receiver), weight, sensitivity, opened };
   },
-  summary: (a) => `${a.operator} is ${roleNames[a.role].name} ${where(a.environmentId)}`,
+  sensitivity: (wouldBe) => wouldBe.sensitivity,
+  async run(cx, { weight, opened }, input) {
+    const people = await requireReceiver(cx, input, weight);
+    const { id } = await assign(cx, input);
+    return { id, warnings: [...(await requireNoConflict(cx, people)), ...opened] };
+  },
+  summary: (a, { warnings }, { fromAt }) =>
+    `${is(a)} is ${a.roleName} ${where(a.environmentId)}${fromAt && a.fromAt >= fromAt ? ` from ${day(a.fromAt)} UTC on` : ''}${a.untilAt ? ` until ${day(a.untilAt)} UTC` : ''}${warned(warnings)}`,
 });
 
 export const endAssignment = change({
   name: 'assignment.end',
-  kind: assignmentKind,
+  kind,
   input: schema.EndAssignment,
   serial: 'owner-floor',
   audited,
   sensitivity: 'sensitive',
   async run({ tx, now }, assignment) {
-    if (assignment.endedAt)
-      throw new Refusal('conflict', 'This assignment has ended already. Nothing was changed.');
+    requireOpen(assignment, now);
     await tx.assignment.update({ where: { id: assignment.id }, data: { endedAt: now } });
     if (assignment.role === 'account-owner') await requireOwnerFloor(tx, now);
     return { id: assignment.id };
   },
-  summary: (a) => `${a.operator} is no longer ${roleNames[a.role].name} ${where(a.environmentId)}`,
+  summary: (a) => `${is(a)} is no longer ${a.roleName} ${where(a.environmentId)}`,
 });
+
+/** Earlier takes away; later, or without an end, gives, and is judged as giving the role is. */
+export const moveEnd = change({
+  name: 'assignment.move_end',
+  kind,
+  input: schema.MoveEnd,
+  serial: 'owner-floor',
+  audited,
+  sensitivity: (assignment, { untilAt }, cx) =>
+    isEarlier(assignment, untilAt) ? 'sensitive' : grantSensitivity(cx, assignment.weight),
+  async run(cx, assignment, { untilAt }) {
+    const { tx, now } = cx;
+    requireOpen(assignment, now);
+    if (untilAt?.getTime() === assignment.untilAt?.getTime())
+      throw new Refusal('invalid', 'Correct the marked fields.', { untilAt: 'It ends then already.' });
+    const earliest = assignment.fromAt > now ? assignment.fromAt : now;
+    if (untilAt && untilAt <= earliest)
+      throw new Refusal('invalid', 'Correct the marked fields.', {
+        untilAt: 'Choose an instant that is still to come, or end it now.',
+      });
+    await tx.assignment.update({ where: { id: assignment.id }, data: { untilAt } });
+    if (assignment.role === 'account-owner') await requireOwnerFloor(tx, now);
+    const receiver = await receiverOf(tx, assignment.operatorId, assignment.groupId);
+    const people = receiver && 'group' in receiver ? receiver.group.members.map((m) => m.operatorId) : [];
+    const whose = assignment.operatorId ? [assignment.operatorId] : people;
+    const warnings = isEarlier(assignment, untilAt) ? [] : await requireNoConflict(cx, whose);
+    return { id: assignment.id, warnings };
+  },
+  summary: (a, { warnings }) =>
+    `${is(a)} is ${a.roleName} ${where(a.environmentId)} ${a.untilAt ? `until ${day(a.untilAt)} UTC` : 'without an end'}${warned(warnings)}`,
+});
+
+function isEarlier({ untilAt: former }: AssignmentSubject, untilAt: Date | null): boolean {
+  return untilAt !== null && (former === null || untilAt < former);
+}

@@ -1,59 +1,101 @@
-import { mayOn } from '../access/ability.ts';
-import { administrativeRoles, grantedWithApproval, type Role } from '../access/roles.ts';
+import { definitions, lieInside, type RoleDefinition } from '../access/definitions.ts';
+import { mayGrant } from '../access/granting.ts';
+import { ceilings, grantedWithApproval, type Role } from '../access/roles.ts';
 import type { Sensitivity } from '../audit/record.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 
+export { requireReceiver } from './receiver.ts';
+
 export interface WantedAssignment {
-  operatorId: string;
-  role: Role;
+  /** One of the two. */
+  operatorId: string | null;
+  groupId?: string | null;
+  role: string;
   environmentId: string | null;
+  /** Null, or past by now: at once. */
+  fromAt?: Date | null;
   untilAt: Date | null;
   reason: string;
-  /** Set for what a connection gives: it takes it back as well, and the person behind it wrote the mapping. */
-  mapped?: { causedBy: string };
+  /** Left out: given by the actor. `mapped` is what a connection gives: it takes it back as well. */
+  by?: { source: 'mapped' | 'asked'; causedBy: string };
+}
+
+/** How heavy it is to give a role, whoever gives it. Plain data: others approve it, and a proof is bound to it. */
+export interface Weight {
+  administrative: boolean;
+  /** Beyond what an access-manager gives alone. */
+  beyondManagers: boolean;
+}
+
+const managersWithApproval: readonly Role[] = grantedWithApproval['access-manager'] ?? [];
+const managersAlone = ceilings['access-manager'].filter((role) => !managersWithApproval.includes(role));
+
+export function weightOf(role: RoleDefinition): Weight {
+  const beyondManagers =
+    role.version === null
+      ? managersWithApproval.some((slug) => slug === role.slug)
+      : !lieInside(role, managersAlone);
+  return { administrative: role.administrative, beyondManagers };
 }
 
 /** Administrative roles, and what lies in the granter's ceiling only with approval, are critical (docs/access.md). */
 export function grantSensitivity(
   { access, actor }: Pick<Context, 'access' | 'actor'>,
-  role: Role,
+  { administrative, beyondManagers }: Weight,
 ): Sensitivity {
-  if (administrativeRoles.includes(role)) return 'critical';
-  const isAccessManager =
-    actor.kind === 'operator' &&
-    !mayOn(access, 'assignment.create', 'Assignment', {
-      role: 'administrator',
-      operatorId: null,
-      environmentId: null,
-    });
-  return isAccessManager && grantedWithApproval['access-manager']?.includes(role) ? 'critical' : 'sensitive';
+  if (administrative) return 'critical';
+  const isManager = actor.kind === 'operator' && !mayGrant(access, 'administrator', null);
+  return isManager && beyondManagers ? 'critical' : 'sensitive';
 }
 
-/** Called inside `run` only. Refuses a second assignment of the same role that is already in force. */
-export async function assign({ tx, actor, now }: Context, wanted: WantedAssignment): Promise<{ id: string }> {
-  if (wanted.untilAt && wanted.untilAt <= now)
+/** The heaviest of several. */
+export function grantSensitivityOfAll(
+  cx: Pick<Context, 'access' | 'actor'>,
+  weights: readonly Weight[],
+): Sensitivity {
+  return weights.some((one) => grantSensitivity(cx, one) === 'critical') ? 'critical' : 'sensitive';
+}
+
+/** The role of that slug, system or custom; a field's sentence where there is none (any more). */
+export async function requireRole(tx: Tx, slug: string): Promise<RoleDefinition> {
+  const role = (await definitions(tx)).get(slug);
+  if (!role)
     throw new Refusal('invalid', 'Correct the marked fields.', {
-      untilAt: 'Choose an instant that is still to come.',
+      role: 'There is no such role, or it was retired. Choose another one.',
     });
+  return role;
+}
+
+/** Called inside `run` only. Refuses a second assignment of the same role where the two would overlap. */
+export async function assign({ tx, actor, now }: Context, wanted: WantedAssignment): Promise<{ id: string }> {
+  const { by = { source: 'given', causedBy: actor.id }, groupId = null, untilAt, ...rest } = wanted;
+  const fromAt = wanted.fromAt && wanted.fromAt > now ? wanted.fromAt : now;
+  if (untilAt && untilAt <= fromAt)
+    throw new Refusal('invalid', 'Correct the marked fields.', {
+      untilAt:
+        fromAt > now ? 'Choose an instant after it begins.' : 'Choose an instant that is still to come.',
+    });
+  const { operatorId, role, environmentId } = wanted;
   const same = await tx.assignment.findFirst({
     where: {
-      operatorId: wanted.operatorId,
-      role: wanted.role,
-      environmentId: wanted.environmentId,
-      endedAt: null,
-      OR: [{ untilAt: null }, { untilAt: { gt: now } }],
+      AND: [
+        { operatorId, groupId, role, environmentId, endedAt: null },
+        { OR: [{ untilAt: null }, { untilAt: { gt: fromAt } }] },
+        untilAt ? { fromAt: { lt: untilAt } } : {},
+      ],
     },
     select: { id: true },
   });
   if (same)
     throw new Refusal('invalid', 'Correct the marked fields.', {
-      role: 'They have this role there already.',
+      role: groupId ? 'This group has that role there already.' : 'They have this role there already.',
     });
-  const { mapped, ...data } = wanted;
-  const by = mapped ? { source: 'mapped', ...mapped } : { source: 'given', causedBy: actor.id };
-  return tx.assignment.create({ data: { ...data, ...by, fromAt: now }, select: { id: true } });
+  return tx.assignment.create({
+    data: { ...rest, groupId, untilAt, ...by, fromAt },
+    select: { id: true },
+  });
 }
 
 /**
@@ -78,21 +120,22 @@ export async function endMapped(
   return count - kept.count;
 }
 
+export const leavesNoOwner =
+  'This would leave no active account owner. Make somebody else an account owner first.';
+
 /** Called inside `run` only, under the owner-floor lock: at least one active account owner remains in every environment. */
 export async function requireOwnerFloor(tx: Tx, now: Date): Promise<void> {
-  if ((await countOwners(tx, now)) === 0)
-    throw new Refusal(
-      'conflict',
-      'This would leave no active account owner. Make somebody else an account owner first.',
-    );
+  if ((await countOwners(tx, now)) === 0) throw new Refusal('conflict', leavesNoOwner);
 }
 
-function countOwners(tx: Tx, now: Date): Promise<number> {
+/** Those who hold the floor at `now`. */
+export function countOwners(tx: Tx, now: Date): Promise<number> {
   return tx.assignment.count({
     where: {
       role: 'account-owner',
       environmentId: null,
       endedAt: null,
+      suspendedAt: null,
       fromAt: { lte: now },
       // An owner whose days are counted does not hold the floor for the day after.
       untilAt: null,

@@ -24,12 +24,17 @@ const rowSelect = {
 } satisfies Prisma.AuditEventSelect;
 
 /** Newest first; `before` and `after` are event numbers, so pages stay put while the trail grows. */
-export async function listEvents(reader: Reader, filter: AuditFilter) {
+export async function listEvents(
+  reader: Reader,
+  filter: AuditFilter,
+  also: Prisma.AuditEventWhereInput = {},
+) {
   const back = filter.after !== undefined;
   const rows = await db().auditEvent.findMany({
     where: {
       AND: [
         matching(reader, filter),
+        also,
         filter.before !== undefined ? { number: { lt: filter.before } } : {},
         back ? { number: { gt: filter.after } } : {},
       ],
@@ -118,7 +123,11 @@ export function historyOf(reader: Reader, subjectType: string, subjectId: string
   });
 }
 
-function matching(reader: Reader, filter: AuditFilter): Prisma.AuditEventWhereInput {
+/** The events that a filter names, as far as the reader may read. */
+export function matching(
+  reader: Reader,
+  filter: Omit<AuditFilter, 'before' | 'after' | 'event' | 'size'>,
+): Prisma.AuditEventWhereInput {
   const contains = filter.q && { contains: filter.q, mode: 'insensitive' as const };
   return {
     AND: [

@@ -1,6 +1,7 @@
 /** Promise: a connection is entered only while it is enabled, and a development IdP only from this machine. */
+
+import type { Actor } from '../access/actor.ts';
 import type { Origin } from '../audit/record.ts';
-import type { Actor } from '../command.ts';
 import { connectionBySlug, type SignInConnection } from '../connections/queries.ts';
 import { faultOf } from '../db/faults.ts';
 import { env, isLoopbackOnly } from '../env.ts';

@@ -1,4 +1,5 @@
 /** Promise: a pending session becomes one that opens the console once, by a second factor that was given in it. */
+import { endSetup, setupEndedWords } from '../approvals/effects.ts';
 import { change } from '../command.ts';
 import { noteSeen } from '../db/ledger.ts';
 import { Refusal } from '../errors.ts';
@@ -46,8 +47,9 @@ export const completeSession = change({
     if (completed.count !== 1)
       throw new Refusal('already_done', 'This sign-in is over. Nothing was changed. Sign in again.');
     await noteSeen(tx, session.id, now);
-    return { id: session.id };
+    const setupEnded = await endSetup(tx, session.operatorId, now);
+    return { id: session.id, setupEnded };
   },
-  summary: (session) =>
-    `${session.operator} gave their second factor here (${session.authnContext}) and is signed in through ${session.connection}`,
+  summary: (session, { setupEnded }) =>
+    `${session.operator} gave their second factor here (${session.authnContext}) and is signed in through ${session.connection}${setupEnded ? setupEndedWords : ''}`,
 });

@@ -3,8 +3,9 @@
  * session that opens the console begins with the same answer that judged it.
  */
 import type { z } from 'zod';
+import type { Actor } from '../access/actor.ts';
 import type { Origin } from '../audit/record.ts';
-import type { Actor, Command } from '../command.ts';
+import type { Command } from '../command.ts';
 import { execute, type Outcome } from '../execute.ts';
 import { type Given, type Prover, present } from '../factors/present.ts';
 import { currentRequest } from '../request.ts';

@@ -1,5 +1,6 @@
 /** Promise: a list of what somebody may do, for showing; each command and query still decides for itself. */
 import type { Access, Reader } from '../access/ability.ts';
+import { heldBy, inForceAt } from '../access/held.ts';
 import { db } from '../db/client.ts';
 
 /** `action:Subject`, sorted, each once; conditions are left out. */
@@ -15,12 +16,17 @@ export function listOwnAssignments({ operatorId, now }: Reader) {
   return db().assignment.findMany({
     // By who asks, not by a scope: whoever holds no role, or may read names only, still learns what they hold.
     where: {
-      operatorId,
-      endedAt: null,
-      fromAt: { lte: now },
-      OR: [{ untilAt: null }, { untilAt: { gt: now } }],
+      AND: [inForceAt(now), heldBy([operatorId])],
     },
-    select: { id: true, role: true, environmentId: true, fromAt: true, untilAt: true, reason: true },
+    select: {
+      id: true,
+      role: true,
+      group: { select: { name: true } },
+      environmentId: true,
+      fromAt: true,
+      untilAt: true,
+      reason: true,
+    },
     orderBy: [{ fromAt: 'asc' }, { id: 'asc' }],
   });
 }

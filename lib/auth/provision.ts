@@ -1,13 +1,13 @@
 /** Promise: who is let in, and with which mapped roles, is settled before the session begins, each change by a command. */
 import { type Origin, recordEvent } from '../audit/record.ts';
 import { otherOwnerOf } from '../connections/mapping-effects.ts';
-import { differenceOf, domainOf, type MappedPerson } from '../connections/mapping-rules.ts';
+import { domainOf, type MappedPerson } from '../connections/mapping-rules.ts';
 import { storedMapping } from '../connections/mapping-schema.ts';
 import type { SignInConnection } from '../connections/queries.ts';
 import { db, transaction } from '../db/client.ts';
 import { execute, type Outcome } from '../execute.ts';
+import { isNothing, mappedChanges } from '../operators/mapped.ts';
 import { linkOperator, provisionOperator, refreshOperator, syncRoles } from '../operators/provisioning.ts';
-import { wantedRoles } from '../operators/rules.ts';
 import { canonicalNameId } from '../operators/schema.ts';
 import type { AssertionFacts } from './assertion.ts';
 import { personIn } from './attributes.ts';
@@ -83,14 +83,9 @@ async function objectionTo(connection: SignInConnection, email: string, id: stri
 
 /** A role whose group is gone must be gone before the session begins: what cannot be settled is refused. */
 async function bringRoles({ connection, person, origin, now }: Arrival, id: string): Promise<void> {
-  const held = await db().assignment.findMany({
-    where: { operatorId: id, endedAt: null, OR: [{ untilAt: null }, { untilAt: { gt: now } }] },
-    select: { id: true, role: true, environmentId: true, source: true },
-  });
   const { provisioning, roleCeiling } = connection;
   const settings = { provisioning, roleCeiling, mapping: storedMapping(connection.mapping) };
-  const { add, end } = differenceOf(wantedRoles(settings, person.groups, id), held);
-  if (add.length + end.length === 0) return;
+  if (isNothing(await mappedChanges(db(), id, settings, person.groups, now))) return;
   const input = { id, groups: person.groups };
   const outcome: Outcome<object> = await execute(syncRoles, signInActor, input, { origin, now });
   demand(

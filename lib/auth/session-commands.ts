@@ -1,4 +1,5 @@
 /** Promise: a session begins only together with the use of its assertion, and ends for good. */
+import { endSetup, setupEndedWords } from '../approvals/effects.ts';
 import { type Context, change, creation } from '../command.ts';
 import { noteSeen, takeMessage } from '../db/ledger.ts';
 import { env } from '../env.ts';
@@ -46,10 +47,11 @@ export const startSession = creation({
       select: { id: true },
     });
     await noteSeen(tx, session.id, now);
-    return session;
+    const setupEnded = !input.pending && (await endSetup(tx, wouldBe.operatorId, now));
+    return { ...session, setupEnded };
   },
-  summary: (session) =>
-    `${session.operator} signed in through ${session.connection}${session.pending ? '; their second factor is still to come' : ''}`,
+  summary: (session, { setupEnded }) =>
+    `${session.operator} signed in through ${session.connection}${session.pending ? '; their second factor is still to come' : ''}${setupEnded ? setupEndedWords : ''}`,
 });
 
 /** Somebody else's, or every one by a word of the IdP. */

@@ -1,6 +1,8 @@
 /** Promise: a test shows whom a message names and what its attributes would give; it adds and changes nobody. */
+import { definitionNameOf, definitions } from '../access/definitions.ts';
 import { readPerson, rolesOfGroups } from '../connections/mapping-rules.ts';
 import { storedMapping } from '../connections/mapping-schema.ts';
+import type { RoleNames } from '../connections/mapping-words.ts';
 import type { SignInConnection } from '../connections/queries.ts';
 import { db } from '../db/client.ts';
 import { canonicalNameId } from '../operators/schema.ts';
@@ -22,11 +24,15 @@ export async function personSeen(
   });
   return {
     operator: { value: known ? `${known.name}, ${known.state}` : 'Nobody has this name yet' },
-    rows: [...mapped(connection, facts), ...received(facts)].slice(0, mostRows),
+    rows: [...mapped(connection, facts, await definitions(db())), ...received(facts)].slice(0, mostRows),
   };
 }
 
-function mapped({ mapping: stored, roleCeiling, provisioning }: SignInConnection, facts: AssertionFacts) {
+function mapped(
+  { mapping: stored, roleCeiling, provisioning }: SignInConnection,
+  facts: AssertionFacts,
+  known: RoleNames,
+) {
   const mapping = storedMapping(stored);
   const { email, name, groups } = readPerson(mapping, facts.attributes, facts.nameId);
   const roles = provisioning === 'mapped' ? rolesOfGroups(mapping.roles, roleCeiling, groups) : [];
@@ -37,7 +43,11 @@ function mapped({ mapping: stored, roleCeiling, provisioning }: SignInConnection
       ? [
           {
             label: 'Roles would be',
-            value: roles.map((r) => `${r.role}${r.environmentId ? ` in ${r.environmentId}` : ''}`).join(', '),
+            value: roles
+              .map(
+                (r) => `${definitionNameOf(known, r.role)}${r.environmentId ? ` in ${r.environmentId}` : ''}`,
+              )
+              .join(', '),
           },
         ]
       : []),

@@ -1,8 +1,9 @@
 /** Promise: who asks is known by the session alone, and what they may do is read as stored now. */
 import { type Access, accessOfOperator, type Reader } from '../access/ability.ts';
-import { type Grant, type Role, roleNames, type SubjectName } from '../access/roles.ts';
+import type { Actor } from '../access/actor.ts';
+import type { HeldGrant } from '../access/held.ts';
+import type { SubjectName } from '../access/rows.ts';
 import type { Channel, Origin } from '../audit/record.ts';
-import type { Actor } from '../command.ts';
 import { db } from '../db/client.ts';
 import { currentRequest } from '../request.ts';
 import { cookieOf, environmentCookie, readSessionCookie, sessionCookie } from './cookies.ts';
@@ -25,8 +26,8 @@ export interface Viewer {
   /** Null while the session is used where it was signed in, or where it gave a second factor since. */
   moved: Move | null;
   access: Access;
-  grants: Grant[];
-  roles: { slug: Role; name: string; environmentId: string | null }[];
+  grants: HeldGrant[];
+  roles: { slug: string; name: string; environmentId: string | null }[];
   /** Which environment this browser looks at; a view, not a right. */
   environment: string;
   environments: { id: string; name: string }[];
@@ -76,11 +77,7 @@ export async function viewerBehind(
     moved,
     access,
     grants,
-    roles: grants.map(({ role, environmentId }) => ({
-      slug: role,
-      name: roleNames[role].name,
-      environmentId,
-    })),
+    roles: grants.map(({ role: slug, name, environmentId }) => ({ slug, name, environmentId })),
     environment,
     environments,
     address,

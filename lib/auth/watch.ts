@@ -1,6 +1,6 @@
 /** Promise: a session is watched without being used: looking keeps none alive, and nobody learns what they may not see. */
 import { accessOfGrants, mayOn } from '../access/ability.ts';
-import { isRole } from '../access/roles.ts';
+import { grantsOf, type HeldGrant } from '../access/held.ts';
 import { db } from '../db/client.ts';
 import { gatesInStep } from '../health.ts';
 import { cookieOf, digestOf, readSessionCookie, sessionCookie } from './cookies.ts';
@@ -25,11 +25,23 @@ export async function watchSessions(ids: string[], now: Date) {
     where: { ...openAt(now), ...inForce, id: { in: ids } },
     select: { id: true, operatorId: true },
   });
-  const [grants, numbers] = await Promise.all([grantsOf(sessions, now), numbersNow(now)]);
+  const operators = [...new Set(sessions.map(({ operatorId }) => operatorId))];
+  const [grants, numbers, asked] = await Promise.all([
+    grantsOf(db(), operators, now),
+    numbersNow(now),
+    askedBy(operators),
+  ]);
   return new Map(
     sessions.map(({ id, operatorId }) => {
-      const own = grants.filter((grant) => grant.operatorId === operatorId);
-      return [id, { rights: wordsOf(own), told: toldTo(own, numbers) }];
+      const own = grants.get(operatorId) ?? [];
+      const rights = wordsOf(own);
+      const told = {
+        ...toldTo(own, numbers),
+        // A stream that ends for one change is opened anew after a while: by this a page sees that it missed another.
+        rights: String(Number.parseInt(digestOf(rights).slice(0, 12), 16)),
+        ...(asked.has(operatorId) && { asked: asked.get(operatorId) }),
+      };
+      return [id, { rights, told }];
     }),
   );
 }
@@ -39,51 +51,53 @@ export async function shownTo(sessionId: string, now: Date): Promise<string> {
   return JSON.stringify((await watchSessions([sessionId], now)).get(sessionId)?.told ?? {});
 }
 
-interface Held {
-  operatorId: string;
-  role: string;
-  environmentId: string | null;
-}
-
-function grantsOf(sessions: { operatorId: string }[], now: Date): Promise<Held[]> {
-  return db().assignment.findMany({
-    where: {
-      operatorId: { in: sessions.map(({ operatorId }) => operatorId) },
-      endedAt: null,
-      fromAt: { lte: now },
-      OR: [{ untilAt: null }, { untilAt: { gt: now } }],
-    },
-    select: { operatorId: true, role: true, environmentId: true },
-  });
-}
-
-const wordsOf = (held: Held[]) =>
+// A custom role that was edited is another one from then on: its version counts as well.
+const wordsOf = (held: HeldGrant[]) =>
   held
-    .map(({ role, environmentId }) => `${role} ${environmentId}`)
+    .map(
+      ({ role, version, environmentId, group }) =>
+        `${role} ${version ?? ''} ${environmentId} ${group?.id ?? ''}`,
+    )
     .sort()
     .join('\n');
 
 type Numbers = Awaited<ReturnType<typeof numbersNow>>;
 
 async function numbersNow(now: Date) {
-  const [gates, head, notices] = await Promise.all([
+  const [gates, head, notices, requests, votes] = await Promise.all([
     gatesInStep(now),
     db().auditHead.findFirst({ select: { number: true } }),
     db().notice.count({ where: { signedOffAt: null } }),
+    db().approvalRequest.groupBy({ by: ['state'], _count: true, orderBy: { state: 'asc' } }),
+    db().approvalVote.count({ where: { request: { closedAt: null } } }),
   ]);
-  return { gates, audit: String(head?.number ?? 0), notices: String(notices) };
+  const approvals = [...requests.map(({ state, _count }) => `${state} ${_count}`), votes].join(',');
+  return { gates, audit: String(head?.number ?? 0), notices: String(notices), approvals };
+}
+
+/** How many of each one's own requests stand where: whoever waits for others sees that they have answered. */
+async function askedBy(operators: string[]): Promise<Map<string, string>> {
+  const rows = await db().approvalRequest.groupBy({
+    by: ['requestedBy', 'state'],
+    where: { requestedBy: { in: operators } },
+    _count: true,
+    orderBy: { state: 'asc' },
+  });
+  const told = new Map<string, string>();
+  for (const { requestedBy, state, _count } of rows)
+    told.set(requestedBy, `${told.get(requestedBy) ?? ''}${state} ${_count},`);
+  return told;
 }
 
 /** Everybody sees how far the gates are; who may not read the whole trail does not learn from a number how busy others are. */
-function toldTo(held: Held[], { gates, audit, notices }: Numbers): Record<string, string> {
-  const access = accessOfGrants(
-    held.flatMap(({ role, ...grant }) => (isRole(role) ? [{ ...grant, role, ownApplications: [] }] : [])),
-  );
+function toldTo(held: HeldGrant[], { gates, audit, notices, approvals }: Numbers): Record<string, string> {
+  const access = accessOfGrants(held);
   const readsTrail = mayOn(access, 'read', 'AuditEvent', { actorId: null, environmentId: null });
   return {
     epoch: String(gates.epoch),
     gates: `${gates.inStep}/${gates.total}`,
     ...(readsTrail && { audit }),
     ...(access.can('read', 'Notice') && { notices }),
+    ...(access.can('approval.approve', 'ApprovalRequest') && { approvals }),
   };
 }

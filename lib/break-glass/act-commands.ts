@@ -1,6 +1,6 @@
 /** Promise: what only two people together do, and no more than each name says: an end, or a wider list. */
 import type { WhereOf } from '../access/scope.ts';
-import { type ListOwner, type ListState, listSelect, setAllowList } from '../allow-lists/effects.ts';
+import { apart, type ListOwner, type ListState, listSelect, setAllowList } from '../allow-lists/effects.ts';
 import type { ListEntry } from '../allow-lists/schema.ts';
 import { endSessions } from '../auth/effects.ts';
 import { change, type Kind } from '../command.ts';
@@ -40,7 +40,7 @@ async function findApplication(tx: Tx, where: WhereOf<'Application'>) {
     where,
     select: { id: true, name: true, environmentId: true, allowList: { select: listSelect } },
   });
-  return row && { ...row, allowList: row.allowList as ListState | null };
+  return row && { ...row, ...apart(row.allowList) };
 }
 
 const applicationKind: Kind<'Application', NonNullable<Awaited<ReturnType<typeof findApplication>>>> = {

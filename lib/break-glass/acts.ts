@@ -4,8 +4,9 @@
  */
 import { z } from 'zod';
 import { accessOfMachine } from '../access/ability.ts';
+import type { Actor } from '../access/actor.ts';
 import { endSession } from '../auth/session-commands.ts';
-import type { Actor, Command, Context, Walked } from '../command.ts';
+import type { Command, Context, Walked } from '../command.ts';
 import { trustedAnew } from '../connections/trusted-certificates.ts';
 import { Prisma } from '../db/generated/client.ts';
 import { Refusal } from '../errors.ts';

@@ -1,7 +1,8 @@
 /** Promise: one door for everybody: who begins, joins or comes back is decided after the proof, never told before it. */
+
+import type { Actor } from '../access/actor.ts';
 import type { Origin } from '../audit/record.ts';
 import { digestOf, newSecret } from '../auth/cookies.ts';
-import type { Actor } from '../command.ts';
 import { db } from '../db/client.ts';
 import { execute, type Outcome } from '../execute.ts';
 import { log } from '../log.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from '../command.ts';
+import type { Actor } from '../access/actor.ts';
 import { db } from '../db/client.ts';
 import { execute } from '../execute.ts';
 import { log } from '../log.ts';

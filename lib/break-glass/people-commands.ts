@@ -37,6 +37,9 @@ const personKind: Kind<'BreakGlassPerson', NonNullable<Awaited<ReturnType<typeof
 };
 const audited = ['operatorId', 'name', 'seat', 'sealedCodes'] as const;
 
+const freeSeat = (named: readonly { seat: number }[]) =>
+  [1, 2].find((number) => !named.some(({ seat }) => seat === number));
+
 /** Names one of the two. A sheet of codes stands in the result and nowhere else. */
 export const namePerson = creation({
   name: 'break_glass.name_person',
@@ -48,8 +51,8 @@ export const namePerson = creation({
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('break-glass people'))`;
     const named = await tx.breakGlassPerson.findMany({ select: { operatorId: true, seat: true } });
     if (named.some((person) => person.operatorId === operatorId)) throw wrong('They are named already.');
-    const seat = [1, 2].find((number) => !named.some((person) => person.seat === number));
-    if (!seat) throw new Refusal('conflict', 'Two people are named already. Take one off the list first.');
+    if (!freeSeat(named))
+      throw new Refusal('conflict', 'Two people are named already. Take one off the list first.');
     await requireAnotherPerson(tx, operatorId);
     await requireApart(tx, operatorId, codes ? actor.id : null);
     const passkeys = await tx.factor.count({ where: { operatorId, kind: 'passkey', endedAt: null } });
@@ -57,9 +60,12 @@ export const namePerson = creation({
       throw new Refusal('invalid', 'Correct the marked fields.', {
         codes: 'They have no passkey, so they need a sheet of sealed codes.',
       });
-    return { operatorId, seat };
+    // Not the seat: others agree to the person, also where another one sat down meanwhile.
+    return { operatorId };
   },
-  async run(cx, { operatorId, seat }, { codes }) {
+  async run(cx, { operatorId }, { codes }) {
+    const seat = freeSeat(await cx.tx.breakGlassPerson.findMany({ select: { seat: true } }));
+    if (!seat) throw new Error('both seats were taken under the lock');
     const operator = await requireActive(cx.tx, operatorId);
     const { id } = await cx.tx.breakGlassPerson.create({
       data: { operatorId, seat, causedBy: cx.actor.id },
@@ -79,6 +85,7 @@ export const removePerson = change({
   input: schema.RemovePerson,
   leaves: true,
   audited,
+  narrows: true,
   sensitivity: 'critical',
   async run(cx, person) {
     await endCodes(cx, person.operatorId, 'removed');

@@ -1,4 +1,5 @@
 /** Promise: what two people did alone is looked at by a third one, where there is one. */
+import { inForceAt } from '../access/held.ts';
 import { change } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
@@ -43,9 +44,7 @@ export async function hasOtherOwner(
     where: {
       role: 'account-owner',
       environmentId: null,
-      endedAt: null,
-      fromAt: { lte: now },
-      OR: [{ untilAt: null }, { untilAt: { gt: now } }],
+      ...inForceAt(now),
       operatorId: { notIn: [opening.firstId, opening.secondId].filter((id) => id !== null) },
       operator: { state: 'active', connection: { enabled: true } },
     },

@@ -16,6 +16,7 @@ export const tokenKinds = { secret: 'sk', publishable: 'pk', service: 'sa' } as 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const slug = /^[a-z][a-z0-9-]{0,30}$/;
 const form = /^gth_(?:sk|pk|sa)_[a-z][a-z0-9-]{0,30}_[0-9A-Za-z]{12}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/;
+const provisioningForm = /^gth_sc_[0-9A-Za-z]{12}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/;
 const checksumSize = 6;
 const tailSize = 12 + 1 + 43 + 1 + checksumSize; // token id, secret, checksum
 
@@ -25,8 +26,22 @@ export function mintToken({ kind, environment }: { kind: TokenKind; environment:
   tokenId: string;
 } {
   if (!slug.test(environment)) throw new RangeError('an environment is named by [a-z][a-z0-9-]{0,30}');
+  return minted(`gth_${kind}_${environment}`);
+}
+
+/** Makes a token of a provisioning client. It is of the console's door: the gate knows no kind `sc` and refuses its shape. */
+export function mintProvisioningToken(): string {
+  return minted('gth_sc').token;
+}
+
+/** Shape and checksum of such a token alone. */
+export function isProvisioningToken(token: string): boolean {
+  return provisioningForm.test(token) && hasChecksum(token);
+}
+
+function minted(head: string): { token: string; tokenId: string } {
   const tokenId = randomBase62(12);
-  const body = `gth_${kind}_${environment}_${tokenId}_${randomBase62(43)}`;
+  const body = `${head}_${tokenId}_${randomBase62(43)}`;
   return { token: `${body}_${checksum(body, body.length)}`, tokenId };
 }
 
@@ -43,9 +58,11 @@ export function parseToken(token: string): TokenParts | null {
 
 /** The same judgement as `parseToken` without taking the token apart: what every call passes first. */
 export function isWhole(token: string): boolean {
-  if (!form.test(token)) return false;
-  const end = token.length - checksumSize - 1;
-  return token.endsWith(checksum(token, end));
+  return form.test(token) && hasChecksum(token);
+}
+
+function hasChecksum(token: string): boolean {
+  return token.endsWith(checksum(token, token.length - checksumSize - 1));
 }
 
 /** What people may see of a token: enough to find it, nothing to use it. */

@@ -40,6 +40,18 @@ export function certificateFacts(pem: string, now: Date): CertificateFacts {
   };
 }
 
+/** A certificate in PEM, in a line that names it without doubt; null of any other text. */
+export function certificateWords(text: string): string | null {
+  if (!text.startsWith('-----BEGIN CERTIFICATE-----')) return null;
+  try {
+    const { subject, validToDate, fingerprint256 } = new X509Certificate(text);
+    const until = validToDate.toISOString().slice(0, 10);
+    return `${subject.replaceAll('\n', ', ')}, until ${until}, SHA-256 ${fingerprint256}`;
+  } catch {
+    return null;
+  }
+}
+
 /** The one that ends first: from then on a response signed with it is refused. */
 export function firstToEnd(certificates: CertificateFacts[]): CertificateFacts | null {
   return certificates.toSorted((a, b) => a.until.getTime() - b.until.getTime())[0] ?? null;

@@ -99,6 +99,7 @@ export const disableConnection = change({
   input: schema.DisableConnection,
   serial: 'owner-floor',
   audited,
+  narrows: true,
   sensitivity: 'critical',
   async run(cx, connection) {
     if (!connection.enabled)
@@ -124,6 +125,7 @@ export const removeConnection = change({
   serial: 'owner-floor',
   leaves: true,
   audited,
+  narrows: true,
   sensitivity: 'critical',
   async run(cx, connection, input) {
     if (connection.enabled) await requireAnotherEntrance(cx, connection.id);

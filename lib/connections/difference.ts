@@ -1,8 +1,8 @@
 /** How two states of a connection differ, in words; and what one of them risks that the other did not. Pure. */
 import { X509Certificate } from 'node:crypto';
-import { isRole, roleNames } from '../access/roles.ts';
+import { definitionNameOf } from '../access/definitions.ts';
 import { storedMapping } from './mapping-schema.ts';
-import { linesOfMapping } from './mapping-words.ts';
+import { linesOfMapping, type RoleNames } from './mapping-words.ts';
 import type { Settings } from './settings.ts';
 import { trustedAnew } from './trusted-certificates.ts';
 
@@ -27,10 +27,9 @@ const unknownWords: Record<Settings['provisioning'], string> = {
   mapped: 'let in with the roles of their groups',
 };
 const yes = (value: boolean) => (value ? 'yes' : 'no');
-const role = (slug: string) => (isRole(slug) ? roleNames[slug].name : slug);
 
 /** One field a line, in the order of the settings page. */
-const fields: [field: string, words: (of: Settings) => string[]][] = [
+const fields: [field: string, words: (of: Settings, known: RoleNames) => string[]][] = [
   ['Name', (of) => [of.name]],
   ['Offered on the sign-in page', (of) => [yes(of.listed)]],
   ['Entity ID', (of) => [of.entityId]],
@@ -49,18 +48,18 @@ const fields: [field: string, words: (of: Settings) => string[]][] = [
   ['Always signs in anew', (of) => [yes(of.forcesAuthn)]],
   ['Oldest authentication', (of) => [`${of.authnMaxAgeMinutes} min`]],
   ['Takes what nobody asked for', (of) => [yes(of.allowsUnsolicited)]],
-  ['Attributes', (of) => linesOfMapping(storedMapping(of.mapping)).attributes],
-  ['Roles of groups', (of) => linesOfMapping(storedMapping(of.mapping)).groupRoles],
-  ['Role ceiling', (of) => of.roleCeiling.map(role)],
+  ['Attributes', (of, known) => linesOfMapping(storedMapping(of.mapping), known).attributes],
+  ['Roles of groups', (of, known) => linesOfMapping(storedMapping(of.mapping), known).groupRoles],
+  ['Role ceiling', (of, known) => of.roleCeiling.map((slug) => definitionNameOf(known, slug))],
   ['Unknown people', (of) => [unknownWords[of.provisioning]]],
   ['E-mail domains', (of) => of.emailDomains],
   ['Linking by e-mail address', (of) => [yes(of.linksByEmail)]],
 ];
 
 /** What differs, and nothing else. */
-export function differenceOf(before: Settings, after: Settings): Difference[] {
+export function differenceOf(before: Settings, after: Settings, known: RoleNames): Difference[] {
   return fields
-    .map(([field, words]) => ({ field, before: words(before), after: words(after) }))
+    .map(([field, words]) => ({ field, before: words(before, known), after: words(after, known) }))
     .filter((one) => one.before.join('\n') !== one.after.join('\n'));
 }
 

@@ -1,3 +1,4 @@
+import { definitions, systemDefinitions } from '../access/definitions.ts';
 import type { WhereOf } from '../access/scope.ts';
 import { change, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
@@ -23,8 +24,9 @@ async function find(tx: Tx, where: WhereOf<'Connection'>) {
       version: true,
     },
   });
-  const mapping = storedMapping(row?.mapping);
-  return row && { ...row, mapping, ...linesOfMapping(mapping) };
+  if (!row) return null;
+  const mapping = storedMapping(row.mapping);
+  return { ...row, mapping, ...linesOfMapping(mapping, await definitions(tx)) };
 }
 type Subject = NonNullable<Awaited<ReturnType<typeof find>>>;
 
@@ -44,9 +46,9 @@ export const editMapping = change({
   serial: 'owner-floor',
   audited: ['attributes', 'groupRoles', 'roleCeiling', 'provisioning', 'emailDomains', 'linksByEmail'],
   sensitivity: 'critical',
+  permits: (cx, _, input) => requireInsideCeiling(cx, input),
   async run(cx, connection, input) {
     if (input.version !== undefined) requireSeen(connection.version, input.version);
-    requireInsideCeiling(cx, input);
     await requireOwnDomains(cx, connection.id, input.emailDomains);
     const { provisioning, roleCeiling, emailDomains, linksByEmail } = input;
     const mapping = mappingOf(connection.mapping, input, cx.actor.id);
@@ -79,7 +81,8 @@ type Settings = Pick<EditMapping, 'provisioning' | 'roleCeiling' | 'emailDomains
 
 function isSame(connection: Subject, mapping: Mapping, settings: Settings): boolean {
   const { provisioning, roleCeiling, emailDomains, linksByEmail } = connection;
-  const lines = (m: Mapping, s: object) => JSON.stringify([linesOfMapping(m), s]);
+  // By slug where it is no system role: a name may pass to another role, a slug never does.
+  const lines = (m: Mapping, s: object) => JSON.stringify([linesOfMapping(m, systemDefinitions), s]);
   const stored = { provisioning, roleCeiling, emailDomains, linksByEmail };
   return lines(connection.mapping, stored) === lines(mapping, settings);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { mayOn } from '../access/ability.ts';
-import { type Role, roleNames } from '../access/roles.ts';
+import { definitionNameOf, definitions } from '../access/definitions.ts';
+import { mayGrant } from '../access/granting.ts';
 import { endMapped } from '../assignments/effects.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
@@ -43,7 +43,10 @@ export async function peopleSettings(tx: Tx, connectionId: string): Promise<Peop
     },
   });
   const mapping = storedMapping(row.mapping);
-  return { ...row, mapping, causedBy: mapping.author ?? row.causedBy };
+  // A role that was retired brings nothing, also where a mapping still names it.
+  const known = await definitions(tx);
+  const roleCeiling = row.roleCeiling.filter((slug) => known.has(slug));
+  return { ...row, roleCeiling, mapping, causedBy: mapping.author ?? row.causedBy };
 }
 
 /** Another connection that speaks for this domain, enabled or not. */
@@ -77,16 +80,15 @@ export async function requireOwnDomains(
   });
 }
 
-/** Called inside `run` only. Nobody opens a way to a role that they could not give themselves (docs/access.md, ceiling). */
-export function requireInsideCeiling(
-  { access }: Pick<Context, 'access'>,
+/** Nobody opens a way to a role that they could not give themselves (docs/access.md, ceiling). */
+export async function requireInsideCeiling(
+  { access, tx }: Pick<Context, 'access' | 'tx'>,
   { roleCeiling }: { roleCeiling: readonly string[] },
-): void {
+): Promise<void> {
   for (const role of roleCeiling) {
-    const wanted = { role, operatorId: null, environmentId: null };
-    if (!mayOn(access, 'assignment.create', 'Assignment', wanted))
+    if (!mayGrant(access, role, null))
       throw new Refusal('invalid', 'Correct the marked fields.', {
-        roleCeiling: `${roleNames[role as Role].name} lies above what you may give, so a group cannot bring it by your word.`,
+        roleCeiling: `${definitionNameOf(await definitions(tx), role)} lies above what you may give, so a group cannot bring it by your word.`,
       });
   }
 }

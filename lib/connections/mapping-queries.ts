@@ -1,5 +1,6 @@
-import { mayOn, type Reader } from '../access/ability.ts';
-import { administrativeRoles, type Role, systemRoles } from '../access/roles.ts';
+import type { Reader } from '../access/ability.ts';
+import { definitionNameOf, definitions } from '../access/definitions.ts';
+import { mayGrant } from '../access/granting.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
@@ -28,21 +29,18 @@ export async function readMapping(
     },
   });
   if (!row) throw notFound('This connection');
-  return { ...row, mapping: storedMapping(row.mapping) };
+  const known = await definitions(db());
+  const ceilingNames = row.roleCeiling.map((slug) => definitionNameOf(known, slug));
+  return { ...row, mapping: storedMapping(row.mapping), ceilingNames, known };
 }
 export type MappingPage = Awaited<ReturnType<typeof readMapping>>;
 
-/** Roles that a group may bring by the reader's word: what they may give themselves, without administrative ones. */
-export function rolesForGroups(reader: Reader): Role[] {
-  return systemRoles.filter(
-    (role) =>
-      !administrativeRoles.includes(role) &&
-      mayOn(reader.access, 'assignment.create', 'Assignment', {
-        role,
-        operatorId: null,
-        environmentId: null,
-      }),
-  );
+/** Roles that a group may bring by the reader's word: what they may give themselves. Administrative ones are asked for. */
+export async function rolesForGroups(reader: Reader) {
+  const known = [...(await definitions(db())).values()];
+  return known
+    .filter(({ slug }) => mayGrant(reader.access, slug, null))
+    .map(({ slug, name, does }) => ({ slug, name, does }));
 }
 
 /** What saving it would change among the people who are here now, as far as anybody can know before they sign in. */

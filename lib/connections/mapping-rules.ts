@@ -1,5 +1,4 @@
 /** What an IdP's attributes mean here. Pure; everything that comes in was written by somebody else. */
-import type { Role } from '../access/roles.ts';
 
 /** How the attributes of one connection are read. */
 export interface Mapping {
@@ -17,7 +16,7 @@ export interface Mapping {
 /** A value of the groups attribute, compared to the letter, and the role that it brings; null: in every environment. */
 export interface GroupRule {
   value: string;
-  role: Role;
+  role: string;
   environmentId: string | null;
   /** Who wrote this row; it stays theirs when somebody else saves it again. */
   author: string | null;

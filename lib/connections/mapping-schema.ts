@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { administrativeRoles, roleNames } from '../access/roles.ts';
 import { Id, Reason } from '../fields.ts';
 import { EnvironmentChoice, RoleSlug } from '../operators/schema.ts';
 import { canonicalDomain, longestValue, type Mapping, noMapping, placeOf } from './mapping-rules.ts';
@@ -89,11 +88,9 @@ export const EditMapping = z
   .superRefine((input, context) => {
     const say = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: field.split('.'), message });
-    for (const role of input.roleCeiling)
-      if (administrativeRoles.includes(role)) say('roleCeiling', administrativeWords(role));
     input.rules.forEach(({ role }, i) => {
       if (!input.roleCeiling.includes(role))
-        say(`rules.${i}.role`, `${roleNames[role].name} lies outside the ceiling. Tick it there first.`);
+        say(`rules.${i}.role`, 'This role lies outside the ceiling. Tick it there first.');
     });
     if (input.provisioning === 'mapped' && input.groups === null)
       say('groups', 'Name the attribute that carries the groups: roles are to come from it.');
@@ -105,11 +102,6 @@ export const EditMapping = z
       say('emailDomains', 'Name the domains whose people may be linked.');
   });
 export type EditMapping = z.output<typeof EditMapping>;
-
-/** Until a second person can approve them, an IdP's word alone must not make anybody an administrator. */
-export function administrativeWords(role: keyof typeof roleNames): string {
-  return `${roleNames[role].name} is an administrative role: a group cannot bring it until approvals by a second person exist. Give it by hand.`;
-}
 
 const Stored = z.object({
   email: z.string().nullable(),

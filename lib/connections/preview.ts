@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { systemDefinitions } from '../access/definitions.ts';
 import { certificateLine, type Difference, differenceOf } from './difference.ts';
 import { digestOfMetadata, readIdpMetadata } from './metadata.ts';
 import { requireSameIdp } from './rules.ts';
@@ -30,7 +31,12 @@ export function showMetadata(
     metadata,
     digest: digestOfMetadata(idp),
     address,
-    changes: differenceOf(settings, { ...settings, ssoUrl, sloUrl, certificates, metadataUrl }),
+    // Metadata names no roles, so that no name of one can stand in what differs.
+    changes: differenceOf(
+      settings,
+      { ...settings, ssoUrl, sloUrl, certificates, metadataUrl },
+      systemDefinitions,
+    ),
     unnamed: settings.certificates
       .filter((pem) => !idp.certificates.includes(pem) && new X509Certificate(pem).validToDate > now)
       .map((pem) => certificateLine(pem).replace(/, SHA-256 .*$/, '')),

@@ -108,7 +108,7 @@ export async function devConnectionProblem(): Promise<string | null> {
   });
   return (
     found &&
-    `The connection ${found.slug} is the development IdP, where anybody signs in as anybody, and this console can be reached from other machines. Remove it: npx gatehouse connection remove --name ${found.slug}`
+    `The connection ${found.slug} is the development IdP, where anybody signs in as anybody, and this console can be reached from other machines. Remove it: npx gatehouse connection remove --name ${found.slug} --recovery`
   );
 }
 

@@ -1,3 +1,4 @@
+import { settleOrphans } from '../applications/effects.ts';
 import type { Context } from '../command.ts';
 import type { Prisma, Tx } from '../db/client.ts';
 import { env, isLoopbackOnly } from '../env.ts';
@@ -13,7 +14,7 @@ export async function requireAnotherEntrance({ tx, actor, now }: Context, id: st
   if (others === 0)
     throw new Refusal(
       'conflict',
-      'This is the only connection through which anybody can sign in. Enable another one first, or use the command line: npx gatehouse connection remove',
+      'This is the only connection through which anybody can sign in. Enable another one first, or use the command line: npx gatehouse connection remove --recovery',
     );
   if (isLastForTwo(await ownersByConnection(tx, now), id))
     throw new Refusal(
@@ -66,19 +67,31 @@ export async function handApplicationsOver(cx: Context, connectionId: string, su
   const applications = await tx.application.count({ where: owned });
   if (applications > 0) {
     const ownerId = await successorOf(cx, connectionId, successorId, applications);
-    await tx.application.updateMany({ where: owned, data: { ownerId, version: { increment: 1 } } });
+    await tx.application.updateMany({
+      where: owned,
+      data: { ownerId, orphanedAt: null, version: { increment: 1 } },
+    });
   }
+  const deputised = { deputy: { connectionId } };
+  const owners = await tx.application.findMany({ where: deputised, select: { ownerId: true } });
   await tx.application.updateMany({
-    where: { deputy: { connectionId } },
+    where: deputised,
     data: { deputyId: null, version: { increment: 1 } },
   });
+  await settleOrphans(
+    cx,
+    owners.map((one) => one.ownerId),
+  );
   return applications;
 }
 
 /** Called inside `run` only. Removes the people of a connection with all that is theirs; the trail keeps their names. */
 export async function removePeople(tx: Tx, connectionId: string): Promise<number> {
   await tx.session.deleteMany({ where: { connectionId } });
-  await tx.assignment.deleteMany({ where: { operator: { connectionId } } });
+  await tx.assignment.deleteMany({
+    where: { OR: [{ operator: { connectionId } }, { group: { connectionId } }] },
+  });
+  await tx.group.deleteMany({ where: { connectionId } });
   const { count } = await tx.operator.deleteMany({ where: { connectionId } });
   return count;
 }
@@ -119,6 +132,6 @@ async function successorOf(
   if (owner) return owner.id;
   throw new Refusal(
     'conflict',
-    `People of this connection own ${noun}, and no account owner of another connection could take them. Add one first: npx gatehouse operator add --connection SLUG --email E --role account-owner`,
+    `People of this connection own ${noun}, and no account owner of another connection could take them. Add one first: npx gatehouse operator add --connection SLUG --email E --role account-owner --recovery`,
   );
 }

@@ -1,4 +1,5 @@
 import { change } from '../command.ts';
+import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { sharesCertificate } from './development.ts';
 import { auditedIdp, auditedPolicy, auditedSettings, connectionKind } from './kind.ts';
@@ -39,18 +40,13 @@ export const restoreConnection = change({
   serial: 'owner-floor',
   audited: auditedSettings,
   sensitivity: 'critical',
+  // Otherwise a mapping that an owner took away would come back by the word of somebody who may not write it.
+  permits: async (cx, { id }, { former }) => requireInsideCeiling(cx, await formerOf(cx.tx, id, former)),
   async run(cx, connection, { id, version: seen, former }) {
     requireSeen(connection.version, seen);
     const { tx, now } = cx;
-    const kept = await tx.connectionVersion.findUnique({
-      where: { connectionId_version: { connectionId: id, version: former } },
-      select: { settings: true },
-    });
-    if (!kept) throw new Refusal('conflict', 'This connection has no such former version.');
-    const settings = broughtBackBy(readSettings(kept.settings), connection, cx.actor.id);
+    const settings = broughtBackBy(await formerOf(tx, id, former), connection, cx.actor.id);
     requireValidOne(settings.certificates, { enabled: connection.enabled, now });
-    // Otherwise a mapping that an owner took away would come back by the word of somebody who may not write it.
-    requireInsideCeiling(cx, settings);
     await requireOwnDomains(cx, id, settings.emailDomains);
     const { version } = await changeSettings(cx, id, settings);
     await endWhatCannotCome(cx, id, storedMapping(settings.mapping), settings);
@@ -98,6 +94,7 @@ export const removeCertificate = change({
   kind: connectionKind,
   input: schema.RemoveCertificate,
   audited: auditedIdp,
+  narrows: true,
   sensitivity: 'critical',
   async run(cx, connection, { id, version: seen, fingerprint }) {
     requireSeen(connection.version, seen);
@@ -110,6 +107,15 @@ export const removeCertificate = change({
   },
   summary: ({ slug }, { fingerprint }) => `Certificate ${fingerprint.slice(0, 23)}… of ${slug} removed`,
 });
+
+async function formerOf(tx: Tx, connectionId: string, version: number) {
+  const kept = await tx.connectionVersion.findUnique({
+    where: { connectionId_version: { connectionId, version } },
+    select: { settings: true },
+  });
+  if (!kept) throw new Refusal('conflict', 'This connection has no such former version.');
+  return readSettings(kept.settings);
+}
 
 function wrong(sentence: string): Refusal {
   return new Refusal('invalid', sentence, { metadata: sentence });

@@ -1,4 +1,5 @@
 import type { Reader } from '../access/ability.ts';
+import { definitions } from '../access/definitions.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
@@ -56,9 +57,10 @@ export async function listVersions(
     take: most,
     select: { version: true, settings: true, replacedAt: true, replacedBy: true },
   });
+  const known = await definitions(db());
   return rows.map(({ settings: stored, ...row }) => {
     const settings = settingsOrNull(stored);
-    return { ...row, settings, changes: settings ? differenceOf(now, settings) : [] };
+    return { ...row, settings, changes: settings ? differenceOf(now, settings, known) : [] };
   });
 }
 

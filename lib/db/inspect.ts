@@ -30,7 +30,7 @@ export async function appRoleProblems(url: string): Promise<string[]> {
     }
     for (const table of await lacking(
       client,
-      [...guarded.filter((t) => t !== 'environment'), 'audit_event'],
+      [...guarded.filter((t) => t !== 'environment' && t !== 'installation'), 'audit_event'],
       'INSERT',
     )) {
       problems.push(

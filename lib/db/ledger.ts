@@ -86,6 +86,15 @@ export async function noteSeen(client: Pick<Tx, '$executeRaw'>, sessionId: strin
     WHERE session_activity.last_seen_at < EXCLUDED.last_seen_at`;
 }
 
+/** Notes when what speaks without a person was last used, and from where; once a minute is often enough. */
+export async function noteCredentialUse(credentialId: string, address: string, at: Date): Promise<void> {
+  await db().$executeRaw`
+    INSERT INTO credential_use (credential_id, last_used_at, last_address) VALUES (${credentialId}::uuid, ${at}, ${address})
+    ON CONFLICT (credential_id) DO UPDATE SET last_used_at = EXCLUDED.last_used_at, last_address = EXCLUDED.last_address
+    WHERE credential_use.last_used_at < EXCLUDED.last_used_at - interval '1 minute'
+      OR (credential_use.last_address <> EXCLUDED.last_address AND credential_use.last_used_at < EXCLUDED.last_used_at)`;
+}
+
 /**
  * Moves a factor's counter up and notes its use; false when `counter` was reached before. Null is of a passkey that
  * does not count (WebAuthn 6.1.1: then both are zero), which only notes the use.

@@ -22,6 +22,19 @@ export const guarded = [
   'break_glass_person',
   'break_glass_opening',
   'break_glass_effect',
+  'role',
+  'role_version',
+  'operator_group',
+  'group_member',
+  'role_request',
+  'approval_policy',
+  'approval_request',
+  'approval_vote',
+  'installation',
+  'duty_rule',
+  'review_campaign',
+  'review_item',
+  'scim_token',
 ] as const;
 
 /** No authority. Written by `lib/db/ledger.ts`, the gate's role, or the database's own functions. */
@@ -32,6 +45,7 @@ export const ledger = [
   'factor_use',
   'factor_challenge',
   'notice_mail',
+  'credential_use',
   'idempotency',
   'rate_window',
   'decision',

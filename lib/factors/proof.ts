@@ -30,6 +30,8 @@ export interface Bound {
   subject: unknown;
   operatorId: string;
   sessionId: string;
+  /** Of an approved request: its execution asks for a proof of its own. */
+  approval?: string | undefined;
 }
 
 /** sha256, hex, over canonical JSON: the same change gives the same text whatever the order of its fields. */

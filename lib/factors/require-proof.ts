@@ -2,6 +2,7 @@
 import type { Sensitivity } from '../audit/record.ts';
 import type { Context } from '../command.ts';
 import { env } from '../env.ts';
+import { Refusal } from '../errors.ts';
 import { bindingOf, type ProofNote, recentProof, takeProof } from './proof.ts';
 
 /** Thrown inside the corridor only: the outcome that asks a person for their second factor. */
@@ -18,13 +19,18 @@ export class NeedsFactor extends Error {
 export async function requireProof(
   { tx, actor, now, origin }: Context,
   sensitivity: Sensitivity,
-  change: { command: string; input: unknown; subject: unknown },
+  change: { command: string; input: unknown; subject: unknown; approval?: string | undefined },
+  /** Of a command that records another one: the proof is of that. */
+  given?: string,
 ): Promise<ProofNote | null> {
+  // Its scopes name what is sensitive; what is critical waits for people, and a token can prove nobody.
+  if (actor.kind === 'service' && sensitivity === 'critical')
+    throw new Refusal('forbidden', 'A service account cannot make critical changes: ask a person.');
   if (actor.kind !== 'operator' || sensitivity === 'routine') return null;
   const place = { address: origin.address ?? 'unknown', userAgent: origin.userAgent ?? '' };
   const by = { operatorId: actor.id, sessionId: actor.sessionId };
   if (sensitivity === 'critical') {
-    const binding = bindingOf({ ...change, ...by });
+    const binding = given ?? bindingOf({ ...change, ...by });
     const proof = await takeProof(tx, { ...by, binding, now, place });
     if (proof) return proof;
     throw new NeedsFactor('This change is critical: it asks for a second factor of its own.', binding);

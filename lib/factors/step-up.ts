@@ -1,6 +1,7 @@
 /** Promise: a change that asks for a second factor is repeated once it was given, and only then. */
 import type { z } from 'zod';
-import type { Actor, Command } from '../command.ts';
+import type { Actor } from '../access/actor.ts';
+import type { Command } from '../command.ts';
 import { type ExecuteOptions, execute, type Outcome } from '../execute.ts';
 import { type Given, type Prover, present, type Ways, waysOf } from './present.ts';
 

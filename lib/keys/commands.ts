@@ -1,9 +1,9 @@
 import { mayOn } from '../access/ability.ts';
+import { behind } from '../access/actor.ts';
 import { setAllowList } from '../allow-lists/effects.ts';
-import { digestToken, mintToken, tokenKinds } from '../check/token.ts';
 import { type Context, change, creation } from '../command.ts';
 import { Refusal } from '../errors.ts';
-import { currentKey } from '../vault/keyring.ts';
+import { addToken, replaceToken, requireFreeName } from './effects.ts';
 import { type KeySubject, keyKind } from './kind.ts';
 import {
   changeSensitivity,
@@ -16,7 +16,6 @@ import * as schema from './schema.ts';
 
 const audited = ['name', 'kind', 'state', 'scopes', 'expiresAt', 'tokens', 'allowList'] as const;
 const day = 86_400_000;
-const hour = 3_600_000;
 
 /** Makes a key and its first token; the token is in the result and nowhere else. */
 export const createKey = creation({
@@ -35,17 +34,10 @@ export const createKey = creation({
       });
     return { environmentId: application.environmentId, applicationId: input.applicationId };
   },
+  permits: (cx, _, { scopes }) => requireScopeRight(cx, scopes),
   sensitivity: (wouldBe, input) => creationSensitivity(wouldBe.environmentId, input.mode, input.entries),
   async run(cx, { environmentId }, input) {
-    requireScopeRight(cx, input.scopes);
-    const taken = await cx.tx.apiKey.findFirst({
-      where: { applicationId: input.applicationId, name: input.name },
-      select: { id: true },
-    });
-    if (taken)
-      throw new Refusal('invalid', 'Correct the marked fields.', {
-        name: 'This application has a key of that name already.',
-      });
+    await requireFreeName(cx, input.applicationId, input.name);
     const key = await cx.tx.apiKey.create({
       data: {
         name: input.name,
@@ -54,7 +46,7 @@ export const createKey = creation({
         applicationId: input.applicationId,
         scopes: input.scopes,
         expiresAt: new Date(cx.now.getTime() + input.expiresInDays * day),
-        causedBy: cx.actor.id,
+        causedBy: behind(cx.actor),
       },
       select: { id: true, name: true, expiresAt: true },
     });
@@ -73,25 +65,9 @@ export const rotateKey = change({
   audited,
   sensitivity: changeSensitivity,
   async run(cx, key, input) {
+    requireOfCalls(key);
     requireState(key.state, 'rotate');
-    if (key.expiresAt <= cx.now) throw new Refusal('conflict', 'This key has expired. Create a new one.');
-    const old = key.tokens.find((t) => t.state === 'current');
-    if (key.tokens.some((t) => t.state === 'deprecated')) {
-      throw new Refusal('conflict', 'An overlap is still open. End it first, then rotate again.');
-    }
-    const endsAt = new Date(cx.now.getTime() + input.overlapHours * hour);
-    const state = input.overlapHours > 0 ? 'deprecated' : 'ended';
-    if (old) await cx.tx.keyToken.update({ where: { id: old.id }, data: { state, endsAt } });
-    const token = await addToken(cx, key);
-    const expiresAt = new Date(cx.now.getTime() + input.expiresInDays * day);
-    await cx.tx.apiKey.update({ where: { id: key.id }, data: { expiresAt, version: { increment: 1 } } });
-    return {
-      id: key.id,
-      name: key.name,
-      token,
-      expiresAt,
-      oldTokenEndsAt: input.overlapHours > 0 ? endsAt : null,
-    };
+    return replaceToken(cx, key, input);
   },
   summary: (key, { oldTokenEndsAt }) =>
     oldTokenEndsAt
@@ -168,21 +144,16 @@ export const editKey = change({
   kind: keyKind,
   input: schema.EditKey,
   audited,
-  sensitivity: changeSensitivity,
-  async run(cx, key, input) {
-    requireState(key.state, 'edit');
+  permits: (cx, key, input) =>
     requireScopeRight(
       cx,
-      input.scopes.filter((s) => !key.scopes.includes(s)),
-    );
-    const taken = await cx.tx.apiKey.findFirst({
-      where: { applicationId: key.applicationId, name: input.name, id: { not: key.id } },
-      select: { id: true },
-    });
-    if (taken)
-      throw new Refusal('invalid', 'Correct the marked fields.', {
-        name: 'This application has a key of that name already.',
-      });
+      input.scopes.filter((scope) => !key.scopes.includes(scope)),
+    ),
+  sensitivity: changeSensitivity,
+  async run(cx, key, input) {
+    requireOfCalls(key);
+    requireState(key.state, 'edit');
+    await requireFreeName(cx, key.applicationId, input.name, key.id);
     await cx.tx.apiKey.update({
       where: { id: key.id },
       data: { name: input.name, scopes: input.scopes, version: { increment: 1 } },
@@ -206,17 +177,6 @@ export const editKeyAllowList = change({
   summary: (key) => `${key.name}: allow-list ${describeList(key.allowList)}`,
 });
 
-async function addToken(
-  { tx, keyring }: Context,
-  key: Pick<KeySubject, 'id' | 'kind' | 'environmentId'>,
-): Promise<string> {
-  const pepper = currentKey(keyring.peppers);
-  const { token, tokenId } = mintToken({ kind: tokenKinds[key.kind], environment: key.environmentId });
-  const digest = new Uint8Array(digestToken(pepper.key, token));
-  await tx.keyToken.create({ data: { id: tokenId, keyId: key.id, digest, pepperVersion: pepper.version } });
-  return token;
-}
-
 async function setState(
   { tx }: Context,
   key: KeySubject,
@@ -226,6 +186,15 @@ async function setState(
   requireState(key.state, verb);
   await tx.apiKey.update({ where: { id: key.id }, data: { ...data, version: { increment: 1 } } });
   return { id: key.id };
+}
+
+// Whoever may rotate keys must not come by the token of a machine that may do more than they may themselves.
+function requireOfCalls({ kind }: KeySubject): void {
+  if (kind === 'service')
+    throw new Refusal(
+      'conflict',
+      'This is a service account: it is rotated and edited as one, on its own page.',
+    );
 }
 
 // A key that may ask about other keys' tokens is granted only by those who hold production themselves.

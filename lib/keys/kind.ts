@@ -1,5 +1,5 @@
 import type { WhereOf } from '../access/scope.ts';
-import { type ListState, listSelect } from '../allow-lists/effects.ts';
+import { apart, listSelect } from '../allow-lists/effects.ts';
 import type { Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 
@@ -16,12 +16,13 @@ async function find(tx: Tx, where: WhereOf<'ApiKey'>) {
       scopes: true,
       expiresAt: true,
       version: true,
+      causedBy: true,
       application: { select: { name: true } },
       tokens: { select: { id: true, state: true, endsAt: true }, orderBy: { createdAt: 'desc' } },
       allowList: { select: listSelect },
     },
   });
-  return row && { ...row, allowList: row.allowList as ListState | null };
+  return row && { ...row, ...apart(row.allowList) };
 }
 
 export type KeySubject = NonNullable<Awaited<ReturnType<typeof find>>>;

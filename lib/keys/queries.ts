@@ -1,6 +1,6 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
-import { type ListState, listSelect } from '../allow-lists/effects.ts';
+import { listSelect, type StoredList } from '../allow-lists/effects.ts';
 import { db, type Prisma } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, type Page, pageOf, sorts } from '../keyset.ts';
@@ -110,20 +110,27 @@ export async function readKey(reader: Reader, id: string) {
   return {
     ...key,
     shown: traffic?.shown ?? 'active',
-    lastCallAt: traffic?.lastCallAt ?? null,
+    lastCallAt: traffic?.lastCallAt ?? (await usedAt(row)),
     calls24h: traffic?.calls24h ?? 0,
     denied24h: traffic?.denied24h ?? 0,
-    allowList: allowList as ListState | null,
+    allowList: allowList as StoredList | null,
     application: {
       id: application.id,
       name: application.name,
       owner: application.owner.name,
       deputy: application.deputy?.name ?? null,
     },
-    applicationList: application.allowList as ListState | null,
+    applicationList: application.allowList as StoredList | null,
   };
 }
 export type KeyPage = Awaited<ReturnType<typeof readKey>>;
+
+/** A service account calls the management API, which no gate counts. */
+async function usedAt({ id, kind }: Pick<Stored, 'id' | 'kind'>): Promise<Date | null> {
+  if (kind !== 'service') return null;
+  const use = await db().credentialUse.findUnique({ where: { credentialId: id } });
+  return use?.lastUsedAt ?? null;
+}
 
 function inReach(reader: Reader): Prisma.ApiKeyWhereInput {
   return { AND: [{ environmentId: reader.environment }, scopeOf(reader.access, 'read', 'ApiKey')] };
@@ -148,7 +155,8 @@ function matching({ q, kind, application, mode }: KeyFilter, _now: Date): Prisma
   };
   return {
     ...(text || {}),
-    ...(kind && { kind }),
+    // Service accounts have a list of their own.
+    kind: kind ?? { not: 'service' },
     ...(application && { applicationId: application }),
     ...(mode &&
       (mode === 'off'

@@ -1,4 +1,4 @@
-import { isBroad, type ListEntry, type ListMode } from '../allow-lists/schema.ts';
+import { isBroad, isHeavy, type ListEntry, type ListMode } from '../allow-lists/schema.ts';
 import type { Sensitivity } from '../audit/record.ts';
 import { Refusal } from '../errors.ts';
 
@@ -42,15 +42,14 @@ export function creationSensitivity(
   return mode !== 'enforce' || isBroad(entries) ? 'critical' : 'sensitive';
 }
 
-/** Leaving enforce, or widening by more than one /24 or /48 beyond what stands, is critical in production. */
+/** Leaving enforce, or widening by more than one /24 or /48 beyond what was agreed to, is critical in production. */
 export function listSensitivity(
-  subject: { environmentId: string; allowList: { mode: ListMode; entries: ListEntry[] } | null },
+  subject: { environmentId: string; allowList: { mode: ListMode } | null; agreed: readonly string[] },
   wanted: { mode: ListMode; entries: ListEntry[] },
 ): Sensitivity {
   if (subject.environmentId !== 'production') return 'routine';
-  const before = subject.allowList;
-  const leavesEnforce = before?.mode === 'enforce' && wanted.mode !== 'enforce';
-  return leavesEnforce || isBroad(wanted.entries, before?.entries ?? []) ? 'critical' : 'sensitive';
+  const { allowList, agreed } = subject;
+  return isHeavy(allowList && { ...allowList, agreed }, wanted) ? 'critical' : 'sensitive';
 }
 
 /** A list in a few words: for the trail and for a key's facts. */

@@ -1,9 +1,27 @@
 import { mayOn } from '../access/ability.ts';
-import { assign, grantSensitivity, requireOwnerFloor } from '../assignments/effects.ts';
-import { change, creation } from '../command.ts';
+import { newPaths } from '../access/escalation-stored.ts';
+import { settleOrphans } from '../applications/effects.ts';
+import {
+  assign,
+  grantSensitivity,
+  requireOwnerFloor,
+  requireRole,
+  weightOf,
+} from '../assignments/effects.ts';
+import { type Context, change, creation } from '../command.ts';
+import { requireNoConflict, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
 import { auditedOperator as audited, operatorKind } from './kind.ts';
+import { removedByClient } from './rules.ts';
 import * as schema from './schema.ts';
+
+/** Whom nobody is, so that nobody gives it to themselves. */
+const nobodyYet = '00000000-0000-0000-0000-000000000000';
+const firstRole = (
+  role: string,
+  { environmentId, reason }: { environmentId: string | null; reason: string },
+  operatorId: string,
+) => ({ operatorId, groupId: null, role, environmentId, untilAt: null, reason });
 
 /** Adds a person of one connection, with a first role where the actor may grant it. */
 export const addOperator = creation({
@@ -20,15 +38,23 @@ export const addOperator = creation({
       throw new Refusal('invalid', 'Correct the marked fields.', {
         connection: 'There is no connection of that name.',
       });
-    return {
-      connectionId: connection.id,
-      id: null,
-      assignments: [],
-      weight: input.role ? grantSensitivity(cx, input.role) : ('sensitive' as const),
-    };
+    const wouldBe = { connectionId: connection.id, id: null, assignments: [], memberships: [] };
+    const { role, environmentId, email: name } = input;
+    if (!role) return { ...wouldBe, weight: 'sensitive' as const, opened: [] };
+    const usual = grantSensitivity(cx, weightOf(await requireRole(cx.tx, role)));
+    const place = { role, environmentId, connectionId: connection.id, name };
+    const opened = usual === 'critical' ? [] : await newPaths(cx, { kind: 'newcomer', ...place });
+    return { ...wouldBe, weight: opened.length > 0 ? ('critical' as const) : usual, opened };
+  },
+  permits({ access }, _, input) {
+    const { role } = input;
+    if (role && !mayOn(access, 'assignment.create', 'Assignment', firstRole(role, input, nobodyYet)))
+      throw new Refusal('invalid', 'Correct the marked fields.', {
+        role: 'This role lies above what you may grant.',
+      });
   },
   sensitivity: (wouldBe) => wouldBe.weight,
-  async run(cx, { connectionId }, input) {
+  async run(cx, { connectionId, opened }, input) {
     const nameId = schema.canonicalNameId(input.nameId ?? input.email);
     const known = await cx.tx.operator.findUnique({
       where: { connectionId_nameId: { connectionId, nameId } },
@@ -44,24 +70,13 @@ export const addOperator = creation({
       select: { id: true, name: true },
     });
     if (input.role) {
-      const wanted = {
-        operatorId: operator.id,
-        role: input.role,
-        environmentId: input.environmentId,
-        untilAt: null,
-        reason: input.reason,
-      };
-      if (!mayOn(cx.access, 'assignment.create', 'Assignment', wanted)) {
-        throw new Refusal('invalid', 'Correct the marked fields.', {
-          role: 'This role lies above what you may grant.',
-        });
-      }
-      await assign(cx, wanted);
+      await assign(cx, firstRole(input.role, input, operator.id));
+      return { ...operator, warnings: [...(await requireNoConflict(cx, [operator.id])), ...opened] };
     }
-    return operator;
+    return { ...operator, warnings: [] as string[] };
   },
-  summary: (operator) =>
-    `${operator.name} added to ${operator.connection}${operator.roles.length > 0 ? ` as ${operator.roles.join(', ')}` : ''}`,
+  summary: (operator, { warnings }) =>
+    `${operator.name} added to ${operator.connection}${operator.roleNames.length > 0 ? ` as ${operator.roleNames.join(', ')}` : ''}${warned(warnings)}`,
 });
 
 /** Ends every session of the person in the same breath; the next request finds none. */
@@ -72,13 +87,15 @@ export const disableOperator = change({
   serial: 'owner-floor',
   audited,
   sensitivity: 'sensitive',
-  async run({ tx, now }, operator) {
+  async run(cx, operator) {
+    const { tx, now } = cx;
     if (operator.state === 'disabled')
       throw new Refusal('conflict', 'This operator is disabled already. Nothing was changed.');
     await tx.operator.update({
       where: { id: operator.id },
       data: { state: 'disabled', version: { increment: 1 } },
     });
+    await settleOrphans(cx, [operator.id]);
     const ended = await tx.session.updateMany({
       where: { operatorId: operator.id, endedAt: null },
       data: { endedAt: now },
@@ -96,16 +113,19 @@ export const enableOperator = change({
   input: schema.EnableOperator,
   audited,
   sensitivity: 'sensitive',
-  async run({ tx }, operator) {
+  async run(cx, operator) {
     if (operator.state === 'active')
       throw new Refusal('conflict', 'This operator is active already. Nothing was changed.');
-    await tx.operator.update({
+    await cx.tx.operator.update({
       where: { id: operator.id },
       data: { state: 'active', version: { increment: 1 } },
     });
-    return { id: operator.id };
+    await takeBack(cx, operator.id);
+    const warnings = await requireNoConflict(cx, [operator.id]);
+    await settleOrphans(cx, [operator.id]);
+    return { id: operator.id, warnings };
   },
-  summary: (operator) => `${operator.name} enabled`,
+  summary: (operator, { warnings }) => `${operator.name} enabled${warned(warnings)}`,
 });
 
 /** For an account owner who is locked out; the command line's alone, and all owners are told. */
@@ -121,6 +141,8 @@ export const recoverOperator = change({
       where: { id: operator.id },
       data: { state: 'active', nameId, version: { increment: 1 } },
     });
+    await takeBack(cx, operator.id);
+    await settleOrphans(cx, [operator.id]);
     const owner = operator.assignments.some((a) => a.role === 'account-owner' && a.environmentId === null);
     if (!owner)
       await assign(cx, {
@@ -134,3 +156,9 @@ export const recoverOperator = change({
   },
   summary: (operator) => `${operator.name} recovered as account owner from the command line`,
 });
+
+// Whom a directory removed and somebody here brings back is seen by the directory again: nobody is active unseen.
+function takeBack({ tx }: Context, id: string) {
+  const data = { source: 'given' };
+  return tx.operator.updateMany({ where: { id, source: removedByClient }, data });
+}

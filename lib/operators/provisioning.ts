@@ -2,12 +2,14 @@
 import { assign, endMapped } from '../assignments/effects.ts';
 import { type Context, change, creation } from '../command.ts';
 import { otherOwnerOf, type PeopleSettings, peopleSettings } from '../connections/mapping-effects.ts';
-import { differenceOf, domainOf, type MappedRole } from '../connections/mapping-rules.ts';
-import type { Tx } from '../db/client.ts';
+import { domainOf, type MappedRole } from '../connections/mapping-rules.ts';
+import { allowedOf } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
-import { auditedOperator as audited, type OperatorSubject, operatorKind } from './kind.ts';
+import { askMapped, closeMapped } from '../role-requests/effects.ts';
+import { auditedOperator as audited, operatorKind } from './kind.ts';
+import { isNothing, mappedChanges } from './mapped.ts';
 import * as schema from './provisioning-schema.ts';
-import { wantedRoles } from './rules.ts';
+import { takeTurns } from './turns.ts';
 
 /** A person who signs in for the first time, where the connection lets them in. */
 export const provisionOperator = creation({
@@ -27,7 +29,7 @@ export const provisionOperator = creation({
     });
     if (known) throw new Refusal('already_done', 'Another sign-in made this operator at the same time.');
     await requireOwnEmail(cx, settings, email, null);
-    return { settings, id: null, assignments: [] };
+    return { settings, id: null, assignments: [], memberships: [] };
   },
   async run(cx, { settings }, { nameId, email, name, groups }) {
     const { id: connectionId, causedBy } = settings;
@@ -35,12 +37,13 @@ export const provisionOperator = creation({
       data: { connectionId, nameId, email, name: name ?? email, causedBy },
       select: { id: true },
     });
-    for (const role of wantedRoles(settings, groups, operator.id))
-      await giveMapped(cx, operator.id, role, settings);
-    return operator;
+    const { give, ask } = await mappedChanges(cx.tx, operator.id, settings, groups, cx.now);
+    const denied = await giveMapped(cx, operator.id, give, settings);
+    await askForMapped(cx, operator.id, ask, settings);
+    return { ...operator, denied, asked: ask };
   },
-  summary: (operator) =>
-    `${operator.name} let in by ${operator.connection}${operator.roles.length > 0 ? ` as ${operator.roles.join(', ')}` : ', without any role'}`,
+  summary: (operator, { denied, asked }) =>
+    `${operator.name} let in by ${operator.connection}${operator.roles.length > 0 ? ` as ${operator.roles.join(', ')}` : ', without any role'}${askedWords(asked)}${told(denied)}`,
 });
 
 /** Gives the person who was added by their e-mail address the name by which the IdP knows them: once. */
@@ -105,24 +108,23 @@ export const syncRoles = change({
   sensitivity: 'routine',
   async run(cx, operator, { groups }) {
     const settings = await peopleSettings(cx.tx, operator.connectionId);
-    const held = await rolesInForce(cx, operator);
-    const { add, end } = differenceOf(wantedRoles(settings, groups, operator.id), held);
-    if (add.length + end.length === 0)
-      throw new Refusal('already_done', 'The mapped roles are these already.');
+    const changes = await mappedChanges(cx.tx, operator.id, settings, groups, cx.now);
+    if (isNothing(changes)) throw new Refusal('already_done', 'The mapped roles are these already.');
+    const { give, ask, end, drop } = changes;
     const ended = await endMapped(cx, end);
-    for (const role of add) await giveMapped(cx, operator.id, role, settings);
-    return { id: operator.id, added: add.length, ended };
+    const denied = await giveMapped(cx, operator.id, give, settings);
+    await askForMapped(cx, operator.id, ask, settings);
+    const dropped = await closeMapped(cx, drop);
+    const added = give.length - denied.length;
+    if (added + ended + ask.length + dropped === 0)
+      throw new Refusal('already_done', `The mapped roles are these already${told(denied)}.`);
+    return { id: operator.id, added, ended, denied, asked: ask };
   },
-  summary: ({ name, connection }, { added, ended }) =>
-    `${name}: the groups of ${connection} brought ${counted(added)} and ended ${counted(ended)}`,
+  summary: ({ name, connection }, { added, ended, denied, asked }) =>
+    `${name}: the groups of ${connection} brought ${counted(added)} and ended ${counted(ended)}${askedWords(asked)}${told(denied)}`,
 });
 
 const counted = (count: number) => (count === 1 ? '1 role' : `${count} roles`);
-
-// Or two first sign-ins at once, or two people with one e-mail address, would each find the place free.
-async function takeTurns(tx: Tx, connectionId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`people of ${connectionId}`}, 0))`;
-}
 
 /** The address is of nobody else here, and of no domain for which another connection speaks. */
 async function requireOwnEmail({ tx }: Context, { id }: PeopleSettings, email: string, but: string | null) {
@@ -135,21 +137,41 @@ async function requireOwnEmail({ tx }: Context, { id }: PeopleSettings, email: s
     throw new Refusal('conflict', 'Another connection speaks for the domain of that e-mail address.');
 }
 
-function rolesInForce({ tx, now }: Context, { id }: OperatorSubject) {
-  return tx.assignment.findMany({
-    where: { operatorId: id, endedAt: null, OR: [{ untilAt: null }, { untilAt: { gt: now } }] },
-    select: { id: true, role: true, environmentId: true, source: true },
-  });
+/** A duty rule denies the role and not the sign-in: what is not given comes back in words. */
+async function giveMapped(
+  cx: Context,
+  operatorId: string,
+  wanted: readonly MappedRole[],
+  settings: PeopleSettings,
+): Promise<string[]> {
+  const { allowed, denied } = await allowedOf(cx, operatorId, wanted);
+  for (const { value, role, environmentId, author } of allowed)
+    await assign(cx, {
+      operatorId,
+      role,
+      environmentId,
+      untilAt: null,
+      reason: reasonOf(value, settings),
+      by: { source: 'mapped', causedBy: author ?? settings.causedBy },
+    });
+  return denied.map(({ wanted: { role }, why }) => `${role} is not given: ${why}`);
 }
 
-function giveMapped(cx: Context, operatorId: string, wanted: MappedRole, settings: PeopleSettings) {
-  const { value, role, environmentId, author } = wanted;
-  return assign(cx, {
-    operatorId,
-    role,
-    environmentId,
-    untilAt: null,
-    reason: `by the group ${value} of ${settings.slug}`,
-    mapped: { causedBy: author ?? settings.causedBy },
-  });
+const told = (denied: readonly string[]) => (denied.length > 0 ? `; ${denied.join('; ')}` : '');
+
+/** An IdP's word alone makes nobody an administrator: a person grants it, with a proof and, where it asks for it, approval. */
+async function askForMapped(
+  cx: Context,
+  operatorId: string,
+  wanted: readonly MappedRole[],
+  settings: PeopleSettings,
+): Promise<void> {
+  for (const { value, role, environmentId, author } of wanted) {
+    const causedBy = author ?? settings.causedBy;
+    await askMapped(cx, operatorId, { role, environmentId, reason: reasonOf(value, settings), causedBy });
+  }
 }
+
+const reasonOf = (group: string, { slug }: PeopleSettings) => `by the group ${group} of ${slug}`;
+const askedWords = (asked: readonly MappedRole[]) =>
+  asked.length > 0 ? `; ${asked.map(({ role }) => role).join(', ')} waits for somebody to grant it` : '';

@@ -1,17 +1,12 @@
-import type { Reader } from '../access/ability.ts';
-import { mayOn } from '../access/ability.ts';
-import { type Role, systemRoles } from '../access/roles.ts';
+import { mayOn, type Reader } from '../access/ability.ts';
+import { definitionNameOf, definitions, type RoleDefinition } from '../access/definitions.ts';
+import { mayGrant, type Receiver } from '../access/granting.ts';
+import { inForceAt } from '../access/held.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import type { OperatorFilter } from './schema.ts';
-
-const inForce = (now: Date) => ({
-  endedAt: null,
-  fromAt: { lte: now },
-  OR: [{ untilAt: null }, { untilAt: { gt: now } }],
-});
 
 /** One page of operators; whoever may see names only gets names only. */
 export async function listOperators(reader: Reader, filter: OperatorFilter) {
@@ -28,14 +23,16 @@ export async function listOperators(reader: Reader, filter: OperatorFilter) {
         seesAll && filter.state ? { state: filter.state } : {},
         seesAll && filter.role
           ? {
-              assignments: {
-                some: {
-                  AND: [
-                    { role: filter.role, ...inForce(reader.now) },
-                    scopeOf(reader.access, 'read', 'Assignment'),
-                  ],
+              OR: [
+                { assignments: { some: held(reader, filter.role) } },
+                {
+                  memberships: {
+                    some: {
+                      group: { is: { endedAt: null, assignments: { some: held(reader, filter.role) } } },
+                    },
+                  },
                 },
-              },
+              ],
             }
           : {},
         page.where,
@@ -51,19 +48,45 @@ export async function listOperators(reader: Reader, filter: OperatorFilter) {
       createdAt: true,
       connection: { select: { name: true, slug: true } },
       assignments: {
-        where: { AND: [inForce(reader.now), scopeOf(reader.access, 'read', 'Assignment')] },
+        where: { AND: [inForceAt(reader.now), scopeOf(reader.access, 'read', 'Assignment')] },
         select: { id: true, role: true, environmentId: true, untilAt: true },
         orderBy: { role: 'asc' },
+      },
+      memberships: {
+        where: { group: { is: { AND: [{ endedAt: null }, scopeOf(reader.access, 'read', 'Group')] } } },
+        select: {
+          group: {
+            select: {
+              name: true,
+              assignments: {
+                where: { AND: [inForceAt(reader.now), scopeOf(reader.access, 'read', 'Assignment')] },
+                select: { id: true, role: true, environmentId: true, untilAt: true },
+                orderBy: { role: 'asc' },
+              },
+            },
+          },
+        },
       },
       sessions: { select: { startedAt: true }, orderBy: { startedAt: 'desc' }, take: 1 },
     },
   });
   const cut = pageOf(rows, filter.size, cursor, (row) => row[sort.field]);
+  const known = await definitions(db());
+  const named = <A extends { role: string }>(a: A) => ({ ...a, roleName: definitionNameOf(known, a.role) });
   return {
     ...cut,
-    rows: cut.rows.map(({ sessions, ...row }) =>
+    rows: cut.rows.map(({ sessions, memberships, ...row }) =>
       seesAll
-        ? { ...row, lastSignInAt: sessions[0]?.startedAt ?? null }
+        ? {
+            ...row,
+            assignments: [
+              ...row.assignments.map((a) => ({ ...named(a), group: null })),
+              ...memberships.flatMap(({ group }) =>
+                group.assignments.map((a) => ({ ...named(a), group: group.name })),
+              ),
+            ],
+            lastSignInAt: sessions[0]?.startedAt ?? null,
+          }
         : { ...row, email: null, state: null, connection: null, assignments: [], lastSignInAt: null },
     ),
   };
@@ -94,10 +117,38 @@ export async function readOperator(reader: Reader, id: string) {
           fromAt: true,
           untilAt: true,
           endedAt: true,
+          suspendedAt: true,
           reason: true,
           source: true,
         },
         orderBy: { createdAt: 'desc' },
+      },
+      memberships: {
+        where: { group: { is: { AND: [{ endedAt: null }, scopeOf(reader.access, 'read', 'Group')] } } },
+        select: {
+          createdAt: true,
+          source: true,
+          group: {
+            select: {
+              id: true,
+              name: true,
+              assignments: {
+                where: { AND: [{ endedAt: null }, scopeOf(reader.access, 'read', 'Assignment')] },
+                select: {
+                  id: true,
+                  role: true,
+                  environmentId: true,
+                  fromAt: true,
+                  untilAt: true,
+                  endedAt: true,
+                  suspendedAt: true,
+                },
+                orderBy: { role: 'asc' },
+              },
+            },
+          },
+        },
+        orderBy: { group: { name: 'asc' } },
       },
       sessions: {
         where: {
@@ -119,10 +170,15 @@ export async function readOperator(reader: Reader, id: string) {
     },
   });
   if (!row) throw notFound('This operator');
-  const roles = row.assignments
-    .filter((a) => !a.endedAt && (!a.untilAt || a.untilAt > reader.now))
-    .map((a) => a.role);
-  const touchable = { id: row.id, assignments: roles.map((role) => ({ role, endedAt: null })) };
+  const judged = (assignments: readonly { role: string; endedAt: Date | null }[]) =>
+    assignments.map(({ role, endedAt }) => ({ role, endedAt }));
+  const touchable = {
+    id: row.id,
+    assignments: judged(row.assignments),
+    memberships: row.memberships.map(({ group }) => ({ group: { assignments: judged(group.assignments) } })),
+  };
+  const known = await definitions(db());
+  const named = <A extends { role: string }>(a: A) => ({ ...a, roleName: definitionNameOf(known, a.role) });
   // How they came in is part of who they are: whoever sees the person sees it, without the right to read the trail.
   const provisioned = await db().auditEvent.findFirst({
     where: { action: 'operator.provision', outcome: 'done', subjectType: 'Operator', subjectId: id },
@@ -130,24 +186,33 @@ export async function readOperator(reader: Reader, id: string) {
   });
   return {
     ...row,
+    assignments: row.assignments.map(named),
+    groups: row.memberships.map(({ group, ...membership }) => ({
+      ...membership,
+      ...group,
+      assignments: group.assignments.map(named),
+    })),
     origin: provisioned ? ('let in' as const) : ('added' as const),
     may: {
       disable: mayOn(reader.access, 'operator.disable', 'Operator', touchable),
       enable: mayOn(reader.access, 'operator.enable', 'Operator', touchable),
       endSession: reader.access.can('session.end', 'Session'),
       resetFactors: mayOn(reader.access, 'factor.reset', 'Operator', touchable),
-      grant: grantableRoles(reader, row.id),
+      grant: (await grantableRoles(reader, { operatorId: row.id })).map(({ slug }) => slug),
     },
   };
 }
 export type OperatorPage = Awaited<ReturnType<typeof readOperator>>;
 
-/** Roles that the reader may give to this operator: what lies in their ceiling, and never their own. */
-export function grantableRoles(reader: Reader, operatorId: string | null): Role[] {
-  return systemRoles.filter((role) =>
-    mayOn(reader.access, 'assignment.create', 'Assignment', { role, operatorId, environmentId: null }),
-  );
+/** Roles that the reader may give to them (null: to somebody new): what lies in their ceiling, and never their own. */
+export async function grantableRoles(reader: Reader, to: Receiver): Promise<RoleDefinition[]> {
+  const known = await definitions(db());
+  return [...known.values()].filter(({ slug }) => mayGrant(reader.access, slug, to));
 }
+
+const held = (reader: Reader, role: string) => ({
+  AND: [inForceAt(reader.now), { role }, scopeOf(reader.access, 'read', 'Assignment')],
+});
 
 /** Connections that a new operator can belong to. */
 export function connectionsForNewOperator(reader: Reader) {

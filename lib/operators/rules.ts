@@ -16,3 +16,6 @@ export function wantedRoles(
   const foreign = mapping.roles.filter((rule) => rule.author !== operatorId);
   return rolesOfGroups(foreign, roleCeiling, groups);
 }
+
+/** The source of whom a provisioning client has removed: known to the trail, absent for every client. */
+export const removedByClient = 'scim-removed';

@@ -3,7 +3,12 @@ import { systemRoles } from '../access/roles.ts';
 import { Id, noneIfEmpty, Reason, SearchText } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
 
-export const RoleSlug = z.enum(systemRoles, { error: 'Choose a role.' });
+/** Of a system role or of one of this installation's own; whether there is one, the command asks. */
+export const RoleSlug = z
+  .string({ error: 'Choose a role.' })
+  .max(60, 'Choose a role.')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Choose a role.');
+export const SystemRoleSlug = z.enum(systemRoles, { error: 'Choose a role.' });
 /** Null: every environment. */
 export const EnvironmentChoice = z
   .preprocess(
@@ -52,3 +57,15 @@ export const OperatorFilter = z.object({
   size: PageSize,
 });
 export type OperatorFilter = z.infer<typeof OperatorFilter>;
+
+/** Of "What can this operator do?": a form's empty fields mean everywhere, and now. */
+export const EffectiveFilter = z.object({
+  environment: z.enum(['production', 'sandbox']).optional().catch(undefined),
+  at: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)
+    .transform((text) => new Date(`${text}:00Z`))
+    .refine((at) => !Number.isNaN(at.getTime()))
+    .optional()
+    .catch(undefined),
+});

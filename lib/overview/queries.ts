@@ -1,5 +1,6 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
+import { daysUntilSuspension, orphanAction } from '../applications/rules.ts';
 import { warningAction } from '../connections/rules.ts';
 import { db } from '../db/client.ts';
 import { mailStateFor } from '../mail/queries.ts';
@@ -19,7 +20,10 @@ export interface Need {
     | 'mail'
     | 'break-glass-review'
     | 'break-glass-people'
-    | 'break-glass-drill';
+    | 'break-glass-drill'
+    | 'approval'
+    | 'approved'
+    | 'review';
   urgent: boolean;
   /** Worth knowing, and nothing to do today. */
   quiet?: boolean;
@@ -156,16 +160,25 @@ async function orphaned(reader: Reader): Promise<Need[]> {
         scopeOf(reader.access, 'read', 'Application'),
       ],
     },
-    select: { id: true, name: true, owner: { select: { name: true } }, deputy: { select: { name: true } } },
+    select: {
+      id: true,
+      name: true,
+      orphanedAt: true,
+      owner: { select: { name: true } },
+      deputy: { select: { name: true } },
+    },
+    orderBy: { orphanedAt: { sort: 'asc', nulls: 'last' } },
     take: 20,
   });
   return applications.map((a) => ({
     id: `orphaned-${a.id}`,
     kind: 'orphaned',
-    urgent: false,
-    title: `${a.name} has no active owner`,
-    detail: `${a.owner.name} is disabled · ${a.deputy ? `deputy ${a.deputy.name}` : 'no deputy is set'}`,
-    at: null,
+    urgent: a.orphanedAt !== null,
+    title: a.orphanedAt ? `Nobody answers for ${a.name}` : `${a.name} has no active owner`,
+    detail: a.orphanedAt
+      ? `${a.owner.name}${a.deputy ? ` and ${a.deputy.name} are` : ' is'} disabled · keys without calls are suspended ${daysUntilSuspension} days after`
+      : `${a.owner.name} is disabled · ${a.deputy ? `deputy ${a.deputy.name}` : 'no deputy is set'}`,
+    at: a.orphanedAt,
     subjectId: a.id,
   }));
 }
@@ -187,8 +200,13 @@ async function notices(reader: Reader): Promise<Need[]> {
   }));
 }
 
+// What the house itself tells of: nobody could have approved it.
+const plain = new Set(['key.suspend_orphaned', 'operator.scim_tell_owners']);
+
 // A warning is no change, so that nobody could have approved it.
 function detailOf(action: string): string {
+  if (action === orphanAction) return 'told at once, then weekly';
+  if (plain.has(action)) return action;
   return action === warningAction ? 'told at 60, 30, 14 and 3 days' : `${action}, without an approval`;
 }
 

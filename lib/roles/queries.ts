@@ -1,63 +1,14 @@
 import type { Reader } from '../access/ability.ts';
 import { permissionNamed } from '../access/catalogue.ts';
-import { type Ground, groundsOf, type HeldGrant, type Question, rolesThatMay } from '../access/explain.ts';
-import { isRole, type Role, systemRoles } from '../access/roles.ts';
+import { definitions } from '../access/definitions.ts';
+import { type Ground, groundsOf, type Question, rolesThatMay } from '../access/explain.ts';
+import { countedAt, grantsOf } from '../access/held.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
-import { notFound, Refusal } from '../errors.ts';
+import { Refusal } from '../errors.ts';
+import { requirePeople } from './role-queries.ts';
 import type { WhoFilter } from './schema.ts';
 import { subjectOf } from './subject.ts';
-
-/** At that moment, which may be past or to come. Whoever is disabled now is left out of every answer. */
-const inForce = (at: Date) => ({
-  AND: [
-    { fromAt: { lte: at }, operator: { state: 'active' as const } },
-    { OR: [{ endedAt: null }, { endedAt: { gt: at } }] },
-    { OR: [{ untilAt: null }, { untilAt: { gt: at } }] },
-  ],
-});
-
-/** Whoever may read names only is not told who holds what. Throws `not_found`. */
-function requirePeople({ access }: Reader): void {
-  if (!access.can('read', 'Operator', 'email') || !access.can('read', 'Assignment'))
-    throw notFound('This page');
-}
-
-/** Each system role with how many active operators hold it, by environment (null: in every one). */
-export async function listRoles(reader: Reader) {
-  requirePeople(reader);
-  const counts = await db().assignment.groupBy({
-    by: ['role', 'environmentId'],
-    where: { AND: [inForce(reader.now), scopeOf(reader.access, 'read', 'Assignment')] },
-    _count: { operatorId: true },
-  });
-  return systemRoles.map((role) => {
-    const held = counts.filter((count) => count.role === role);
-    const of = (environmentId: string | null) =>
-      held.find((count) => count.environmentId === environmentId)?._count.operatorId ?? 0;
-    return { role, everywhere: of(null), production: of('production'), sandbox: of('sandbox') };
-  });
-}
-
-const shownHolders = 50;
-
-/** Who holds a role now, by name; `more` where the list is cut. */
-export async function holdersOf(reader: Reader, role: Role) {
-  requirePeople(reader);
-  const rows = await db().assignment.findMany({
-    where: { AND: [{ role, ...inForce(reader.now) }, scopeOf(reader.access, 'read', 'Assignment')] },
-    select: {
-      id: true,
-      environmentId: true,
-      untilAt: true,
-      source: true,
-      operator: { select: { id: true, name: true } },
-    },
-    orderBy: [{ operator: { name: 'asc' } }, { id: 'asc' }],
-    take: shownHolders + 1,
-  });
-  return { rows: rows.slice(0, shownHolders), more: rows.length > shownHolders };
-}
 
 export interface WhoMay {
   id: string;
@@ -115,38 +66,28 @@ async function candidates(
   { action, on }: Question,
   { at, person, after }: { at: Date; person: string | undefined; after: string | null },
 ) {
-  const held = { role: { in: rolesThatMay(action, on) }, ...inForce(at) };
+  const readable = scopeOf(reader.access, 'read', 'Assignment');
+  const roles = rolesThatMay(await definitions(db()), action, on);
+  const held = { AND: [{ role: { in: roles } }, countedAt(at), readable] };
+  const throughGroup = { some: { group: { endedAt: null, assignments: { some: held } } } };
   const people = await db().operator.findMany({
     where: {
       AND: [
         scopeOf(reader.access, 'read', 'Operator'),
-        {
-          state: 'active',
-          assignments: { some: { AND: [held, scopeOf(reader.access, 'read', 'Assignment')] } },
-        },
+        { state: 'active', OR: [{ assignments: { some: held } }, { memberships: throughGroup }] },
         person ? { name: { contains: person, mode: 'insensitive' } } : {},
         after ? { id: { gt: after } } : {},
       ],
     },
-    select: {
-      id: true,
-      name: true,
-      email: true,
-      assignments: {
-        where: { AND: [held, scopeOf(reader.access, 'read', 'Assignment')] },
-        select: { id: true, role: true, environmentId: true },
-      },
-      ownedApps: { select: { id: true }, where: scopeOf(reader.access, 'read', 'Application') },
-      deputisedApps: { select: { id: true }, where: scopeOf(reader.access, 'read', 'Application') },
-    },
+    select: { id: true, name: true, email: true },
     orderBy: { id: 'asc' },
     take: pageSize,
   });
-  return people.map(({ assignments, ownedApps, deputisedApps, ...rest }) => {
-    const ownApplications = [...ownedApps, ...deputisedApps].map((a) => a.id);
-    const grants = assignments.flatMap(({ id, role, environmentId }): HeldGrant[] =>
-      isRole(role) ? [{ assignmentId: id, role, environmentId, operatorId: rest.id, ownApplications }] : [],
-    );
-    return { ...rest, held: grants };
-  });
+  const grants = await grantsOf(
+    db(),
+    people.map(({ id }) => id),
+    at,
+    reader.now,
+  );
+  return people.map((one) => ({ ...one, held: grants.get(one.id) ?? [] }));
 }

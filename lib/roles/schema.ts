@@ -30,3 +30,49 @@ export const WhoFilter = z.object({
   after: z.uuid().optional().catch(undefined),
 });
 export type WhoFilter = z.infer<typeof WhoFilter>;
+
+export const RoleFilter = z.object({
+  state: z.enum(['current', 'retired']).catch('current').default('current'),
+});
+export type RoleFilter = z.infer<typeof RoleFilter>;
+
+const year = (at: Date) => at.getUTCFullYear();
+
+/** "May this operator do this?": what is wrong is said at its field, since an answer to another question would mislead. */
+export const SimulatorFilter = z.object({
+  /** Their id or e-mail address. */
+  operator: z
+    .string({ error: 'Name one operator, by e-mail address or id.' })
+    .trim()
+    .min(1, 'Name one operator, by e-mail address or id.')
+    .max(254, 'An e-mail address has at most 254 characters.')
+    .regex(/^[^\p{C}]*$/u, 'An address has no control characters.'),
+  /** "key.revoke ApiKey" */
+  permission: z
+    .string({ error: 'Choose what they would do.' })
+    .regex(/^[a-z_.]{1,60} [A-Za-z]{1,40}$/, 'Choose what they would do.'),
+  /** The id of one thing; left out: anything of the kind. */
+  subject: z
+    .preprocess(
+      noneIfEmpty,
+      z.uuid('This is not the id of anything here. Copy it whole, or leave it empty.').nullable(),
+    )
+    .default(null),
+  environment: z
+    .preprocess(
+      noneIfEmpty,
+      z.enum(['production', 'sandbox'], { error: 'Choose an environment from the list.' }).nullable(),
+    )
+    .default(null),
+  /** In UTC; left out: now. */
+  at: z
+    .preprocess(
+      (v) => (typeof v === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(v) ? `${v}Z` : noneIfEmpty(v)),
+      z.coerce
+        .date({ error: 'This is no time. Write it like 2026-11-24T09:30, in UTC.' })
+        .refine((at) => year(at) >= 2000 && year(at) < 2100, 'Choose a time between the years 2000 and 2100.')
+        .nullable(),
+    )
+    .default(null),
+});
+export type SimulatorFilter = z.infer<typeof SimulatorFilter>;

@@ -1,5 +1,5 @@
 import type { Reader } from '../access/ability.ts';
-import type { SubjectName } from '../access/roles.ts';
+import type { SubjectName } from '../access/rows.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';

@@ -2,8 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Actor } from '../access/actor.ts';
 import type { Origin } from '../audit/record.ts';
-import type { Actor } from '../command.ts';
 import { env } from '../env.ts';
 import { execute } from '../execute.ts';
 import { paths } from '../paths.ts';

@@ -2,7 +2,8 @@ import { hostname, userInfo } from 'node:os';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { accessOfMachine, type Reader } from '#lib/access/ability.ts';
-import type { Actor, Command } from '#lib/command.ts';
+import type { Actor } from '#lib/access/actor.ts';
+import type { Command } from '#lib/command.ts';
 import { execute } from '#lib/execute.ts';
 
 /** Something the person at the terminal can mend; printed as it is, exit code 2. */
@@ -19,7 +20,12 @@ export function cliReader(environment = 'production'): Reader {
   return { access: accessOfMachine('cli'), operatorId: '', environment, now: new Date() };
 }
 
-/** Parses options; an unknown or missing one becomes a sentence with the usage. */
+const always = { recovery: { type: 'boolean', default: false } } as const;
+
+/**
+ * Parses options; an unknown or missing one becomes a sentence with the usage. --recovery is every command's: whether
+ * one needs it depends on what it is about to do, and when.
+ */
 export function options<T extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
   usage: string,
@@ -27,7 +33,8 @@ export function options<T extends NonNullable<ParseArgsConfig['options']>>(
   required: (keyof T & string)[],
 ) {
   try {
-    const { values } = parseArgs({ args, options: config, strict: true, allowPositionals: false });
+    const known: T & typeof always = { ...config, ...always };
+    const { values } = parseArgs({ args, options: known, strict: true, allowPositionals: false });
     const missing = required.filter((name) => (values as Record<string, unknown>)[name] === undefined);
     if (missing.length > 0) throw new Usage(`--${missing[0]} is missing.`);
     return values;
@@ -38,14 +45,16 @@ export function options<T extends NonNullable<ParseArgsConfig['options']>>(
   }
 }
 
-/** Runs a command and prints its outcome; returns the exit code. */
+/** Runs a command and prints its outcome; returns the exit code. Without `given` no script reaches the corridor. */
 export async function runCommand<I extends z.ZodType, R extends object>(
+  given: { recovery?: boolean | undefined },
   command: Command<I, R>,
   input: z.input<I>,
   print: (result: R) => void,
 ): Promise<number> {
   const outcome = await execute(command, cliActor(), input, {
     origin: { channel: 'cli', address: null, userAgent: null },
+    recovery: given.recovery === true,
   });
   switch (outcome.kind) {
     case 'done':

@@ -1,14 +1,20 @@
 /** For each command: something of the kind that a case names, and an input that succeeds for whoever may. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Actor } from '#lib/access/actor.ts';
 import type { Role } from '#lib/access/roles.ts';
+import { requestApproval } from '#lib/approvals/commands.ts';
+import { Rehearsal } from '#lib/approvals/outcomes.ts';
+import { setApprovalPolicy } from '#lib/approvals/policy-commands.ts';
 import { close } from '#lib/break-glass/act.ts';
-import type { Actor } from '#lib/command.ts';
 import { db } from '#lib/db/client.ts';
+import type { Outcome } from '#lib/execute.ts';
 import { commands } from '#lib/registry.ts';
 import * as make from '#prisma/factories.ts';
 import * as idps from '#tests/support/connections.ts';
 import { addPasskey, session as signedIn } from '../db/factors-kit.ts';
 import { type Named, name, opened } from '../support/break-glass.ts';
+import { executeAlone, executeProven } from '../support/proven.ts';
+import { makeServiceAccount } from '../support/service-accounts.ts';
 import { metadataOf, personOf } from '../support/world.ts';
 import type { Case } from './table.ts';
 
@@ -24,6 +30,13 @@ export interface Asker {
 
 type Make = (of: Case, by: Asker) => Promise<Record<string, unknown> & { id?: string }>;
 const reason = 'asked by the table';
+const origin = { channel: 'console' as const, address: null, userAgent: null };
+/** What it answers is what was done. */
+async function done<R extends object>(outcome: Promise<Outcome<R>>): Promise<R> {
+  const said = await outcome;
+  if (said.kind !== 'done') throw new Error(JSON.stringify(said));
+  return said.result;
+}
 const commandLine: Actor = { kind: 'cli', id: 'root@host', name: 'root@host' };
 const list = { mode: 'enforce' as const, entries: ['203.0.113.0/28'] };
 
@@ -46,12 +59,94 @@ const connection = async (enable: boolean) => {
 };
 const assigned = async (of: string, by: Asker) => {
   // The role that they have anyway: one more would turn the cases after this one.
-  if (of === 'their own role') return make.giveRole(by.id, by.role, 'sandbox');
+  if (of === 'their own role') {
+    const again = { operatorId: by.id, environmentId: 'sandbox', endedAt: null };
+    const known = await db().assignment.findFirst({ where: again, select: { id: true } });
+    return known ?? make.giveRole(by.id, by.role, 'sandbox');
+  }
+  if (of.includes('of a group')) {
+    const groupId = await groupOf([(await make.makeOperator({})).id]);
+    return make.must(commands.createAssignment, { groupId, role: roleIn(of), reason });
+  }
   const { id } = await make.makeOperator({ role: roleIn(of) });
   return db().assignment.findFirstOrThrow({ where: { operatorId: id }, select: { id: true } });
 };
+const groupOf = async (operatorIds: string[], role?: string) => {
+  const { id } = await make.must(commands.createGroup, { name: randomUUID(), reason });
+  await make.must(commands.addGroupMembers, { id, operatorIds, reason });
+  if (role) await make.must(commands.createAssignment, { groupId: id, role, reason });
+  return id;
+};
+const group = async ({ of }: Case, by: Asker, other?: string) => {
+  const inside = of === 'one that they are in' ? by.id : (await make.makeOperator({})).id;
+  const role = /brings (\S+)$/.exec(of)?.[1];
+  return { id: await groupOf(other ? [inside, other] : [inside], role) };
+};
+/** A role that they neither hold nor ask for yet. */
+const wishOf = async (operatorId: string) => {
+  const known = [
+    ...(await db().roleRequest.findMany({ where: { operatorId, state: 'waiting' }, select: { role: true } })),
+    ...(await db().assignment.findMany({ where: { operatorId }, select: { role: true } })),
+  ].map(({ role }) => role);
+  return ['viewer', 'auditor', 'developer', 'security-officer'].find((role) => !known.includes(role)) ?? '';
+};
+const wish = async (operatorId: string, role?: string) => {
+  const { actor } = await personOf(operatorId);
+  const wanted = { role: role ?? (await wishOf(operatorId)), minutes: 60, reason };
+  return (await make.must(commands.askForRole, wanted, actor)).id;
+};
+const asked = async (of: string, by: Asker) =>
+  of === 'own' ? wish(by.id) : wish((await make.makeOperator({})).id, of);
+const roleOf = (of: string) => ({
+  name: `Role ${randomUUID()}`,
+  description: '',
+  policy: {
+    rules: [
+      of.startsWith('above')
+        ? { may: ['connection.edit'], on: 'Connection' }
+        : { may: ['read'], on: 'ApiKey' },
+    ],
+  },
+  ceiling: [],
+});
+const madeRole = async (of: string) => (await make.must(commands.createRole, { ...roleOf(of), reason })).id;
+/** As it stands once it was asked for. */
+async function approval(requestedBy: string): Promise<string> {
+  const { id } = await connection(true);
+  const rehearsal = new Rehearsal({
+    command: 'connection.edit_mapping',
+    input: { id, email: 'mail', provisioning: 'bare', reason },
+    digest: randomBytes(32).toString('hex'),
+    proof: {
+      kind: 'idp',
+      at: new Date(),
+      context: '',
+      sessionId: '',
+      binding: randomBytes(32).toString('hex'),
+    },
+    subjectType: 'Connection',
+    subjectId: id,
+    subjectLabel: 'a connection',
+    environmentId: null,
+    summary: 'Mapping of a connection changed',
+    before: null,
+    after: null,
+    reason,
+    needed: 1,
+  });
+  const { actor } = await personOf(requestedBy);
+  return (await done(executeAlone(requestApproval, actor, { rehearsal }, { origin }))).id;
+}
 const session = async ({ of }: Case, by: Asker) =>
   make.makeSession(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id);
+
+const twoPowers = () => ({
+  name: randomUUID(),
+  first: 'audit.export AuditEvent',
+  second: 'connection.add Connection',
+  mode: 'warn' as const,
+});
+const duty = () => make.must(commands.createDuty, { ...twoPowers(), reason });
 
 const passkey = async ({ of }: Case, by: Asker) =>
   addPasskey(await signedIn(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id));
@@ -91,6 +186,18 @@ async function eventBy(operatorId: string): Promise<string> {
   return event.number.toString();
 }
 
+/** Of that role's assignment, in a review of everything */
+async function reviewed(of: string, by: Asker) {
+  const operatorId = of === 'their own role' ? by.id : (await make.makeOperator({ role: roleIn(of) })).id;
+  const starter = (await personOf(await owner())).actor;
+  const { role } = await db().assignment.findFirstOrThrow({ where: { operatorId, endedAt: null } });
+  const dueAt = new Date(Date.now() + 60_000).toISOString();
+  const input = { name: randomUUID(), kind: 'roles' as const, roles: [role], dueAt, reason };
+  const { id: campaignId } = await make.must(commands.startReview, input, starter);
+  const item = await db().reviewItem.findFirstOrThrow({ where: { campaignId, operatorId } });
+  return { id: item.id, campaignId };
+}
+
 export const subjects: Record<string, Make> = {
   'key.create': async (of, by) => ({
     name: randomUUID(),
@@ -114,6 +221,22 @@ export const subjects: Record<string, Make> = {
     scopes: ['checks:write'],
   }),
   'key.edit_allow_list': async (of, by) => ({ id: (await key(of, by)).id, ...list, reason }),
+  'service_account.create': async (of, by) => ({
+    name: randomUUID(),
+    applicationId: applicationOf(of, by),
+    scopes: ['read ApiKey'],
+    ...list,
+  }),
+  'service_account.rotate': async (of, by) => ({
+    id: (await makeServiceAccount({ applicationId: applicationOf(of, by) })).id,
+    reason,
+  }),
+  'service_account.edit': async (of, by) => ({
+    id: (await makeServiceAccount({ applicationId: applicationOf(of, by) })).id,
+    name: randomUUID(),
+    scopes: ['key.rotate ApiKey'],
+    reason,
+  }),
   'application.create': async ({ of, environment }, by) => ({
     environmentId: environment,
     name: randomUUID(),
@@ -130,6 +253,7 @@ export const subjects: Record<string, Make> = {
     reason,
   }),
   'application.edit_allow_list': async (of, by) => ({ id: (await application(of, by)).id, ...list, reason }),
+  'audit.export': async () => ({ format: 'csv' }),
   'operator.add': async ({ of }) => ({
     connection: 'dev',
     email: `${randomUUID()}@example.test`,
@@ -142,10 +266,62 @@ export const subjects: Record<string, Make> = {
   }),
   'operator.enable': async ({ of }) => ({ id: (await person(of, 'disabled')).id, reason }),
   'assignment.create': async ({ of }, by) => ({
-    operatorId: of === 'viewer to themself' ? by.id : (await make.makeOperator({})).id,
+    ...(of.includes('to a group')
+      ? { groupId: await groupOf([of.includes('they are in') ? by.id : (await make.makeOperator({})).id]) }
+      : { operatorId: of === 'viewer to themself' ? by.id : (await make.makeOperator({})).id }),
     role: roleIn(of),
     reason,
   }),
+  'assignment.move_end': async ({ of }, by) => ({
+    id: (await assigned(of, by)).id,
+    untilAt: new Date(Date.now() + 86_400_000).toISOString(),
+    reason,
+  }),
+  'approval.approve': async (_, by) => ({ id: await approval(by.otherId) }),
+  'approval.decline': async (_, by) => ({ id: await approval(by.otherId), reason }),
+  'approval.withdraw': async ({ of }, by) => ({ id: await approval(of === 'own' ? by.id : by.otherId) }),
+  'approval.set_policy': async () => ({ command: 'key.create', approvals: 2, reason }),
+  'approval.remove_policy': async () => {
+    const { actor } = await personOf(await owner());
+    const rule = { command: 'key.rotate', approvals: 2, reason };
+    const known = await db().approvalPolicy.findFirst({
+      where: { command: rule.command },
+      select: { id: true },
+    });
+    return {
+      id: (known ?? (await done(executeProven(setApprovalPolicy, actor, rule, { origin })))).id,
+      reason,
+    };
+  },
+  'role.create': async ({ of }) => ({ ...roleOf(of), reason }),
+  'role.edit': async ({ of }) => {
+    const id = await madeRole(of);
+    return { id, version: 1, ...roleOf(of), reason };
+  },
+  'role.restore': async ({ of }) => {
+    const id = await madeRole(of);
+    await make.must(commands.editRole, { id, version: 1, ...roleOf(of), reason });
+    return { id, version: 2, former: 1, reason };
+  },
+  'role.retire': async ({ of }) => ({ id: await madeRole(of), version: 1, reason }),
+  'group.create': async () => ({ name: randomUUID(), reason }),
+  'group.edit': async (of, by) => ({ ...(await group(of, by)), name: randomUUID(), reason }),
+  'group.end': async (of, by) => ({ ...(await group(of, by)), reason }),
+  'group.add_member': async (of, by) => ({
+    ...(await group(of, by)),
+    operatorIds: [(await make.makeOperator({})).id],
+    reason,
+  }),
+  'group.remove_member': async (of, by) => {
+    const other = (await make.makeOperator({})).id;
+    return { ...(await group(of, by, other)), operatorIds: [other], reason };
+  },
+  'role_request.ask': async (_, by) => ({ role: await wishOf(by.id), minutes: 60, reason }),
+  'role_request.withdraw': async ({ of }, by) => ({
+    id: await wish(of === 'own' ? by.id : (await make.makeOperator({})).id),
+  }),
+  'role_request.grant': async ({ of }, by) => ({ id: await asked(of, by), reason }),
+  'role_request.decline': async ({ of }, by) => ({ id: await asked(of, by), reason }),
   'assignment.end': async ({ of }, by) => ({ id: (await assigned(of, by)).id, reason }),
   'connection.add': async () => ({
     slug: `a${randomUUID().slice(0, 8)}`,
@@ -156,6 +332,19 @@ export const subjects: Record<string, Make> = {
     const { id } = await connection(false);
     await make.makeTest(id, by.id);
     return { id, reason };
+  },
+  'duty.create': async () => ({ ...twoPowers(), reason }),
+  'duty.edit': async () => ({ id: (await duty()).id, ...twoPowers(), reason }),
+  'duty.end': async () => ({ id: (await duty()).id, reason }),
+  'scim_token.create': async () => ({
+    connectionId: (await connection(true)).id,
+    name: randomUUID(),
+    scopes: ['users', 'groups'],
+  }),
+  'scim_token.end': async () => {
+    const connectionId = (await connection(true)).id;
+    const made = await make.must(commands.createScimToken, { connectionId, name: 'Okta', scopes: ['users'] });
+    return { id: made.id, reason };
   },
   'connection.disable': async () => ({ id: (await connection(true)).id, reason }),
   'connection.remove': async () => ({ id: (await connection(false)).id, reason }),
@@ -192,6 +381,18 @@ export const subjects: Record<string, Make> = {
     id: await closedOpening(),
     review: 'A drill: both came in and nothing was missing.',
   }),
+  'review.start': async () => ({
+    name: randomUUID(),
+    kind: 'roles',
+    roles: ['account-owner'],
+    dueAt: new Date(Date.now() + 86_400_000).toISOString(),
+    reason,
+  }),
+  'review.cancel': async (_, by) => ({ id: (await reviewed('viewer', by)).campaignId, reason }),
+  'review.export': async (_, by) => ({ id: (await reviewed('viewer', by)).campaignId, format: 'csv' }),
+  'review.decide': async ({ of }, by) => ({ id: (await reviewed(of, by)).id, decision: 'keep', reason }),
+  // Nothing of it is suspended: whoever may is told that, and nobody else.
+  'review.undo': async ({ of }, by) => ({ id: (await reviewed(of, by)).id, reason }),
   'notice.sign_off': async () => {
     const { id } = await make.makeOperator({});
     await make.must(commands.recoverOperator, { id, reason }, commandLine);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GET as spMetadataRoute } from '#app/saml/[connection]/metadata/route.ts';
 import { makeSigningKey } from '#dev/idp/keys.ts';
-import type { Actor } from '#lib/command.ts';
+import type { Actor } from '#lib/access/actor.ts';
 import { digestOfMetadata, readIdpMetadata } from '#lib/connections/metadata.ts';
 import { readSettings } from '#lib/connections/settings.ts';
 import { EditConnection } from '#lib/connections/settings-schema.ts';
@@ -23,7 +23,7 @@ import { personOf } from '../support/world.ts';
 
 const house = acme();
 const reason = 'for this test';
-const origin = { origin: localOrigin };
+const origin = { origin: localOrigin, recovery: true };
 const owner = async (connection = 'dev') =>
   (await personOf((await makeOperator({ role: 'account-owner', connection })).id)).actor;
 const cli: Actor = { kind: 'cli', id: 'cli:root@test', name: 'root on test' };
@@ -171,9 +171,10 @@ describe('a former version', () => {
     expect(await run('restoreConnection', { ...input, former: 7 })).toMatchObject({ code: 'conflict' });
     const [pem = ''] = (await row(input.id)).certificates;
     const later = new Date(new X509Certificate(pem).validToDate.getTime() + 1);
-    expect(
-      await execute(commands.restoreConnection, cli, input, { origin: localOrigin, now: later }),
-    ).toMatchObject({ kind: 'refused', message: expect.stringContaining('No certificate would be valid') });
+    expect(await execute(commands.restoreConnection, cli, input, { ...origin, now: later })).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('No certificate would be valid'),
+    });
   });
 
   it('brings back no e-mail domain that another connection was given since', async () => {
@@ -258,15 +259,13 @@ describe('a refresh of metadata', () => {
     });
     const early = new Date(new X509Certificate(pem).validFromDate.getTime() - 120_000);
     const input = { ...(await idps.toRefresh({ id, version: 1 })), keepsFormer: false };
-    expect(
-      await execute(commands.refreshConnection, cli, input, { origin: localOrigin, now: early }),
-    ).toMatchObject({
+    expect(await execute(commands.refreshConnection, cli, input, { ...origin, now: early })).toMatchObject({
       message: expect.stringContaining('No certificate would be valid'),
     });
     await must(commands.disableConnection, { id, reason }, cli);
-    expect(
-      await execute(commands.refreshConnection, cli, input, { origin: localOrigin, now: early }),
-    ).toMatchObject({ kind: 'done' });
+    expect(await execute(commands.refreshConnection, cli, input, { ...origin, now: early })).toMatchObject({
+      kind: 'done',
+    });
   });
 
   it('keeps at most four, the named ones first, and none that has ended', async () => {

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { GET as metadata } from '#app/saml/[connection]/metadata/route.ts';
 import { makeSigningKey } from '#dev/idp/keys.ts';
-import type { Actor } from '#lib/command.ts';
+import type { Actor } from '#lib/access/actor.ts';
 import {
   addConnection,
   disableConnection,
@@ -39,7 +39,7 @@ const run = <
   command: C,
   actor: Actor,
   input: object,
-) => executeProven(command as typeof addConnection, actor, input, { origin: localOrigin });
+) => executeProven(command as typeof addConnection, actor, input, { origin: localOrigin, recovery: true });
 
 async function another(of: { enabled?: boolean } = {}) {
   const slug = slugOf();

@@ -1,11 +1,11 @@
 /** People with sessions in one place, and the factors that they add as the console would. */
 import { randomUUID } from 'node:crypto';
+import type { Actor } from '#lib/access/actor.ts';
 import type { Role } from '#lib/access/roles.ts';
 import type { Origin } from '#lib/audit/record.ts';
 import { digestOf, newSecret } from '#lib/auth/cookies.ts';
 import { signInActor } from '#lib/auth/entrance.ts';
 import { startSession } from '#lib/auth/session-commands.ts';
-import type { Actor } from '#lib/command.ts';
 import { db } from '#lib/db/client.ts';
 import { execute, type Outcome } from '#lib/execute.ts';
 import { beginPasskey, beginTotp, checkPasskey } from '#lib/factors/begin.ts';

@@ -103,8 +103,10 @@ test('a role that is given, or taken, tells the page to ask anew and ends the st
   await speaks(before);
   await make.giveRole(id, 'auditor');
   await endsWith(before, 'rights');
+  // A browser waits before it comes again: what changed meanwhile it sees by a number that its page was not made with.
   const after = await streamOf(id);
   await speaks(after);
+  expect(lastState(after).rights).not.toBe(lastState(before).rights);
   const { id: given } = await db().assignment.findFirstOrThrow({
     where: { operatorId: id, role: 'auditor' },
   });
@@ -140,9 +142,16 @@ test('a stream says that something changed, by numbers that its reader may see a
   await make.makeKey({ applicationId: id });
   await expect.poll(() => Number(lastState(viewer).epoch)).toBeGreaterThan(was.epoch);
   await expect.poll(() => Number(lastState(auditor).audit)).toBeGreaterThan(was.audit);
-  expect(Object.keys(lastState(viewer)).sort()).toEqual(['epoch', 'gates']);
-  expect(Object.keys(lastState(auditor)).sort()).toEqual(['audit', 'epoch', 'gates']);
-  expect(Object.keys(lastState(owner)).sort()).toEqual(['audit', 'epoch', 'gates', 'notices']);
+  expect(Object.keys(lastState(viewer)).sort()).toEqual(['epoch', 'gates', 'rights']);
+  expect(Object.keys(lastState(auditor)).sort()).toEqual(['audit', 'epoch', 'gates', 'rights']);
+  expect(Object.keys(lastState(owner)).sort()).toEqual([
+    'approvals',
+    'audit',
+    'epoch',
+    'gates',
+    'notices',
+    'rights',
+  ]);
   for (const { data } of named(owner, 'state')) expect(data).toMatch(/^\{("\w+":"[\d/]+",?)+\}$/);
   const { number } = await db().epoch.findUniqueOrThrow({ where: { id: 1 } });
   await expect.poll(() => lastState(viewer).epoch).toBe(String(number));
@@ -152,7 +161,7 @@ test('a stream says that something changed, by numbers that its reader may see a
     commands.addConnection,
     { kind: 'cli', id: 'root@host', name: 'root@host' },
     { slug: 'quiet', name: 'Quiet', metadata: await metadataOf('https://quiet.example.com') },
-    { origin },
+    { origin, recovery: true },
   );
   await expect.poll(() => lastState(owner).notices).not.toBe('0');
   expect(viewer.events.length).toBe(told);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Actor } from '#lib/command.ts';
+import type { Actor } from '#lib/access/actor.ts';
 import { removeConnection } from '#lib/connections/commands.ts';
 import { db } from '#lib/db/client.ts';
 import { childEnv, env, readEnv, setEnv } from '#lib/env.ts';

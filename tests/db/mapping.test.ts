@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#lib/command.ts';
+import type { Actor } from '#lib/access/actor.ts';
 import { editMapping } from '#lib/connections/mapping-commands.ts';
 import { entranceFor } from '#lib/connections/routing.ts';
 import { restoreConnection } from '#lib/connections/settings-commands.ts';
@@ -8,6 +8,7 @@ import { setEnv } from '#lib/env.ts';
 import { execute } from '#lib/execute.ts';
 import { disableOperator } from '#lib/operators/commands.ts';
 import { linkOperator, provisionOperator, refreshOperator, syncRoles } from '#lib/operators/provisioning.ts';
+import { declineRoleRequest, grantRoleRequest } from '#lib/role-requests/commands.ts';
 import { localOrigin, makeConnection, makeOperator, must } from '#prisma/factories.ts';
 import { executeProven } from '../support/proven.ts';
 import { metadataOf, world } from '../support/world.ts';
@@ -129,23 +130,18 @@ describe('an edit of the mapping', () => {
     });
   });
 
-  it.each(['account-owner', 'administrator', 'access-manager'])(
-    'never has %s in its ceiling, not by an owner either',
-    async (role) => {
-      const { id } = await connection();
-      const { actor } = await w.person('account-owner');
-      const outcome = await executeProven(
-        editMapping,
-        actor,
-        { id, ...full, roleCeiling: [role], reason },
-        { origin },
-      );
-      expect(outcome).toMatchObject({
-        kind: 'invalid',
-        fields: { roleCeiling: expect.stringMatching(/until approvals by a second person exist/) },
-      });
-    },
-  );
+  it('has no role in its ceiling that its author could not give', async () => {
+    const { id } = await connection();
+    const { actor } = await w.person('administrator');
+    const wish = (role: string) => ({ id, ...full, roleCeiling: [...full.roleCeiling, role], reason });
+    expect(await executeProven(editMapping, actor, wish('account-owner'), { origin })).toMatchObject({
+      kind: 'invalid',
+      fields: { roleCeiling: expect.stringMatching(/lies above what you may give/) },
+    });
+    expect(await executeProven(editMapping, actor, wish('access-manager'), { origin })).toMatchObject({
+      kind: 'done',
+    });
+  });
 });
 
 describe('a domain', () => {
@@ -288,5 +284,72 @@ describe('what sign-in alone may do to people', () => {
       }),
     ]);
     expect(await db().assignment.count({ where: { operator: { connectionId }, endedAt: null } })).toBe(0);
+  });
+});
+
+describe('an administrative role that a group brings', () => {
+  const wide = {
+    ...full,
+    roleCeiling: ['auditor', 'administrator'],
+    rules: [
+      { value: 'audit', role: 'auditor' },
+      { value: 'admins', role: 'administrator' },
+    ],
+  };
+  const wanted = (operatorId: string) =>
+    db().roleRequest.findMany({ where: { operatorId }, orderBy: { requestedAt: 'asc' } });
+  const held = async (operatorId: string) =>
+    (await db().assignment.findMany({ where: { operatorId, endedAt: null } })).map(
+      (a) => `${a.source} ${a.role}`,
+    );
+  let author = '';
+  async function arrived() {
+    const { id: connectionId } = await connection();
+    const email = `n@c${made}.example`;
+    // Somebody whose word it is: nobody grants what comes by the word of who made them.
+    const { actor, id } = await w.another('account-owner');
+    author = id;
+    const edited = await executeProven(editMapping, actor, { id: connectionId, ...wide, reason }, { origin });
+    expect(edited).toMatchObject({ kind: 'done' });
+    const input = { connectionId, nameId: 'N', email, name: 'N', groups: ['audit', 'admins'] };
+    return (await must(provisionOperator, input, signIn)).id;
+  }
+  const sync = (id: string, groups: string[]) => execute(syncRoles, signIn, { id, groups }, { origin });
+
+  it('waits for a person, once, while what is not administrative comes at once', async () => {
+    const id = await arrived();
+    expect(await held(id)).toEqual(['mapped auditor']);
+    expect(await wanted(id)).toMatchObject([
+      { role: 'administrator', source: 'mapped', state: 'waiting', minutes: null, causedBy: author },
+    ]);
+    expect(await sync(id, ['audit', 'admins'])).toMatchObject({ kind: 'refused', code: 'already_done' });
+    expect(await wanted(id)).toHaveLength(1);
+  });
+
+  it('is granted by an account owner, and goes when its group is lost', async () => {
+    const id = await arrived();
+    const [request] = await wanted(id);
+    const { actor } = await w.person('account-owner');
+    expect(
+      await executeProven(grantRoleRequest, actor, { id: request?.id, reason }, { origin }),
+    ).toMatchObject({ kind: 'done' });
+    expect((await held(id)).sort()).toEqual(['mapped administrator', 'mapped auditor']);
+    expect(await sync(id, ['audit'])).toMatchObject({ kind: 'done', result: { ended: 1 } });
+    expect(await held(id)).toEqual(['mapped auditor']);
+  });
+
+  it('is not asked for again for thirty days once it was declined, and a request without its group is closed', async () => {
+    const [first, second] = [await arrived(), await arrived()];
+    const { actor } = await w.person('account-owner');
+    const [request] = await wanted(first);
+    await executeProven(declineRoleRequest, actor, { id: request?.id, reason }, { origin });
+    expect(await sync(first, ['audit', 'admins'])).toMatchObject({ code: 'already_done' });
+    const later = new Date(Date.now() + 31 * 86_400_000);
+    expect(
+      await execute(syncRoles, signIn, { id: first, groups: ['audit', 'admins'] }, { origin, now: later }),
+    ).toMatchObject({ kind: 'done' });
+    expect((await wanted(first)).map(({ state }) => state)).toEqual(['declined', 'waiting']);
+    expect(await sync(second, ['audit'])).toMatchObject({ kind: 'done' });
+    expect((await wanted(second)).map(({ state }) => state)).toEqual(['withdrawn']);
   });
 });

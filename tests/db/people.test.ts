@@ -20,6 +20,7 @@ const run = (command: Parameters<typeof executeProven>[0], by: Person | 'cli', i
     input,
     {
       origin,
+      recovery: true,
     },
   ) as Promise<unknown> as Promise<{ kind: string; [field: string]: unknown }>;
 const last = (action: string) =>

@@ -5,7 +5,8 @@ import { endAssignment } from '#lib/assignments/commands.ts';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import { revokeKey } from '#lib/keys/commands.ts';
-import { holdersOf, listRoles, whoMay } from '#lib/roles/queries.ts';
+import { whoMay } from '#lib/roles/queries.ts';
+import { holdersOf, listRoles } from '#lib/roles/role-queries.ts';
 import { WhoFilter } from '#lib/roles/schema.ts';
 import { giveRole, makeApplication, makeKey, makeOperator, must } from '#prisma/factories.ts';
 import { type Person, world } from '../support/world.ts';
@@ -47,7 +48,9 @@ describe('who may', () => {
     expect(rows.find(({ id }) => id === developer.id)?.grounds).toEqual([
       {
         role: 'developer',
+        roleName: 'Developer',
         assignmentId: assignment.id,
+        group: null,
         environmentId: null,
         reach: 'Of applications they own or deputise',
       },
@@ -106,7 +109,7 @@ describe('who may', () => {
 
 it('roles are counted by where they are held, of active people and in force', async () => {
   const owner = await w.person('account-owner');
-  const of = async () => (await listRoles(await w.reader(owner))).find(({ role }) => role === 'viewer');
+  const of = async () => (await listRoles(await w.reader(owner))).find(({ slug }) => slug === 'viewer');
   const before = await of();
   await makeOperator({ role: 'viewer', environmentId: 'sandbox' });
   await makeOperator({ role: 'viewer', state: 'disabled' });

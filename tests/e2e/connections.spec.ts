@@ -100,6 +100,9 @@ test('what has not passed a test sign-in is not enabled; the way in of the owner
   product,
 }) => {
   await signIn(page, product, 'owner');
+  await page.goto(url);
+  await expect(page.getByRole('button', { name: 'Enable…' })).toBeDisabled();
+  await expect(page.getByText(/Before it can be enabled: a test sign-in/)).toBeVisible();
   await page.goto(`${url}/enable`);
   await expect(page.getByText(/have not passed a test sign-in yet/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Enable connection' })).toHaveCount(0);

@@ -54,7 +54,7 @@ test('an owner names attributes, groups and a domain, sees the difference before
   await page.getByRole('textbox', { name: /^Domains/ }).fill('gatehouse.test');
   await page.getByLabel(/Link people who were added/).check();
   await page.getByRole('button', { name: 'Review the change' }).click();
-  await expect(page.getByText('Auditor lies outside the ceiling. Tick it there first.')).toBeVisible();
+  await expect(page.getByText('This role lies outside the ceiling. Tick it there first.')).toBeVisible();
   await page.getByLabel('Auditor').check();
   await page.getByRole('button', { name: 'Review the change' }).click();
   await expect(page.getByText('engineering → Developer in sandbox')).toBeVisible();

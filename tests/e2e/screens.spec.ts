@@ -60,6 +60,12 @@ async function fill(page: Page, product: Product): Promise<void> {
   const rotated = await key('payments-kyc-batch', { expiresInDays: 1 });
   const revoked = await key('ops-debug-tmp');
   await key('kyc-mobile-ios', { kind: 'publishable', mode: 'off', entries: [] });
+  const account = await made('/service-accounts', {
+    name: 'nightly-rotation-of-the-western-isles',
+    applicationId: application.id,
+    scopes: ['read ApiKey', 'key.rotate ApiKey', 'read Application', 'read AuditEvent'],
+    entries: ['203.0.113.0/28'],
+  });
   await call.post(`/keys/${rotated.id}/rotate`, { overlapHours: 72, reason: 'quarterly rotation' });
   await call.post(`/keys/${revoked.id}/revoke`, { reason: 'pasted into a ticket' });
   await expect.poll(async () => (await callGate(product, active.token)).status).toBe(204);
@@ -90,8 +96,79 @@ async function fill(page: Page, product: Product): Promise<void> {
   await made(`/connections/${spare.id}/begin-key-rollover`, { version: 2, reason: because });
   const policy =
     'name=Spare&url=&contexts=&signatures=assertion&age=240&without=ask&unsolicited=true&attribute=amr&values=mfa';
+  const directory = await made('/scim-tokens', {
+    connectionId: connection,
+    name: 'Directory of the Western Isles',
+    scopes: ['users', 'groups'],
+  });
+  const gone = await made('/operators', { connection: 'dev', email: 'gone@example.test', reason: because });
+  const orphan = await made('/applications', {
+    environmentId: 'production',
+    name: 'Nobody’s night batch',
+    ownerId: gone.id,
+  });
+  await made('/keys', {
+    name: 'night-batch-legacy',
+    applicationId: orphan.id,
+    kind: 'secret',
+    scopes: ['checks:read'],
+    entries: ['127.0.0.1'],
+  });
+  await made(`/operators/${gone.id}/disable`, { reason: because });
   const operators = (await (await call.get('/operators?q=Jonas')).json()) as { rows: { id: string }[] };
   const person = operators.rows[0]?.id ?? '';
+  const group = await made('/groups', {
+    name: 'Second night watch of the Western Isles',
+    description:
+      'Whoever is on call from eight to eight, and in for them whoever holds the fort in Frankfurt',
+    reason: because,
+  });
+  // Nobody of those who sign in: what the group brings must not follow them into later journeys.
+  const watch = await made('/operators', {
+    connection: 'dev',
+    email: 'night-watch@example.test',
+    name: 'Wilhelmina of the Night Watch',
+    reason: because,
+  });
+  await made(`/groups/${group.id}/add-member`, { operatorIds: [watch.id], reason: because });
+  await made('/assignments', {
+    groupId: group.id,
+    role: 'viewer',
+    environmentId: 'production',
+    reason: because,
+  });
+  const helper = {
+    name: 'Key helper of the second night watch',
+    description: 'Sees every key and ends what must end, while nobody else is up',
+    policy: {
+      rules: [
+        { may: ['read'], on: 'ApiKey' },
+        { may: ['key.suspend'], on: 'ApiKey', where: { applications: 'own' } },
+      ],
+    },
+    reason: because,
+  };
+  const role = await made('/roles', helper);
+  const policyNow = {
+    rules: [
+      { may: ['read'], on: 'ApiKey' },
+      { may: ['key.suspend', 'key.revoke'], on: 'ApiKey', where: { environment: 'sandbox' } },
+    ],
+  };
+  await made(`/roles/${role.id}/edit`, { ...helper, policy: policyNow, version: 1 });
+  await made('/assignments', {
+    groupId: group.id,
+    role: 'key-helper-of-the-second-night-watch',
+    reason: because,
+  });
+  const review = await made('/review', {
+    name: 'Fourth quarter of the Western Isles, holders of everything that reads the trail',
+    kind: 'roles',
+    roles: ['auditor', 'viewer', 'key-helper-of-the-second-night-watch'],
+    dueAt: new Date(Date.now() + 9 * 86_400_000).toISOString(),
+    reason: because,
+  });
+  const waiting = await waitingRequest(page, product);
   screens = {
     overview: '/',
     keys: '/keys',
@@ -106,6 +183,12 @@ async function fill(page: Page, product: Product): Promise<void> {
     'key, end overlap': `/keys/${rotated.id}/end-overlap`,
     'key, suspend': `/keys/${active.id}/suspend`,
     'key, revoke': `/keys/${active.id}/revoke`,
+    'service accounts': '/service-accounts',
+    'service accounts, nothing matches': '/service-accounts?q=reconsile',
+    'new service account': '/service-accounts/new',
+    'service account': `/service-accounts/${account.id}`,
+    'service account, rotate': `/service-accounts/${account.id}/rotate`,
+    'service account, edit': `/service-accounts/${account.id}/edit`,
     applications: '/applications',
     'new application': '/applications/new',
     application: `/applications/${application.id}`,
@@ -113,6 +196,7 @@ async function fill(page: Page, product: Product): Promise<void> {
     operators: '/operators',
     'add operator': '/operators/new',
     operator: `/operators/${person}`,
+    'operator, permissions': `/operators/${watch.id}/permissions`,
     'give a role': `/operators/${person}/assign`,
     'disable operator': `/operators/${person}/disable`,
     audit: '/audit',
@@ -123,6 +207,12 @@ async function fill(page: Page, product: Product): Promise<void> {
     'connection, people by a preset': `/connections/${connection}/people?preset=entra`,
     'connection, people review': `/connections/${connection}/people/review?${mapping}`,
     'connection, people with a fault': `/connections/${connection}/people/review?${mapping}&group=CN%3DAudit&role=viewer&place=`,
+    'connection, provisioning': `/connections/${connection}/provisioning`,
+    'connection, provisioning without a token': `/connections/${spare.id}/provisioning`,
+    'connection, new provisioning token': `/connections/${connection}/provisioning/new`,
+    'connection, end provisioning token': `/connections/${connection}/provisioning/tokens/${directory.id}/end`,
+    'application, orphaned': `/applications/${orphan.id}`,
+    'applications, orphaned': '/applications?orphaned=1',
     'connection, guide': `/connections/${spare.id}?guide=okta`,
     'connection, guide without MFA': `/connections/${spare.id}?guide=google`,
     'add connection': '/connections/new',
@@ -153,11 +243,63 @@ async function fill(page: Page, product: Product): Promise<void> {
     'who can, unasked': '/roles/who',
     'who can': '/roles/who?permission=key.rotate+ApiKey&environment=production',
     'who can, nobody': '/roles/who?permission=key.rotate+ApiKey&person=nobody',
+    'roles, retired': '/roles?state=retired',
+    'a role of ones own': '/roles/key-helper-of-the-second-night-watch',
+    'role, editor': '/roles/key-helper-of-the-second-night-watch/edit',
+    'role, editor as JSON': '/roles/key-helper-of-the-second-night-watch/edit?as=json',
+    'role, history': '/roles/key-helper-of-the-second-night-watch/history',
+    'role, restore': '/roles/key-helper-of-the-second-night-watch/restore?former=1',
+    'role, retire': '/roles/key-helper-of-the-second-night-watch/retire',
+    'new role': '/roles/new?from=developer',
+    groups: '/groups',
+    'groups, nothing matches': '/groups?q=reconsile',
+    'new group': '/groups/new',
+    group: `/groups/${group.id}`,
+    'group, put in': `/groups/${group.id}/add`,
+    'group, give a role': `/groups/${group.id}/assign`,
+    'group, end': `/groups/${group.id}/end`,
+    reviews: '/reviews',
+    'new review': '/reviews/new',
+    'new review, counted': '/reviews/new?kind=roles&roles=viewer&roles=auditor',
+    review: `/reviews/${review.id}`,
+    'review, yours': `/reviews/${review.id}?show=mine`,
+    'review, cancel': `/reviews/${review.id}/cancel`,
+    duties: '/roles/duties',
+    'duties, new': '/roles/duties/new',
+    'paths to more power': '/roles/paths',
+    approvals: '/approvals',
+    'approvals, you asked': '/approvals?view=mine',
+    'approvals, decided': '/approvals?view=decided',
+    'approval request': `/approvals/${waiting}`,
+    'approval request, withdraw': `/approvals/${waiting}/withdraw`,
+    'roles asked for': '/approvals/access',
+    'ask for a role': '/permissions/ask',
+    'approval rules': '/approvals/rules',
+    'approval rules, set one': '/approvals/rules/edit?command=assignment.create&environment=production',
     'break-glass, people': '/break-glass/people',
     'break-glass, name a person': '/break-glass/people/name',
     'why refused': `/why?reference=${reference}`,
     'not found': '/nothing-here',
   };
+}
+
+/**
+ * A request that waits. How many people a change waits for is itself never changed alone once the second account owner
+ * has signed in; the journey of approvals, which runs before, made everything else wait for nobody.
+ */
+async function waitingRequest(page: Page, product: Product): Promise<string> {
+  const second = await page.context().browser()?.newPage();
+  if (!second) throw new Error('This page has no browser of its own');
+  await signIn(second, product, 'owner2');
+  await second.context().close();
+  const asked = await postProven(page, product, 'owner', '/approval-rules', {
+    command: 'connection.remove',
+    environmentId: null,
+    approvals: 2,
+    reason: 'a look at every screen',
+  });
+  expect(asked.status()).toBe(202);
+  return ((await asked.json()) as { id: string }).id;
 }
 
 const outside = {
@@ -177,7 +319,7 @@ for (const [theme, width] of [
   ['dark', 360],
 ] as const) {
   test(`screens in ${theme} at ${width} px`, async ({ browser, product }) => {
-    test.setTimeout(420_000);
+    test.setTimeout(600_000);
     const context = await browser.newContext({
       colorScheme: theme,
       viewport: { width, height: width === 360 ? 740 : 900 },

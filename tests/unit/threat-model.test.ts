@@ -6,10 +6,7 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 
 /** What nothing covers yet. A row may only leave this list; one that is covered must. */
-const notYet = [
-  'A critical change by a single operator: approval by a second person',
-  'A trail changed by the owner of the database: sealing outside it',
-];
+const notYet = ['A trail changed by the owner of the database: sealing outside it'];
 
 interface Row {
   rule: string;
@@ -21,7 +18,7 @@ interface Row {
 const rows: Row[] = readFileSync(join(root, 'docs/threat-model.md'), 'utf8')
   .split('\n')
   .map((line) =>
-    /^\| (\d+|break-glass|factor|session|live|tls|setup|mail|corridor|guard|gate) \| (.+?) \| (.+?) \| (.+) \|$/.exec(
+    /^\| (\d+|role|group|assignment|request|break-glass|factor|session|live|tls|setup|mail|corridor|guard|gate|service|export|scim|orphan|duties|escalation|review) \| (.+?) \| (.+?) \| (.+) \|$/.exec(
       line,
     ),
   )

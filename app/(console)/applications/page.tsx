@@ -3,8 +3,10 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ApplicationTable } from '#components/applications/application-table.tsx';
 import { ListSkeleton } from '#components/audit/list-skeleton.tsx';
+import { ExportMenu } from '#components/exports/export-menu.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
+import { Facet } from '#components/ui/facet.tsx';
 import { Filters } from '#components/ui/filters.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
@@ -29,14 +31,38 @@ export default async function Applications({ searchParams }: { searchParams: Sea
   const may = mayApplication(viewer, 'create', { environmentId: viewer.environment });
   return (
     <Page>
-      <PageHead title="Applications" actions={<NewApplication may={may} />} />
+      <PageHead
+        title="Applications"
+        actions={
+          <>
+            <ExportMenu
+              list="applications"
+              noun="applications"
+              filter={{ q: filter.q, orphaned: filter.orphaned, ...sortOf(filter) }}
+            />
+            <NewApplication may={may} />
+          </>
+        }
+      />
       <Filters
         action={paths.applications}
         search={{ label: 'Name or owner', ...(filter.q && { value: filter.q }) }}
-        keep={sortOf(filter)}
-        {...(filter.q && { clearHref: hrefWith(paths.applications, sortOf(filter)) })}
+        keep={{ ...sortOf(filter), orphaned: filter.orphaned }}
+        {...((filter.q || filter.orphaned) && { clearHref: hrefWith(paths.applications, sortOf(filter)) })}
         end="Times in UTC"
-      />
+      >
+        <Facet
+          label="Owner"
+          options={[
+            {
+              label: 'Nobody active',
+              href: hrefWith(paths.applications, here(filter), { orphaned: '1' }),
+              chosen: filter.orphaned === '1',
+            },
+          ]}
+          clearHref={hrefWith(paths.applications, here(filter), { orphaned: undefined })}
+        />
+      </Filters>
       <WhileLoading skeleton={<ListSkeleton label="Applications" columns={6} />}>
         <ApplicationList viewer={viewer} filter={filter} />
       </WhileLoading>
@@ -52,7 +78,7 @@ async function ApplicationList({ viewer, filter }: { viewer: Viewer; filter: App
   return (
     <Panel label="Applications">
       {page.rows.length === 0 ? (
-        <NoRows q={filter.q} viewer={viewer} />
+        <NoRows filter={filter} viewer={viewer} />
       ) : (
         <>
           <ApplicationTable rows={page.rows} sorts={sortsOf(filter)} now={viewer.now} />
@@ -83,9 +109,9 @@ function NewApplication({ may }: { may: ReturnType<typeof mayApplication> }) {
   );
 }
 
-function NoRows({ q, viewer }: { q: string | undefined; viewer: Viewer }) {
+function NoRows({ filter: { q, orphaned }, viewer }: { filter: ApplicationFilter; viewer: Viewer }) {
   const environment = environmentOf(viewer, viewer.environment).name.toLowerCase();
-  if (q)
+  if (q || orphaned)
     return (
       <Empty
         title="No application matches"
@@ -96,7 +122,9 @@ function NoRows({ q, viewer }: { q: string | undefined; viewer: Viewer }) {
           </LinkButton>
         }
       >
-        No name and no owner contains “{q}” in {environment}.
+        {q
+          ? `No name and no owner contains “${q}” in ${environment}.`
+          : `Somebody active answers for every application in ${environment}.`}
       </Empty>
     );
   const may = mayApplication(viewer, 'create', { environmentId: viewer.environment });
@@ -113,7 +141,12 @@ function NoRows({ q, viewer }: { q: string | undefined; viewer: Viewer }) {
 
 const sortOf = ({ sort }: ApplicationFilter) => ({ sort: sort === 'name' ? undefined : sort });
 const sizeOf = ({ size }: ApplicationFilter) => ({ size: size === 50 ? undefined : size });
-const here = (filter: ApplicationFilter) => ({ q: filter.q, ...sortOf(filter), ...sizeOf(filter) });
+const here = (filter: ApplicationFilter) => ({
+  q: filter.q,
+  orphaned: filter.orphaned,
+  ...sortOf(filter),
+  ...sizeOf(filter),
+});
 
 function sortsOf(filter: ApplicationFilter) {
   const by = (sort: 'name' | 'newest') =>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ListSkeleton } from '#components/audit/list-skeleton.tsx';
+import { ExportMenu } from '#components/exports/export-menu.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { countFacets, listEvents } from '#lib/audit/queries.ts';
@@ -54,7 +55,14 @@ async function AuditTrail({ viewer, filter }: { viewer: Viewer; filter: AuditFil
   return (
     <>
       <div className="px-4 pt-5 pb-3 narrow:px-6">
-        <PageHead title="Audit" />
+        <PageHead
+          title="Audit"
+          actions={
+            viewer.can('audit.export', 'AuditEvent') ? (
+              <ExportMenu list="audit" noun="events" filter={saidBy(filter)} />
+            ) : null
+          }
+        />
         <AuditFilters filter={filter} facets={facets} now={now} label={page.rows[0]?.subjectLabel} />
         {seesOnlyOwn(viewer) ? (
           <Note className="mt-3" title="These are your own actions.">

@@ -10,6 +10,7 @@ import { Empty } from '#components/ui/empty.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import type { AuditEventPage, countFacets, listEvents } from '#lib/audit/queries.ts';
 import type { AuditFilter } from '#lib/audit/schema.ts';
+import { certificateWords } from '#lib/connections/certificates.ts';
 import { env } from '#lib/env.ts';
 import { paths } from '#lib/paths.ts';
 import { hrefWith } from '../href.ts';
@@ -76,6 +77,7 @@ function Drawer({ filter, event, now }: TrailProps) {
       <div className="narrow:sticky narrow:top-[calc(var(--edge)+var(--bar))] narrow:max-h-[calc(100vh-var(--edge)-var(--bar))] narrow:overflow-y-auto">
         {event ? (
           <EventDrawer
+            shorten={certificateWords}
             event={event}
             now={now}
             closeHref={closeHref}

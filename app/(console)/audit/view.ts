@@ -45,6 +45,8 @@ const subjects: Record<string, string> = {
   AuditEvent: 'Audit trail',
   Assignment: 'Role of an operator',
   Keyring: 'Encryption keys',
+  ApprovalRequest: 'Approval',
+  ApprovalPolicy: 'Approval rule',
   BreakGlassPerson: 'Break-glass person',
   BreakGlassOpening: 'Break-glass',
   BreakGlassEffect: 'Break-glass effect',

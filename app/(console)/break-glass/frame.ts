@@ -3,6 +3,7 @@ import type { PageFrame } from '#components/forms/page-form.tsx';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { readPerson } from '#lib/break-glass/queries.ts';
 import { paths } from '#lib/paths.ts';
+import { aheadOf } from '../approvals/ahead.ts';
 import { idFrom, orNotFound } from '../found.ts';
 import { frameOf } from '../operators/frame.ts';
 
@@ -14,7 +15,8 @@ export async function loadPerson(params: Promise<{ id: string }>, verb: 'remove'
   const command = verb === 'remove' ? 'break_glass.remove_person' : 'break_glass.renew_codes';
   if (!viewer.can(command, 'BreakGlassPerson')) notFound();
   const person = await orNotFound(readPerson(viewer.reader, id));
-  return { person, frame: breakGlassFrame(viewer, returnTo) };
+  const ahead = await aheadOf(viewer, command);
+  return { person, frame: { ...breakGlassFrame(viewer, returnTo), ahead } };
 }
 
 export function breakGlassFrame(viewer: Viewer, returnTo: string): PageFrame {

@@ -8,8 +8,8 @@ import {
   readConnection,
 } from '#lib/connections/console-queries.ts';
 import { paths } from '#lib/paths.ts';
+import { criticalFrame } from '../approvals/ahead.ts';
 import { idFrom, orNotFound } from '../found.ts';
-import { frameOf } from '../operators/frame.ts';
 
 interface Loaded {
   viewer: Viewer;
@@ -29,7 +29,8 @@ export async function loadVerb(
   const connection = await orNotFound(readConnection(viewer.reader, id));
   if (!connection.may[verb]) notFound();
   const effects = await connectionEffects(viewer.reader, id);
-  return { viewer, connection, effects, frame: frameOf(viewer, returnTo, paths.connection(id)) };
+  const frame = await criticalFrame(viewer, `connection.${verb}`, returnTo, paths.connection(id));
+  return { viewer, connection, effects, frame };
 }
 
 /** Why an enabled connection cannot go now, or null. Words only: the command decides. */

@@ -3,8 +3,8 @@ import { requireViewer } from '#lib/auth/current.ts';
 import { type ConnectionPage, readConnection } from '#lib/connections/console-queries.ts';
 import { type ConnectionForChange, readForChange } from '#lib/connections/settings-queries.ts';
 import { paths } from '#lib/paths.ts';
+import { criticalFrame } from '../approvals/ahead.ts';
 import { idFrom, orNotFound } from '../found.ts';
-import { frameOf } from '../operators/frame.ts';
 
 const permissions = {
   begin: 'connection.begin_key_rollover',
@@ -33,9 +33,10 @@ export async function loadKeys(
     verb === 'begin'
       ? isBegun && 'The next keys are made already. Use them, or forget them.'
       : !isBegun && 'No next keys are made for this connection. Begin with them.';
+  const frame = await criticalFrame(viewer, permissions[verb], here, paths.connectionKeys(id));
   return {
     connection,
     next,
-    frame: { ...frameOf(viewer, here, paths.connectionKeys(id)), blocked: blocked || null },
+    frame: { ...frame, blocked: blocked || null },
   };
 }

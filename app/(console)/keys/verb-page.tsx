@@ -10,7 +10,9 @@ export function VerbPage({ keyOfPage: key, children }: { keyOfPage: KeyPage; chi
       <PageHead
         title={key.name}
         crumbs={[
-          { label: 'Keys', href: paths.keys },
+          key.kind === 'service'
+            ? { label: 'Service accounts', href: paths.serviceAccounts }
+            : { label: 'Keys', href: paths.keys },
           { label: key.name, href: paths.key(key.id) },
         ]}
       />

@@ -3,39 +3,60 @@ import type { Viewer } from '#lib/auth/current.ts';
 import type { OperatorPage } from '#lib/operators/queries.ts';
 import { paths } from '#lib/paths.ts';
 import { blockedWords } from './blocked.ts';
-import { inForce } from './in-force.ts';
-import { placeName, roleName } from './role-words.ts';
+import { stateOf } from './in-force.ts';
+import { placeName } from './role-words.ts';
 
+/** What they hold and what is to come, by themselves and through groups. */
 export function heldRoles(operator: OperatorPage, viewer: Viewer): HeldRole[] {
-  const mayEver = viewer.can('assignment.end', 'Assignment');
-  return operator.assignments
-    .filter((held) => inForce(held, viewer.now))
-    .map(({ id, role, environmentId, reason, source, fromAt, untilAt }) => {
-      const isReached = operator.may.grant.some((grantable) => grantable === role);
-      return {
+  const verb = (command: 'end' | 'move_end', id: string, isReached: boolean) =>
+    viewer.can(`assignment.${command}`, 'Assignment')
+      ? {
+          href: `${paths.operator(operator.id)}/roles/${id}/${command === 'end' ? 'end' : 'move'}`,
+          blocked: isReached ? null : blockedWords(viewer, operator.id, 'end'),
+        }
+      : null;
+  const own = operator.assignments.flatMap((held): HeldRole[] => {
+    const state = stateOf(held, viewer.now);
+    if (state === 'over') return [];
+    const { id, role, roleName, environmentId, reason, source, fromAt, untilAt } = held;
+    const isReached = operator.may.grant.includes(role);
+    return [
+      {
         id,
-        name: roleName(role),
+        name: roleName,
         place: placeName(environmentId, viewer.environments),
         reason,
-        source: source === 'mapped' ? 'mapped' : 'given',
+        source: source === 'mapped' || source === 'asked' ? source : 'given',
+        state,
         fromAt,
         untilAt,
-        end: mayEver
-          ? {
-              href: `${paths.operator(operator.id)}/roles/${id}/end`,
-              blocked: isReached ? null : blockedWords(viewer, operator.id, 'end'),
-            }
-          : null,
-      };
-    });
+        group: null,
+        end: verb('end', id, isReached),
+        move: verb('move_end', id, isReached),
+      },
+    ];
+  });
+  return [...own, ...throughGroups(operator, viewer)];
+}
+
+function throughGroups({ groups }: OperatorPage, viewer: Viewer): HeldRole[] {
+  return groups.flatMap(({ id: groupId, name: groupName, assignments }) =>
+    assignments.flatMap((held): HeldRole[] => {
+      const state = stateOf(held, viewer.now);
+      if (state === 'over') return [];
+      const { id, roleName, environmentId, fromAt, untilAt } = held;
+      const place = placeName(environmentId, viewer.environments);
+      const group = { name: groupName, href: paths.group(groupId) };
+      const none = { reason: '', source: 'given' as const, end: null, move: null };
+      return [{ ...none, id, name: roleName, place, state, fromAt, untilAt, group }];
+    }),
+  );
 }
 
 export function pastRoles(operator: OperatorPage, viewer: Viewer): PastRole[] {
-  return operator.assignments.flatMap(({ id, role, environmentId, fromAt, untilAt, endedAt }) => {
+  return operator.assignments.flatMap(({ id, roleName, environmentId, fromAt, untilAt, endedAt }) => {
     const overAt = endedAt ?? untilAt;
     if (!overAt || overAt > viewer.now) return [];
-    return [
-      { id, name: roleName(role), place: placeName(environmentId, viewer.environments), fromAt, overAt },
-    ];
+    return [{ id, name: roleName, place: placeName(environmentId, viewer.environments), fromAt, overAt }];
   });
 }

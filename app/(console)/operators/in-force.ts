@@ -2,9 +2,16 @@ interface Span {
   fromAt: Date;
   untilAt: Date | null;
   endedAt: Date | null;
+  suspendedAt: Date | null;
 }
 
-/** Whether a role counts at this instant; the same span as lib/access/ability.ts reads. */
-export function inForce({ fromAt, untilAt, endedAt }: Span, now: Date): boolean {
-  return endedAt === null && fromAt <= now && (untilAt === null || untilAt > now);
+/** Where a role stands at this instant; the same span as lib/access/held.ts reads. */
+export function stateOf({ fromAt, untilAt, endedAt, suspendedAt }: Span, now: Date) {
+  if (endedAt || (untilAt && untilAt <= now)) return 'over';
+  if (suspendedAt) return 'suspended';
+  return fromAt > now ? 'later' : 'now';
+}
+
+export function inForce(span: Span, now: Date): boolean {
+  return stateOf(span, now) === 'now';
 }

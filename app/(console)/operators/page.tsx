@@ -2,6 +2,7 @@ import { Plus, SearchX, Users } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ListSkeleton } from '#components/audit/list-skeleton.tsx';
+import { ExportMenu } from '#components/exports/export-menu.tsx';
 import { NameList, OperatorTable } from '#components/operators/operator-table.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
@@ -11,16 +12,16 @@ import { Note } from '#components/ui/note.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { systemRoles } from '#lib/access/roles.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { listOperators } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { paths } from '#lib/paths.ts';
+import { heldRoleChoices } from '#lib/roles/choice-queries.ts';
 import { Damaged } from '../damaged.tsx';
 import { orDamaged, type Search, searchFrom } from '../found.ts';
 import { hrefWith, type Query } from '../href.ts';
 import { WhileLoading } from '../keys/(list)/while-loading.tsx';
-import { roleLabel, roleName } from './role-words.ts';
+import { placedRole } from './role-words.ts';
 
 export const metadata: Metadata = { title: 'Operators' };
 
@@ -36,8 +37,28 @@ export default async function Operators({ searchParams }: { searchParams: Search
   );
   return (
     <Page>
-      <PageHead title="Operators" actions={viewer.can('operator.add', 'Operator') ? add : null} />
-      <OperatorFilters filter={filter} seesAll={seesAll} />
+      <PageHead
+        title="Operators"
+        actions={
+          <>
+            {viewer.can('read', 'Assignment') ? (
+              <ExportMenu
+                list="assignments"
+                noun="assignments"
+                filter={{ role: filter.role }}
+                text="Export roles"
+              />
+            ) : null}
+            <ExportMenu list="operators" noun="operators" filter={saidBy(filter)} />
+            {viewer.can('operator.add', 'Operator') ? add : null}
+          </>
+        }
+      />
+      <OperatorFilters
+        filter={filter}
+        seesAll={seesAll}
+        roles={seesAll ? await heldRoleChoices(viewer.reader) : []}
+      />
       {seesAll ? null : (
         <Note className="mb-3">Your roles show names only, so that you know whom to ask.</Note>
       )}
@@ -68,7 +89,7 @@ async function OperatorList({ viewer, filter, seesAll }: OperatorListProps) {
     );
   const rows = page.rows.map((row) => ({
     ...row,
-    roles: row.assignments.map((held) => roleLabel(held, viewer.environments)),
+    roles: row.assignments.map((held) => placedRole(held, viewer.environments)),
   }));
   return (
     <Panel label="Operators">
@@ -87,7 +108,13 @@ async function OperatorList({ viewer, filter, seesAll }: OperatorListProps) {
   );
 }
 
-function OperatorFilters({ filter, seesAll }: { filter: OperatorFilter; seesAll: boolean }) {
+interface OperatorFiltersProps {
+  filter: OperatorFilter;
+  seesAll: boolean;
+  roles: { slug: string; name: string }[];
+}
+
+function OperatorFilters({ filter, seesAll, roles }: OperatorFiltersProps) {
   const { q, state, role } = filter;
   const to = (change: Query) => hrefWith(paths.operators, saidBy(filter), change);
   return (
@@ -103,8 +130,8 @@ function OperatorFilters({ filter, seesAll }: { filter: OperatorFilter; seesAll:
           <Facet
             label="Role"
             clearHref={to({ role: undefined })}
-            options={systemRoles.map((slug) => ({
-              label: roleName(slug),
+            options={roles.map(({ slug, name }) => ({
+              label: name,
               href: to({ role: slug }),
               chosen: role === slug,
             }))}

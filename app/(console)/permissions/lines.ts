@@ -1,22 +1,20 @@
 import type { PermissionLine } from '#components/permissions/permission-table.tsx';
+import { systemDefinitions } from '#lib/access/definitions.ts';
 import { gainsOf } from '#lib/access/gains.ts';
-import { isRole, systemRoles } from '#lib/access/roles.ts';
-import { placeName, roleLabel } from '../operators/role-words.ts';
-
-interface Held {
-  role: string;
-  environmentId: string | null;
-}
+import type { HeldGrant } from '#lib/access/held.ts';
+import { placeName } from '../operators/role-words.ts';
 
 /** What these assignments give, by subject: the rows that decide, in words, each with the role it comes from. */
 export function permissionLines(
-  held: Held[],
+  held: readonly HeldGrant[],
   environments: { id: string; name: string }[],
+  own: 'your own' | 'their own' = 'your own',
 ): PermissionLine[] {
-  const lines = held.flatMap(({ role, environmentId }) => {
-    if (!isRole(role)) return [];
-    const from = roleLabel({ role, environmentId }, environments);
-    return gainsOf(role, environmentId, placeName(environmentId, environments), 'your own').map((gain) => ({
+  const lines = held.flatMap((grant) => {
+    const { role: slug, rows, ceiling, customNames, environmentId, name, group } = grant;
+    const place = placeName(environmentId, environments);
+    const from = `${name}${environmentId === null ? '' : ` in ${place}`}${group ? `, through ${group.name}` : ''}`;
+    return gainsOf({ slug, rows, ceiling, customNames }, environmentId, place, own).map((gain) => ({
       ...gain,
       from,
     }));
@@ -27,5 +25,11 @@ export function permissionLines(
 
 /** In the order in which the roles name them, so that two people's pages read alike. */
 function allSubjects(): string[] {
-  return [...new Set(systemRoles.flatMap((role) => gainsOf(role, null, '')).map(({ subject }) => subject))];
+  return [
+    ...new Set(
+      [...systemDefinitions.values()]
+        .flatMap((role) => gainsOf(role, null, ''))
+        .map(({ subject }) => subject),
+    ),
+  ];
 }

@@ -1,15 +1,17 @@
-import { KeyRound, Pencil, Plus, UserRoundPen } from 'lucide-react';
+import { KeyRound, Pencil, Plus, UserRoundPen, UserX } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AllowListPanel } from '#components/applications/allow-list-panel.tsx';
 import { KeyRows } from '#components/applications/key-rows.tsx';
+import { OrphanPanel } from '#components/applications/orphan-panel.tsx';
 import { HistoryPanel } from '#components/audit/history.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Columns, Facts, Panel } from '#components/ui/panel.tsx';
-import { EnvTag, State } from '#components/ui/state.tsx';
+import { Badge, EnvTag, State } from '#components/ui/state.tsx';
 import { Time } from '#components/ui/time.tsx';
+import { orphanedKeys } from '#lib/applications/orphan-queries.ts';
 import { type ApplicationPage, readApplication } from '#lib/applications/queries.ts';
 import { historyOf } from '#lib/audit/queries.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
@@ -33,7 +35,10 @@ export default async function Application({ params }: { params: Promise<{ id: st
     viewer.can('read', 'ApiKey') ? listKeys(reader, KeyFilter.parse({ application: id, size: 8 })) : null,
     viewer.can('read', 'AuditEvent') ? historyOf(viewer.reader, 'Application', id, 8) : null,
   ]);
+  const { orphanedAt } = application;
+  const orphans = orphanedAt ? await orphanedKeys(reader, id, orphanedAt) : [];
   const may = {
+    handOver: mayApplication(viewer, 'hand_over', application) === 'yes',
     list: mayApplication(viewer, 'edit_allow_list', application) === 'yes',
     key: viewer.can('key.create', 'ApiKey') && viewer.environment === environmentId,
   };
@@ -42,6 +47,14 @@ export default async function Application({ params }: { params: Promise<{ id: st
       <Head application={application} viewer={viewer} />
       <Columns layout="side">
         <Stack>
+          {orphanedAt ? (
+            <OrphanPanel
+              orphanedAt={orphanedAt}
+              keys={orphans}
+              handOverHref={may.handOver ? `${paths.application(id)}/hand-over` : null}
+              now={viewer.now}
+            />
+          ) : null}
           {keys ? <KeysPanel id={id} keys={keys} now={viewer.now} mayCreate={may.key} /> : null}
           {events ? (
             <HistoryPanel
@@ -64,17 +77,26 @@ export default async function Application({ params }: { params: Promise<{ id: st
 }
 
 function Head({ application, viewer }: { application: ApplicationPage; viewer: Viewer }) {
-  const { id, name, environmentId, description } = application;
+  const { id, name, environmentId, description, orphanedAt } = application;
   const environment = viewer.environments.find((e) => e.id === environmentId);
   return (
     <PageHead
       title={name}
       crumbs={[{ label: 'Applications', href: paths.applications }, { label: name }]}
-      badges={<EnvTag environment={environmentId} name={environment?.name ?? environmentId} />}
+      badges={
+        <>
+          <EnvTag environment={environmentId} name={environment?.name ?? environmentId} />
+          {orphanedAt ? (
+            <Badge tone="bad" icon={<UserX />}>
+              Orphaned
+            </Badge>
+          ) : null}
+        </>
+      }
       detail={description}
       actions={
         <>
-          {mayApplication(viewer, 'hand_over', application) === 'yes' ? (
+          {orphanedAt === null && mayApplication(viewer, 'hand_over', application) === 'yes' ? (
             <LinkButton icon={<UserRoundPen />} href={`${paths.application(id)}/hand-over`}>
               Hand over…
             </LinkButton>
@@ -139,7 +161,7 @@ function FactsPanel({ application, viewer }: { application: ApplicationPage; vie
     ) : (
       person.name
     );
-  const { owner, deputy, createdAt } = application;
+  const { owner, deputy, createdAt, orphanedAt } = application;
   return (
     <Panel title="This application">
       <Facts
@@ -148,7 +170,7 @@ function FactsPanel({ application, viewer }: { application: ApplicationPage; vie
           {
             label: 'Owner’s state',
             value: owner.state === 'disabled' && (
-              <State tone="warn">Disabled, so nobody answers for it</State>
+              <State tone="warn">{orphanedAt ? 'Disabled' : 'Disabled; the deputy answers for it'}</State>
             ),
           },
           { label: 'Deputy', value: deputy ? personOf(deputy) : 'Nobody' },

@@ -1,4 +1,4 @@
-import { Ban, CirclePlay, Trash2 } from 'lucide-react';
+import { Ban, Cable, CirclePlay, Trash2 } from 'lucide-react';
 import type { Metadata } from 'next';
 import { HistoryPanel } from '#components/audit/history.tsx';
 import { ConnectionBadges } from '#components/connections/connection-words.tsx';
@@ -7,7 +7,7 @@ import { CertificatesPanel, IdpPanel, PolicyPanel } from '#components/connection
 import { OurValuesPanel } from '#components/connections/our-values-panel.tsx';
 import { PeoplePanel } from '#components/connections/people-panel.tsx';
 import { TestPanel } from '#components/connections/test-panel.tsx';
-import { LinkButton } from '#components/ui/button.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Columns } from '#components/ui/panel.tsx';
@@ -18,7 +18,8 @@ import { type ConnectionPage, readConnection } from '#lib/connections/console-qu
 import { guessProvider, guideOf, providerNames, providers } from '#lib/connections/guides.ts';
 import { readMapping } from '#lib/connections/mapping-queries.ts';
 import { mfaPresets } from '#lib/connections/mfa-presets.ts';
-import { type ListedTest, listTests } from '#lib/connections/test-queries.ts';
+import { notTested } from '#lib/connections/rules.ts';
+import { isTestedNow, listTests } from '#lib/connections/test-queries.ts';
 import { paths } from '#lib/paths.ts';
 import { idFrom, orNotFound, type Search } from '../../found.ts';
 import { hrefWith } from '../../href.ts';
@@ -39,13 +40,14 @@ export default async function Connection({ params, searchParams }: ConnectionPro
     : null;
   const people = await orNotFound(readMapping(viewer.reader, id, 'read'));
   const tests = await listTests(viewer.reader, id);
+  const isTested = await isTestedNow(viewer.reader, id);
   const ours = spAddresses(connection.slug);
   const said = (await searchParams).guide;
   const provider = providers.find((known) => known === said) ?? guessProvider(connection.entityId);
   return (
     <Page>
-      <Head connection={connection} />
-      <Untested connection={connection} tests={tests} />
+      <Head connection={connection} isTested={isTested} seesProvisioning={viewer.can('read', 'ScimToken')} />
+      {isTested ? null : <Untested connection={connection} />}
       <Columns>
         <Stack>
           <OurValuesPanel
@@ -89,15 +91,9 @@ export default async function Connection({ params, searchParams }: ConnectionPro
   );
 }
 
-interface UntestedProps {
-  connection: ConnectionPage;
-  tests: ListedTest[];
-}
-
 // Docs, decision 013: an enabled connection may be changed, and says until its next test that it was.
-function Untested({ connection: { enabled, kind, version }, tests }: UntestedProps) {
-  const isTested = tests.some((test) => test.passed && test.version === version);
-  if (!enabled || isTested || kind === 'dev') return null;
+function Untested({ connection: { enabled, kind, version } }: { connection: ConnectionPage }) {
+  if (!enabled || kind === 'dev') return null;
   return (
     <Note
       className="mb-4"
@@ -109,7 +105,13 @@ function Untested({ connection: { enabled, kind, version }, tests }: UntestedPro
   );
 }
 
-function Head({ connection }: { connection: ConnectionPage }) {
+interface HeadProps {
+  connection: ConnectionPage;
+  isTested: boolean;
+  seesProvisioning: boolean;
+}
+
+function Head({ connection, isTested, seesProvisioning }: HeadProps) {
   const { id, name, slug, enabled, kind, may } = connection;
   const to = (verb: string) => `${paths.connection(id)}/${verb}`;
   return (
@@ -120,6 +122,11 @@ function Head({ connection }: { connection: ConnectionPage }) {
       detail={<span className="mono">{slug}</span>}
       actions={
         <>
+          {seesProvisioning ? (
+            <LinkButton icon={<Cable />} href={paths.connectionProvisioning(id)}>
+              Provisioning
+            </LinkButton>
+          ) : null}
           {may.remove ? (
             <LinkButton variant="text-red" icon={<Trash2 />} href={to('remove')}>
               Remove…
@@ -130,10 +137,15 @@ function Head({ connection }: { connection: ConnectionPage }) {
               Disable…
             </LinkButton>
           ) : null}
-          {may.enable && !enabled ? (
+          {may.enable && !enabled && isTested ? (
             <LinkButton variant="primary" icon={<CirclePlay />} href={to('enable')}>
               Enable…
             </LinkButton>
+          ) : null}
+          {may.enable && !enabled && !isTested ? (
+            <Button icon={<CirclePlay />} disabled title={notTested}>
+              Enable…
+            </Button>
           ) : null}
         </>
       }

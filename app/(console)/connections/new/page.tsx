@@ -4,7 +4,7 @@ import { ConnectionAddForm } from '#components/connections/connection-add-form.t
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
-import { frameOf } from '../../operators/frame.ts';
+import { criticalFrame } from '../../approvals/ahead.ts';
 import { addConnection } from '../actions.ts';
 
 export const metadata: Metadata = { title: 'Add connection' };
@@ -16,7 +16,7 @@ export default async function AddConnection() {
     <Page>
       <PageHead title="Single sign-on" />
       <ConnectionAddForm
-        frame={frameOf(viewer, paths.newConnection, paths.connections)}
+        frame={await criticalFrame(viewer, 'connection.add', paths.newConnection, paths.connections)}
         action={addConnection}
       />
     </Page>

@@ -2,6 +2,7 @@ import { ListFilter, Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { ExportMenu } from '#components/exports/export-menu.tsx';
 import { KeyFilters, KeyTabs } from '#components/keys/key-filters.tsx';
 import { KeyListSkeleton } from '#components/keys/key-list-skeleton.tsx';
 import { isFiltered, keyListHref, viewOf } from '#components/keys/key-list-url.ts';
@@ -56,7 +57,15 @@ async function KeyList({ viewer, query }: { viewer: Viewer; query: Query }) {
   const total = counts[filter.state ?? 'all'];
   return (
     <Page>
-      <PageHead title="Keys" actions={action} />
+      <PageHead
+        title="Keys"
+        actions={
+          <>
+            <ExportMenu list="keys" noun="keys" filter={view} />
+            {action}
+          </>
+        }
+      />
       <KeyTabs filter={filter} counts={counts} />
       <KeyFilters filter={filter} applications={applications} />
       <Panel label="Keys">

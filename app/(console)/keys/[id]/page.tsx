@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { ListPanel } from '#components/allow-lists/list-panel.tsx';
 import { HistoryPanel } from '#components/audit/history.tsx';
 import { KeyFacts } from '#components/keys/key-facts.tsx';
@@ -30,6 +31,7 @@ export default async function OneKeyPage({ params, searchParams }: Props) {
   const id = await idFrom(params);
   const viewer = await requireViewer(paths.key(id));
   const page = await orNotFound(readKey(viewer.reader, id));
+  if (page.kind === 'service') redirect(paths.serviceAccount(id));
   const traffic = await readKeyTraffic(viewer.reader, id);
   const actions = keyActions(viewer, page);
   const { now } = viewer;

@@ -12,6 +12,7 @@ import { requireViewer } from '#lib/auth/current.ts';
 import { env } from '#lib/env.ts';
 import { askScope, offeredScopes } from '#lib/keys/schema.ts';
 import { paths } from '#lib/paths.ts';
+import { aheadOf } from '../../approvals/ahead.ts';
 import { createKey } from '../actions.ts';
 import { environmentOf, factorFor } from '../factor.ts';
 
@@ -48,6 +49,7 @@ export default async function NewKeyPage({ searchParams }: Props) {
         scopes={mayCreate('production', null) ? [...offeredScopes, askScope] : offeredScopes}
         ownAddress={viewer.address}
         factor={factorFor(viewer, viewer.environment)}
+        ahead={await aheadOf(viewer, 'key.create', viewer.environment)}
         gateUrl={env().gateUrl}
         now={viewer.now}
       />

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { HistoryPanel } from '#components/audit/history.tsx';
 import { factorsInWords } from '#components/factors/factor-words.tsx';
 import { PersonFactors } from '#components/factors/person-factors.tsx';
+import { GroupsPanel } from '#components/operators/groups-panel.tsx';
 import { IdentityPanel, OwnedPanel } from '#components/operators/identity-panel.tsx';
 import { PastRolesPanel, RolesPanel } from '#components/operators/roles-panel.tsx';
 import { SessionsPanel } from '#components/operators/sessions-panel.tsx';
@@ -47,6 +48,7 @@ export default async function Operator({ params }: { params: Promise<{ id: strin
         </Stack>
         <Stack>
           <IdentityPanel operator={operator} now={viewer.now} />
+          {operator.groups.length > 0 ? <GroupsPanel groups={operator.groups} now={viewer.now} /> : null}
           {seesSessions ? (
             <SessionsPanel
               sessions={sessions}
@@ -94,12 +96,18 @@ function Head({ operator, viewer }: { operator: OperatorPage; viewer: Viewer }) 
       }
       detail={`${email} · ${connection.name}`}
       actions={
-        !isEver ? null : may[verb] ? (
-          <LinkButton variant={variant} icon={icon} href={`${paths.operator(id)}/${verb}`}>
-            {label}
-          </LinkButton>
+        !isEver ? (
+          <WhatTheyMay id={id} />
+        ) : may[verb] ? (
+          <>
+            <WhatTheyMay id={id} />
+            <LinkButton variant={variant} icon={icon} href={`${paths.operator(id)}/${verb}`}>
+              {label}
+            </LinkButton>
+          </>
         ) : (
           <>
+            <WhatTheyMay id={id} />
             <span className="text-12 text-ink-3">{reason}</span>
             <Button icon={icon} disabled title={reason}>
               {label}
@@ -109,6 +117,10 @@ function Head({ operator, viewer }: { operator: OperatorPage; viewer: Viewer }) 
       }
     />
   );
+}
+
+function WhatTheyMay({ id }: { id: string }) {
+  return <LinkButton href={`${paths.operator(id)}/permissions`}>What can they do?</LinkButton>;
 }
 
 function giveOf({ id, state, may }: OperatorPage, viewer: Viewer) {

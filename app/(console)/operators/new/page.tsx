@@ -5,7 +5,6 @@ import { OperatorAddForm } from '#components/operators/operator-add-form.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { roleNames } from '#lib/access/roles.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { connectionsForNewOperator, grantableRoles } from '#lib/operators/queries.ts';
 import { paths } from '#lib/paths.ts';
@@ -34,7 +33,11 @@ export default async function AddOperator() {
           frame={frameOf(viewer, here, paths.operators)}
           action={addOperator}
           connections={connections}
-          roles={grantableRoles(viewer.reader, null).map((slug) => ({ slug, ...roleNames[slug] }))}
+          roles={(await grantableRoles(viewer.reader, null)).map(({ slug, name, does }) => ({
+            slug,
+            name,
+            does,
+          }))}
           environments={viewer.environments}
         />
       )}

@@ -1,76 +1,101 @@
-import { CircleQuestionMark } from 'lucide-react';
+import { Archive, UserLock } from 'lucide-react';
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { HoldersPanel } from '#components/roles/holders-panel.tsx';
 import { type MatrixGroup, RoleMatrix } from '#components/roles/role-matrix.tsx';
-import { LinkButton } from '#components/ui/button.tsx';
 import { utcDay } from '#components/ui/format.ts';
-import { Page, PageHead, Stack } from '#components/ui/page.tsx';
+import { Note } from '#components/ui/note.tsx';
+import { Page, Stack } from '#components/ui/page.tsx';
 import { Columns, Facts, Panel } from '#components/ui/panel.tsx';
 import { catalogue, reachIn } from '#lib/access/catalogue.ts';
-import { administrativeRoles, ceilings, isRole, type Role, roleNames } from '#lib/access/roles.ts';
-import { requireViewer } from '#lib/auth/current.ts';
+import type { RoleDefinition } from '#lib/access/definitions.ts';
+import type { Viewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
-import { holdersOf } from '#lib/roles/queries.ts';
+import { holdersOf, type RolePage } from '#lib/roles/role-queries.ts';
+import { ceilingWords } from '#lib/roles/words.ts';
 import { orNotFound } from '../../found.ts';
 import { hrefWith } from '../../href.ts';
 import { placeName } from '../../operators/role-words.ts';
+import { loadRole, type SlugParams } from '../load.ts';
+import { RoleHead } from '../role-head.tsx';
+import { RoleTabs } from '../role-tabs.tsx';
 
 export const metadata: Metadata = { title: 'Role' };
 
-export default async function RolePage({ params }: { params: Promise<{ slug: string }> }) {
-  const { slug } = await params;
-  const viewer = await requireViewer(paths.roles);
-  if (!isRole(slug) || !viewer.can('read', 'Assignment')) notFound();
+export default async function Role({ params }: { params: SlugParams }) {
+  const { viewer, role } = await loadRole(params);
+  const { slug } = role.definition;
   const { rows, more } = await orNotFound(holdersOf(viewer.reader, slug));
-  const holders = rows.map(({ id, operator, environmentId, untilAt }) => ({
-    id,
-    name: operator.name,
-    href: paths.operator(operator.id),
-    detail: `in ${placeName(environmentId, viewer.environments)}${untilAt ? `, until ${utcDay(untilAt).slice(4)}` : ''}`,
-  }));
-  const { name, does } = roleNames[slug];
   return (
     <Page>
-      <PageHead
-        title={name}
-        crumbs={[{ label: 'Roles', href: paths.roles }, { label: name }]}
-        detail={does}
-        actions={
-          <LinkButton icon={<CircleQuestionMark />} href={paths.whoCan}>
-            Who can do this?
-          </LinkButton>
-        }
-      />
+      <RoleHead role={role} now={viewer.now} />
+      <Standing role={role} />
+      <RoleTabs slug={slug} current="matrix" isCustom={role.custom !== null} />
       <Columns layout="side">
         <Stack>
-          <RoleMatrix groups={groupsOf(slug)} />
+          <RoleMatrix groups={groupsOf(role.definition)} />
         </Stack>
         <Stack>
-          <CeilingPanel role={slug} />
-          <HoldersPanel holders={holders} allHref={more ? hrefWith(paths.operators, { role: slug }) : null} />
+          <LimitsPanel role={role} />
+          <HoldersPanel
+            holders={rows.map((row) => holderOf(row, viewer))}
+            allHref={more ? hrefWith(paths.operators, { role: slug }) : null}
+          />
         </Stack>
       </Columns>
     </Page>
   );
 }
 
-function CeilingPanel({ role }: { role: Role }) {
-  const may = ceilings[role].map((other) => roleNames[other].name.toLowerCase());
-  const everything = may.length === Object.keys(roleNames).length;
+/** Why a role that the viewer may otherwise change cannot be changed by them now. */
+function Standing({ role: { custom } }: { role: RolePage }) {
+  if (custom?.retiredAt)
+    return (
+      <Note className="mb-4" icon={<Archive />} title={`Retired on ${utcDay(custom.retiredAt)}.`}>
+        Nobody holds it and nobody can be given it. Copy it to use it again under a new name.
+      </Note>
+    );
+  if (custom?.isHeld)
+    return (
+      <Note className="mb-4" icon={<UserLock />} title="You hold this role, so you cannot change it.">
+        Somebody who does not hold it has to.
+      </Note>
+    );
+  return null;
+}
+
+type Held = Awaited<ReturnType<typeof holdersOf>>['rows'][number];
+
+function holderOf({ id, operator, group, environmentId, untilAt }: Held, viewer: Viewer) {
+  const where = `in ${placeName(environmentId, viewer.environments)}${untilAt ? `, until ${utcDay(untilAt).slice(4)}` : ''}`;
+  if (operator) return { id, name: operator.name, href: paths.operator(operator.id), detail: where };
+  const members = group?._count.members ?? 0;
+  return {
+    id,
+    name: `Everybody in ${group?.name}`,
+    href: `/groups/${group?.id}`,
+    detail: `${members === 1 ? '1 person' : `${members} people`}, ${where}`,
+  };
+}
+
+function LimitsPanel({ role: { definition, names, custom } }: { role: RolePage }) {
   return (
-    <Panel title="Limits" pad>
+    <Panel title="Limits">
       <Facts
         tight
         items={[
-          { label: 'May grant', value: everything ? 'every role' : may.join(', ') || 'no role' },
+          { label: 'May give', value: ceilingWords(definition.ceiling, names) },
           {
             label: 'Being given it',
-            value: administrativeRoles.includes(role)
+            value: definition.administrative
               ? 'critical: all account owners are told'
               : 'sensitive: a second factor, not older than the policy',
           },
-          { label: 'Held by oneself', value: 'nobody gives, changes or ends their own roles' },
+          {
+            label: 'Held by oneself',
+            value: custom
+              ? 'nobody edits a role that they hold, nor gives or ends their own roles'
+              : 'nobody gives, changes or ends their own roles',
+          },
         ]}
       />
     </Panel>
@@ -78,7 +103,7 @@ function CeilingPanel({ role }: { role: Role }) {
 }
 
 /** Groups of which the role holds nothing are left out: what is not shown is refused. */
-function groupsOf(role: Role): MatrixGroup[] {
+function groupsOf(role: RoleDefinition): MatrixGroup[] {
   return catalogue.flatMap(({ subject, permissions }) => {
     const rows = permissions.map((permission) => ({
       action: permission.action === 'read' ? `read ${permission.on}` : permission.action,

@@ -1,8 +1,9 @@
-import { CircleQuestionMark } from 'lucide-react';
+import { CircleQuestionMark, UserRoundSearch } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { WhoForm } from '#components/roles/who-form.tsx';
 import { type Answered, WhoList } from '#components/roles/who-list.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -14,7 +15,7 @@ import { type WhoMay, whoMay } from '#lib/roles/queries.ts';
 import { WhoFilter } from '#lib/roles/schema.ts';
 import { type Search, searchFrom } from '../../found.ts';
 import { hrefWith } from '../../href.ts';
-import { roleLabel } from '../../operators/role-words.ts';
+import { placedRole } from '../../operators/role-words.ts';
 
 export const metadata: Metadata = { title: 'Who can do this?' };
 
@@ -28,6 +29,11 @@ export default async function WhoCan({ searchParams }: { searchParams: Search })
         title="Who can do this?"
         crumbs={[{ label: 'Roles', href: paths.roles }, { label: 'Who can do this?' }]}
         detail="Told from the rows that decide. A second factor may still be asked of whoever may."
+        actions={
+          <LinkButton icon={<UserRoundSearch />} href={paths.simulator}>
+            May they do this?
+          </LinkButton>
+        }
       />
       <Stack>
         <WhoForm
@@ -99,11 +105,12 @@ function answered({ id, name, email, grounds }: WhoMay, viewer: Viewer): Answere
     name,
     email,
     href: paths.operator(id),
-    grounds: grounds.map(({ role, assignmentId, environmentId, reach }) => ({
+    grounds: grounds.map(({ role, roleName, assignmentId, group, environmentId, reach }) => ({
       key: `${assignmentId} ${reach}`,
-      role: roleLabel({ role, environmentId }, viewer.environments),
+      role: placedRole({ roleName, environmentId }, viewer.environments),
       roleHref: paths.role(role),
       reach,
+      group: group && (viewer.can('read', 'Group') ? group.name : 'a group'),
     })),
   };
 }

@@ -5,6 +5,8 @@ import { type Viewer, viewerOfRequest } from '#lib/auth/viewer.ts';
 export const dynamic = 'force-dynamic';
 
 export async function GET(request: Request): Promise<Response> {
+  if (request.headers.has('authorization'))
+    return answer(403, { error: 'forbidden', message: 'This tells a person about their own session.' });
   try {
     const viewer = await viewerOfRequest(request);
     if (viewer) return answer(200, described(viewer));

@@ -1,5 +1,5 @@
 import { env } from '#lib/env.ts';
-import { openApi } from '#lib/rest.ts';
+import { openApi } from '#lib/openapi.ts';
 
 export function GET(): Response {
   return Response.json(openApi(env().publicUrl));

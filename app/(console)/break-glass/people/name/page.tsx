@@ -6,6 +6,7 @@ import { requireViewer } from '#lib/auth/current.ts';
 import { candidates, listPeople } from '#lib/break-glass/queries.ts';
 import { env } from '#lib/env.ts';
 import { paths } from '#lib/paths.ts';
+import { aheadOf } from '../../../approvals/ahead.ts';
 import { nameForBreakGlass } from '../../actions.ts';
 import { breakGlassFrame, crumbs } from '../../frame.ts';
 
@@ -20,7 +21,11 @@ export default async function NameAPerson() {
     <Page>
       <PageHead title="Break-glass" crumbs={[...crumbs, { label: 'Name a person' }]} />
       <NameForm
-        frame={{ ...breakGlassFrame(viewer, paths.nameForBreakGlass), blocked }}
+        frame={{
+          ...breakGlassFrame(viewer, paths.nameForBreakGlass),
+          ahead: await aheadOf(viewer, 'break_glass.name_person'),
+          blocked,
+        }}
         action={nameForBreakGlass}
         operators={operators}
         address={`${env().publicUrl}${paths.breakGlass}`}

@@ -1,5 +1,4 @@
 import type { MappingChoices } from '#components/connections/mapping-form.tsx';
-import { roleNames } from '#lib/access/roles.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { presets } from '#lib/connections/mapping-presets.ts';
 import { type MappingPage, readMapping, rolesForGroups } from '#lib/connections/mapping-queries.ts';
@@ -17,6 +16,6 @@ export async function loadMapping(params: Promise<{ id: string }>, below = ''): 
   const id = await idFrom(params);
   const viewer = await requireViewer(`${paths.connectionPeople(id)}${below}`);
   const connection = await orNotFound(readMapping(viewer.reader, id));
-  const roles = rolesForGroups(viewer.reader).map((slug) => ({ slug, ...roleNames[slug] }));
+  const roles = await rolesForGroups(viewer.reader);
   return { viewer, connection, choices: { roles, environments: viewer.environments, presets: [...presets] } };
 }

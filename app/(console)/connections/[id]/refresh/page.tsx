@@ -3,8 +3,8 @@ import { RefreshForm } from '#components/connections/refresh-form.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { readForChange } from '#lib/connections/settings-queries.ts';
 import { paths } from '#lib/paths.ts';
+import { criticalFrame } from '../../../approvals/ahead.ts';
 import { idFrom, orNotFound } from '../../../found.ts';
-import { frameOf } from '../../../operators/frame.ts';
 import { changeEffect } from '../../change-effect.ts';
 import { VerbPage, type VerbProps } from '../../verb-page.tsx';
 import { refreshConnection } from './actions.ts';
@@ -20,7 +20,7 @@ export default async function Refresh({ params }: VerbProps) {
   return (
     <VerbPage connection={connection}>
       <RefreshForm
-        frame={frameOf(viewer, here, paths.connection(id))}
+        frame={await criticalFrame(viewer, 'connection.refresh', here, paths.connection(id))}
         action={refreshConnection}
         connection={{ id, name, version, metadataUrl: settings.metadataUrl }}
         effect={changeEffect(connection)}

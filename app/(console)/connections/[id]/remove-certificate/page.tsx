@@ -7,8 +7,8 @@ import { certificateLine } from '#lib/connections/difference.ts';
 import { readForChange } from '#lib/connections/settings-queries.ts';
 import { without } from '#lib/connections/trusted-certificates.ts';
 import { paths } from '#lib/paths.ts';
+import { criticalFrame } from '../../../approvals/ahead.ts';
 import { idFrom, orNotFound, type Search } from '../../../found.ts';
-import { frameOf } from '../../../operators/frame.ts';
 import { removeCertificate } from '../../actions.ts';
 import { changeEffect } from '../../change-effect.ts';
 import { VerbPage, type VerbProps } from '../../verb-page.tsx';
@@ -32,7 +32,12 @@ export default async function RemoveCertificate({
     <VerbPage connection={connection}>
       <ReviewForm
         frame={{
-          ...frameOf(viewer, paths.removeCertificate(id, fingerprint), paths.connection(id)),
+          ...(await criticalFrame(
+            viewer,
+            'connection.remove_certificate',
+            paths.removeCertificate(id, fingerprint),
+            paths.connection(id),
+          )),
           blocked: staying.length === 0 ? only : null,
         }}
         action={removeCertificate}

@@ -6,8 +6,8 @@ import { requireViewer } from '#lib/auth/current.ts';
 import { risksOf } from '#lib/connections/difference.ts';
 import { listVersions, readForChange } from '#lib/connections/settings-queries.ts';
 import { paths } from '#lib/paths.ts';
+import { criticalFrame } from '../../../approvals/ahead.ts';
 import { idFrom, orNotFound, type Search } from '../../../found.ts';
-import { frameOf } from '../../../operators/frame.ts';
 import { restoreConnection } from '../../actions.ts';
 import { changeEffect } from '../../change-effect.ts';
 import { VerbPage, type VerbProps } from '../../verb-page.tsx';
@@ -28,7 +28,12 @@ export default async function Restore({ params, searchParams }: VerbProps & { se
     <VerbPage connection={connection}>
       <ReviewForm
         frame={{
-          ...frameOf(viewer, paths.restoreConnection(id, former.version), paths.connection(id)),
+          ...(await criticalFrame(
+            viewer,
+            'connection.restore',
+            paths.restoreConnection(id, former.version),
+            paths.connection(id),
+          )),
           blocked: former.changes.length === 0 ? 'It is set like this now. There is nothing to do.' : null,
         }}
         action={restoreConnection}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { AllowListForm } from '#components/allow-lists/allow-list-form.tsx';
 import { applicationListWords } from '#components/allow-lists/list-words.ts';
+import { aheadOf } from '../../../approvals/ahead.ts';
 import { editKeyAllowList } from '../../actions.ts';
 import { loadVerb } from '../../load-key.ts';
 import { VerbPage, type VerbProps } from '../../verb-page.tsx';
@@ -12,7 +13,7 @@ export default async function AllowListPage({ params }: VerbProps) {
   return (
     <VerbPage keyOfPage={key}>
       <AllowListForm
-        frame={frame}
+        frame={{ ...frame, ahead: await aheadOf(viewer, 'key.edit_allow_list', key.environmentId) }}
         action={editKeyAllowList}
         list={key.allowList}
         ownAddress={viewer.address}

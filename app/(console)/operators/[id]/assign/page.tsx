@@ -1,48 +1,41 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { AssignForm, type OfferedRole } from '#components/operators/assign-form.tsx';
-import { gainsOf, withheldFrom } from '#lib/access/gains.ts';
-import { type Role, roleNames } from '#lib/access/roles.ts';
-import { grantSensitivity } from '#lib/assignments/effects.ts';
-import type { Viewer } from '#lib/auth/current.ts';
+import { AssignForm } from '#components/operators/assign-form.tsx';
+import { previewRoles } from '#lib/assignments/preview.ts';
+import { grantableRoles } from '#lib/operators/queries.ts';
+import { paths } from '#lib/paths.ts';
+import { type Search, searchFrom } from '../../../found.ts';
 import { createAssignment } from '../../actions.ts';
+import { aheadsOfGiving, firstDayOf, shownIn } from '../../assigning.ts';
 import { loadOperator } from '../../frame.ts';
-import { placeName } from '../../role-words.ts';
 import { VerbPage } from '../../verb-page.tsx';
 
 export const metadata: Metadata = { title: 'Give a role' };
 
-export default async function Assign({ params }: { params: Promise<{ id: string }> }) {
+interface AssignProps {
+  params: Promise<{ id: string }>;
+  searchParams: Search;
+}
+
+export default async function Assign({ params, searchParams }: AssignProps) {
   const { viewer, operator, frame } = await loadOperator(params, 'assign');
   if (operator.may.grant.length === 0 || operator.state === 'disabled') notFound();
-  const tomorrow = new Date(viewer.now.getTime() + 86_400_000).toISOString().slice(0, 10);
+  const { environments, reader, actor, now } = viewer;
+  const roles = await grantableRoles(reader, { operatorId: operator.id });
+  const { id, name } = operator;
   return (
     <VerbPage operator={operator}>
       <AssignForm
         frame={frame}
+        aheads={await aheadsOfGiving(viewer)}
         action={createAssignment}
-        operator={{ id: operator.id, name: operator.name }}
-        roles={operator.may.grant.map((role) => offer(role, viewer))}
-        environments={viewer.environments}
-        firstDay={tomorrow}
+        to={{ field: 'operatorId', id, name }}
+        shown={shownIn(await searchFrom(searchParams))}
+        href={`${paths.operator(id)}/assign`}
+        roles={await previewRoles(reader, actor, [{ id, name }], roles, environments)}
+        environments={environments}
+        firstDay={firstDayOf(now)}
       />
     </VerbPage>
   );
-}
-
-function offer(slug: Role, viewer: Viewer): OfferedRole {
-  const { environments } = viewer;
-  // Of a command's context the rule asks for access and actor alone, and a viewer has both.
-  const places = [null, ...environments.map(({ id }) => id)];
-  return {
-    slug,
-    ...roleNames[slug],
-    critical: grantSensitivity(viewer, slug) === 'critical',
-    gains: Object.fromEntries(
-      places.map((id) => [
-        id ?? '',
-        { lines: gainsOf(slug, id, placeName(id, environments)), withheld: withheldFrom(slug, id) },
-      ]),
-    ),
-  };
 }

@@ -5,7 +5,7 @@ import { ConfirmForm } from '#components/forms/confirm-form.tsx';
 import { enableOperator } from '../../actions.ts';
 import { loadOperator } from '../../frame.ts';
 import { inForce } from '../../in-force.ts';
-import { roleLabel } from '../../role-words.ts';
+import { placedRole } from '../../role-words.ts';
 import { VerbPage } from '../../verb-page.tsx';
 
 export const metadata: Metadata = { title: 'Enable operator' };
@@ -16,7 +16,7 @@ export default async function Enable({ params }: { params: Promise<{ id: string 
   const blocked = operator.state === 'active' ? 'This operator is active already.' : null;
   const roles = operator.assignments
     .filter((held) => inForce(held, viewer.now))
-    .map((held) => roleLabel(held, viewer.environments));
+    .map((held) => placedRole(held, viewer.environments));
   return (
     <VerbPage operator={operator}>
       <ConfirmForm

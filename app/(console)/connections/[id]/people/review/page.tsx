@@ -4,12 +4,13 @@ import { changesOf } from '#components/audit/changes.ts';
 import { MappingForm } from '#components/connections/mapping-form.tsx';
 import { MappingReview } from '#components/connections/mapping-review.tsx';
 import type { Change } from '#components/ui/diff.tsx';
+import { definitionNameOf } from '#lib/access/definitions.ts';
 import { mappingEffects } from '#lib/connections/mapping-queries.ts';
 import { EditMapping } from '#lib/connections/mapping-schema.ts';
 import { linesOfMapping } from '#lib/connections/mapping-words.ts';
 import { paths } from '#lib/paths.ts';
+import { criticalFrame } from '../../../../approvals/ahead.ts';
 import { type Search, searchFrom } from '../../../../found.ts';
-import { frameOf } from '../../../../operators/frame.ts';
 import { VerbPage, type VerbProps } from '../../../verb-page.tsx';
 import { editMapping } from '../actions.ts';
 import { draftFrom, type draftOf, fieldsOf, searchOf } from '../draft.ts';
@@ -49,7 +50,12 @@ export default async function Review({ params, searchParams }: VerbProps & { sea
     <VerbPage connection={connection}>
       <MappingReview
         frame={{
-          ...frameOf(viewer, `${here}/review?${search}`, paths.connection(connection.id)),
+          ...(await criticalFrame(
+            viewer,
+            'connection.edit_mapping',
+            `${here}/review?${search}`,
+            paths.connection(connection.id),
+          )),
           blocked: null,
         }}
         action={editMapping}
@@ -73,7 +79,7 @@ const provisioningWords: Record<string, string> = {
 function difference(stored: Parameters<typeof draftOf>[0], wanted: EditMapping): Change[] {
   const state = (of: Omit<EditMapping, 'id' | 'reason' | 'rules'>, lines: object) => ({
     ...lines,
-    roleCeiling: of.roleCeiling,
+    roleCeiling: of.roleCeiling.map((slug) => definitionNameOf(stored.known, slug)),
     unknownPeople: provisioningWords[of.provisioning],
     emailDomains: of.emailDomains,
     linkingByEmail: of.linksByEmail ? 'on' : 'off',
@@ -82,8 +88,8 @@ function difference(stored: Parameters<typeof draftOf>[0], wanted: EditMapping):
   const roles = rules.map((rule) => ({ ...rule, author: null }));
   const before = { ...stored.mapping, ...stored } as unknown as Omit<EditMapping, 'id' | 'reason' | 'rules'>;
   return changesOf(
-    state(before, linesOfMapping(stored.mapping)),
-    state(wanted, linesOfMapping({ ...mapping, roles, author: null })),
+    state(before, linesOfMapping(stored.mapping, stored.known)),
+    state(wanted, linesOfMapping({ ...mapping, roles, author: null }, stored.known)),
   );
 }
 

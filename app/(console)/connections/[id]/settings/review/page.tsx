@@ -3,14 +3,15 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { ReviewForm } from '#components/connections/review-form.tsx';
 import { SettingsForm } from '#components/connections/settings-form.tsx';
+import { systemDefinitions } from '#lib/access/definitions.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { differenceOf, risksOf } from '#lib/connections/difference.ts';
 import { mfaPresets } from '#lib/connections/mfa-presets.ts';
 import { readForChange } from '#lib/connections/settings-queries.ts';
 import { EditConnection } from '#lib/connections/settings-schema.ts';
 import { paths } from '#lib/paths.ts';
+import { criticalFrame } from '../../../../approvals/ahead.ts';
 import { idFrom, orNotFound, type Search, searchFrom } from '../../../../found.ts';
-import { frameOf } from '../../../../operators/frame.ts';
 import { editConnection } from '../../../actions.ts';
 import { changeEffect } from '../../../change-effect.ts';
 import { VerbPage, type VerbProps } from '../../../verb-page.tsx';
@@ -44,13 +45,14 @@ export default async function Review({ params, searchParams }: VerbProps & { sea
       </VerbPage>
     );
   const { id: _, version: __, reason: ___, ...wanted } = parsed.data;
-  const changes = differenceOf(settings, { ...settings, ...wanted });
+  // This form changes neither ceiling nor mapping: no role's name can stand in what differs.
+  const changes = differenceOf(settings, { ...settings, ...wanted }, systemDefinitions);
   const search = searchOf(draft);
   return (
     <VerbPage connection={connection}>
       <ReviewForm
         frame={{
-          ...frameOf(viewer, `${here}/review`, paths.connection(id)),
+          ...(await criticalFrame(viewer, 'connection.edit', `${here}/review`, paths.connection(id))),
           blocked:
             changes.length === 0 ? 'Nothing differs from what is saved. There is nothing to do.' : null,
         }}

@@ -5,6 +5,7 @@ import { counted, factorsInWords } from '#components/factors/factor-words.tsx';
 import { ConfirmForm } from '#components/forms/confirm-form.tsx';
 import { factorsOfOperator } from '#lib/factors/queries.ts';
 import type { OperatorPage } from '#lib/operators/queries.ts';
+import { aheadOf } from '../../../../approvals/ahead.ts';
 import { resetFactors } from '../../../actions.ts';
 import { loadOperator } from '../../../frame.ts';
 import { VerbPage } from '../../../verb-page.tsx';
@@ -20,7 +21,7 @@ export default async function ResetFactors({ params }: { params: Promise<{ id: s
   return (
     <VerbPage operator={operator}>
       <ConfirmForm
-        frame={{ ...frame, blocked }}
+        frame={{ ...frame, ahead: await aheadOf(viewer, 'factor.reset'), blocked }}
         action={resetFactors}
         id={operator.id}
         title={`Reset second factors of ${operator.name}`}

@@ -5,7 +5,7 @@ import { ConfirmForm } from '#components/forms/confirm-form.tsx';
 import { endAssignment } from '../../../../actions.ts';
 import { loadOperator } from '../../../../frame.ts';
 import { inForce } from '../../../../in-force.ts';
-import { placeName, roleName } from '../../../../role-words.ts';
+import { placeName } from '../../../../role-words.ts';
 import { VerbPage } from '../../../../verb-page.tsx';
 
 export const metadata: Metadata = { title: 'End role' };
@@ -21,7 +21,7 @@ export default async function EndRole({ params }: { params: Params }) {
   const held = operator.assignments.find(({ id }) => id === assignment);
   if (!held || !operator.may.grant.some((role) => role === held.role)) notFound();
   const blocked = inForce(held, viewer.now) ? null : 'This role has ended already.';
-  const role = roleName(held.role);
+  const role = held.roleName;
   const others = operator.assignments.filter((other) => other !== held && inForce(other, viewer.now)).length;
   return (
     <VerbPage operator={operator}>

@@ -1,0 +1,130 @@
+import { CircleCheck, History, Send } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { RequestCard } from '#components/approvals/request-card.tsx';
+import { type Listed, RequestRows } from '#components/approvals/request-rows.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
+import { Empty } from '#components/ui/empty.tsx';
+import { Page, PageHead, Stack } from '#components/ui/page.tsx';
+import { Pager } from '#components/ui/pager.tsx';
+import { Columns, Panel } from '#components/ui/panel.tsx';
+import { ApprovalFilter } from '#lib/approvals/schema.ts';
+import { requireViewer } from '#lib/auth/current.ts';
+import { paths } from '#lib/paths.ts';
+import { Damaged } from '../damaged.tsx';
+import { orDamaged, type Search, searchFrom } from '../found.ts';
+import { hrefWith } from '../href.ts';
+import { ApprovalTabs } from './approval-tabs.tsx';
+import { decidedLately, listed } from './load.ts';
+
+export const metadata: Metadata = { title: 'Approvals' };
+
+export default async function Approvals({ searchParams }: { searchParams: Search }) {
+  const viewer = await requireViewer(paths.approvals);
+  if (!viewer.can('read', 'ApprovalRequest')) notFound();
+  const filter = ApprovalFilter.parse(await searchFrom(searchParams));
+  const { view } = filter;
+  const page = await orDamaged(listed(viewer, filter));
+  const to = (after: string | null) =>
+    after === null
+      ? undefined
+      : hrefWith(paths.approvals, { view: view === 'waiting' ? undefined : view, after });
+  const pager = page && (page.previous || page.next) && (
+    <Pager noun="requests" previousHref={to(page.previous)} nextHref={to(page.next)} />
+  );
+  return (
+    <Page>
+      <PageHead
+        title="Approvals"
+        actions={
+          viewer.can('read', 'ApprovalPolicy') ? (
+            <LinkButton href={paths.approvalRules}>Approval rules</LinkButton>
+          ) : null
+        }
+      />
+      <ApprovalTabs viewer={viewer} current={view} />
+      {page === null ? (
+        <Damaged noun="Approvals" href={paths.approvals} />
+      ) : view === 'waiting' ? (
+        <Columns layout="side">
+          <Waiting rows={page.rows} now={viewer.now} pager={pager} />
+          <Lately rows={await decidedLately(viewer)} now={viewer.now} />
+        </Columns>
+      ) : page.rows.length === 0 ? (
+        <Panel label={labels[view]}>{view === 'mine' ? <NothingAsked /> : <NothingDecided />}</Panel>
+      ) : (
+        <RequestRows label={labels[view]} requests={page.rows} now={viewer.now} footer={pager} />
+      )}
+    </Page>
+  );
+}
+
+const labels = { mine: 'You asked', decided: 'Decided' };
+
+function Waiting({ rows, now, pager }: { rows: Listed[]; now: Date; pager: React.ReactNode }) {
+  if (rows.length === 0)
+    return (
+      <Panel label="For you">
+        <Empty
+          title="Nothing waits for you"
+          tone="ok"
+          art={<CircleCheck />}
+          actions={
+            <LinkButton size="sm" href={paths.approvalsOf('decided')}>
+              What was decided
+            </LinkButton>
+          }
+        >
+          Critical changes that somebody else asks for, and that you may make yourself, stand here until you
+          or another person decides.
+        </Empty>
+      </Panel>
+    );
+  return (
+    <Stack>
+      {rows.map((request) => (
+        <RequestCard key={request.id} request={request} now={now} />
+      ))}
+      {pager}
+      <p className="text-12 text-ink-3">
+        Approving asks for your second factor. What you cannot approve, because you asked for it or it would
+        change your own rights, is not in this list.
+      </p>
+    </Stack>
+  );
+}
+
+function Lately({ rows, now }: { rows: Listed[]; now: Date }) {
+  if (rows.length === 0) return null;
+  return (
+    <RequestRows
+      label="Decided lately"
+      title="Decided lately"
+      end={
+        <Link className="link" href={paths.approvalsOf('decided')}>
+          All
+        </Link>
+      }
+      requests={rows}
+      now={now}
+    />
+  );
+}
+
+function NothingAsked() {
+  return (
+    <Empty title="You asked for nothing yet" art={<Send />}>
+      Make a critical change where its subject is: a role, a connection, a list. Its page says beforehand
+      whether it will wait, and what waits stands here.
+    </Empty>
+  );
+}
+
+function NothingDecided() {
+  return (
+    <Empty title="Nothing was decided yet" art={<History />}>
+      What was approved, declined, withdrawn or carried out stands here, and in the audit trail.
+    </Empty>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Ahead } from '#components/forms/approval-ahead.tsx';
+import type { Viewer } from '#lib/auth/current.ts';
+import { aheadOf } from '../approvals/ahead.ts';
+
+/** What giving a critical role waits for, by the place that is chosen: each environment may have a rule of its own. */
+export async function aheadsOfGiving(
+  viewer: Viewer,
+  command = 'assignment.create',
+): Promise<Record<string, Ahead>> {
+  const places = [null, ...viewer.environments.map(({ id }) => id)];
+  const aheads = places.map(async (id) => [id ?? '', await aheadOf(viewer, command, id)] as const);
+  return Object.fromEntries(await Promise.all(aheads));
+}
+
+/** Tomorrow, in UTC. */
+export function firstDayOf(now: Date): string {
+  return new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The first day on which a role may end that may begin later itself. */
+export function firstEndOf({ fromAt }: { fromAt: Date }, now: Date): string {
+  return firstDayOf(fromAt > now ? fromAt : now);
+}
+
+/** What a page without scripts was asked to show. */
+export function shownIn(query: Record<string, unknown>): { role: string; place: string } {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return { role: text(query.role), place: text(query.environmentId) };
+}

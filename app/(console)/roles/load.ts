@@ -1,0 +1,35 @@
+import { notFound } from 'next/navigation';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
+import { paths } from '#lib/paths.ts';
+import { type RolePage, readRole } from '#lib/roles/role-queries.ts';
+import { orNotFound } from '../found.ts';
+
+export type SlugParams = Promise<{ slug: string }>;
+
+interface Loaded {
+  viewer: Viewer;
+  role: RolePage;
+}
+
+/** The role of the address; what the viewer may not see is not there. */
+export async function loadRole(params: SlugParams, below = ''): Promise<Loaded> {
+  const { slug } = await params;
+  if (!/^[a-z0-9-]{1,60}$/.test(slug)) notFound();
+  const viewer = await requireViewer(`${paths.role(slug)}${below}`);
+  return { viewer, role: await orNotFound(readRole(viewer.reader, slug)) };
+}
+
+type Custom = NonNullable<RolePage['custom']>;
+
+/** For the page of one verb: a role of this installation's own that the viewer may change so. */
+export async function loadCustom(
+  params: SlugParams,
+  verb: 'edit' | 'restore' | 'retire',
+): Promise<Loaded & { custom: Custom; blocked: string | null }> {
+  const { viewer, role } = await loadRole(params, `/${verb}`);
+  if (!role.custom || !role.may[verb]) notFound();
+  const blocked = role.custom.isHeld
+    ? 'You hold this role yourself, or through a group. Somebody who does not hold it has to change it.'
+    : null;
+  return { viewer, role, custom: role.custom, blocked };
+}

@@ -1,0 +1,24 @@
+import { Tabs } from '#components/ui/tabs.tsx';
+import { paths } from '#lib/paths.ts';
+
+interface RoleTabsProps {
+  slug: string;
+  current: 'matrix' | 'json' | 'history';
+  /** System roles have neither: they are tables of the product. */
+  isCustom: boolean;
+}
+
+export function RoleTabs({ slug, current, isCustom }: RoleTabsProps) {
+  if (!isCustom) return null;
+  const here = paths.role(slug);
+  return (
+    <Tabs
+      label="Role"
+      tabs={[
+        { label: 'Matrix', href: here, current: current === 'matrix' },
+        { label: 'Policy JSON', href: `${here}/json`, current: current === 'json' },
+        { label: 'History', href: `${here}/history`, current: current === 'history' },
+      ]}
+    />
+  );
+}

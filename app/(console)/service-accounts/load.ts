@@ -1,0 +1,40 @@
+import { notFound } from 'next/navigation';
+import type { SubjectFrame } from '#components/forms/confirm-form.tsx';
+import { mayOn } from '#lib/access/ability.ts';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
+import { isPossible } from '#lib/keys/rules.ts';
+import { paths } from '#lib/paths.ts';
+import { readServiceAccount, type ServiceAccountPage } from '#lib/service-accounts/queries.ts';
+import { idFrom, orNotFound } from '../found.ts';
+import { environmentOf, factorFor } from '../keys/factor.ts';
+
+export const mayDo = (viewer: Viewer, { environmentId, application }: ServiceAccountPage, command: string) =>
+  mayOn(viewer.access, command, 'ApiKey', { environmentId, applicationId: application.id });
+
+/** All that the page of one of its own verbs needs. Never permitted looks like not there. */
+export async function loadAccountVerb(params: Promise<{ id: string }>, verb: 'rotate' | 'edit') {
+  const id = await idFrom(params);
+  const returnTo = paths.serviceAccount(id, verb);
+  const viewer = await requireViewer(returnTo);
+  const account = await orNotFound(readServiceAccount(viewer.reader, id));
+  if (!mayDo(viewer, account, `service_account.${verb}`)) notFound();
+  const frame: SubjectFrame = {
+    id,
+    name: account.name,
+    nonce: crypto.randomUUID(),
+    returnTo,
+    backHref: paths.serviceAccount(id),
+    blocked: isPossible(account.shown, verb) ? null : `The service account is ${account.shown}.`,
+    environment: environmentOf(viewer, account.environmentId),
+    factor: factorFor(viewer, account.environmentId),
+  };
+  const crumbs = [
+    { label: 'Service accounts', href: paths.serviceAccounts },
+    { label: account.name, href: paths.serviceAccount(id) },
+  ];
+  return { viewer, account, frame, crumbs };
+}
+
+export interface AccountProps {
+  params: Promise<{ id: string }>;
+}

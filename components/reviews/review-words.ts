@@ -1,0 +1,49 @@
+import { formatCount, relativeTime } from '#components/ui/format.ts';
+import type { ItemRow, ReviewPage, ReviewRow } from '#lib/reviews/queries.ts';
+
+const verbs: Record<string, string> = { 'session.start': 'only reads; last signed in' };
+
+/** "never used", "key rotate 3 d ago" */
+export function lastUseWords(
+  { lastUsedAt, lastUsedFor }: Pick<ItemRow, 'lastUsedAt' | 'lastUsedFor'>,
+  now: Date,
+): string {
+  if (!lastUsedAt || !lastUsedFor) return 'never used';
+  const did = verbs[lastUsedFor] ?? lastUsedFor.replaceAll(/[._]/g, ' ');
+  return `${did} ${relativeTime(lastUsedAt, now)}`;
+}
+
+export function stateWords(review: ReviewRow | ReviewPage, now: Date): string {
+  const answered = `${formatCount(review.answered)} of ${formatCount(review.items)} answered`;
+  switch (review.state) {
+    case 'open':
+      return `${answered} · due ${relativeTime(review.dueAt, now)}`;
+    case 'due':
+      return `${answered} · due, what is unanswered is being suspended`;
+    case 'settled':
+      return `${answered} · settled, can be undone for 7 days`;
+    case 'closed':
+      return `${answered} · closed`;
+    case 'cancelled':
+      return `${answered} · cancelled`;
+  }
+}
+
+/** What came of a right, and who answered. */
+export function outcomeWords(item: ItemRow, now: Date): string {
+  const by = item.decidedByName ?? 'Somebody';
+  switch (item.state) {
+    case 'unanswered':
+      return 'Unanswered';
+    case 'kept':
+      return `Kept by ${by}: ${item.reason}`;
+    case 'removed':
+      return `Removed by ${by}: ${item.reason}`;
+    case 'suspended':
+      return `Suspended, nobody answered; ends ${item.undoUntil ? relativeTime(item.undoUntil, now) : 'soon'}`;
+    case 'undone':
+      return `Suspended, given back by ${by}: ${item.reason}`;
+    case 'ended':
+      return 'Ended, nobody answered';
+  }
+}

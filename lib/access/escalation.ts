@@ -1,0 +1,67 @@
+/**
+ * Promise: every way by which one person alone could come to more power than they were given is found, by a fixpoint over
+ * the effects that commands declare. Pure: a policy goes in, paths come out. It assumes the worst about people: that
+ * everybody has a second account at their provider, and that whoever may change a provider stands behind it.
+ */
+import { lieInside } from './definitions.ts';
+import { onRights } from './effects-on-rights.ts';
+import { moves } from './escalation-moves.ts';
+import { Search } from './escalation-search.ts';
+import { type Kin, type Path, type Place, type PolicyState, puppet, slugPlace } from './escalation-state.ts';
+
+// Second accounts first: what is given to one of them is told by the plainest command.
+const commands = Object.entries(onRights).toSorted(
+  ([, a], [, b]) => Number(b.effect === 'makes-person') - Number(a.effect === 'makes-person'),
+);
+
+/** Every path of everybody, each once, by the steps that the search meets first. */
+export function pathsIn(state: PolicyState): Path[] {
+  return state.kin.flatMap((kin) => pathsOf(state, kin));
+}
+
+export function pathsOf(state: PolicyState, kin: Kin): Path[] {
+  const search = new Search(state, kin);
+  while (search.changed) {
+    search.changed = false;
+    for (const [command, { effect, waits }] of commands)
+      for (const actor of [...search.identities.values()]) moves[effect]?.(search, actor, command, waits);
+  }
+  return found(search, kin);
+}
+
+function found(search: Search, kin: Kin): Path[] {
+  const own = new Set([...kin.holds, ...search.throughGroups(kin)].map(slugPlace));
+  const held = [...kin.holds, ...search.throughGroups(kin)].filter((place) => place.environmentId === null);
+  // What a role of theirs gives anyway is no more power than they have.
+  const ownsAll = held.some(({ role }) => role === 'account-owner');
+  const isOwn = (place: Place) => {
+    if (ownsAll) return true;
+    const role = search.state.roles.get(place.role);
+    const inside =
+      role &&
+      lieInside(
+        role,
+        held.map((one) => one.role),
+      );
+    return own.has(slugPlace(place)) || own.has(slugPlace({ ...place, environmentId: null })) || inside;
+  };
+  const paths: Path[] = [];
+  const add = (key: string, gain: string, steps: string[], place: Path['place']) =>
+    paths.push({ kinId: kin.id, key: `${kin.id} ${key}`, gain, steps, place });
+  for (const identity of search.identities.values()) {
+    if (identity.kin && identity.kin !== kin)
+      add(`is ${identity.id}`, `act as ${identity.name}`, identity.via, null);
+    else
+      for (const { place, via } of identity.places.values())
+        if (via.length > 0 && !isOwn(place))
+          add(
+            `has ${slugPlace(place)} ${identity.id === puppet}`,
+            `have what ${search.roleName(place)} may`,
+            via,
+            place,
+          );
+  }
+  const [lowered] = search.lowered;
+  if (lowered) add('lowered', 'set how many people have to agree', lowered.via, null);
+  return paths;
+}

@@ -1,0 +1,113 @@
+/** Promise: nobody approves with what the requester gave them, or with an account that the requester could have taken over. */
+import { inForceAt } from '../access/held.ts';
+import type { Database, Tx } from '../db/client.ts';
+import { causedSince } from './rules.ts';
+
+type Reading = Tx | Database;
+
+/** What opens another's account, or gives it its rights: done by somebody, it makes their approval that person's own. */
+export const overPeople = ['factor.reset', 'operator.enable', 'operator.recover'];
+const overConnections = [
+  'connection.edit',
+  'connection.edit_mapping',
+  'connection.enable',
+  'connection.refresh',
+  'connection.restore',
+];
+
+/** Of `people`, those of whom a right, a membership, a factor or the identity comes from one of `causers` in the last days; with what it was. */
+export async function causedAmong(
+  tx: Reading,
+  causers: readonly string[],
+  people: readonly string[],
+  now: Date,
+): Promise<Map<string, string>> {
+  const by = { causedBy: { in: [...causers] }, createdAt: { gte: causedSince(now) } };
+  const ids = [...people];
+  const them = { operatorId: { in: ids } };
+  // One after the other: inside a transaction they share one connection.
+  const operators = await tx.operator.findMany({
+    where: { id: { in: ids }, OR: [by, { connection: by }] },
+    select: { id: true },
+  });
+  const select = { operatorId: true } as const;
+  const factors = await tx.factor.findMany({ where: { ...them, ...by }, select });
+  const memberships = await tx.groupMember.findMany({ where: { ...them, ...by }, select });
+  const assignments = await tx.assignment.findMany({
+    where: { AND: [by, inForceAt(now), { OR: [them, { group: { members: { some: them } } }] }] },
+    select: { operatorId: true, group: { select: { members: { select } } } },
+  });
+  const found = await causedByDeed(tx, causers, ids, now);
+  for (const { operatorId } of factors) found.set(operatorId, 'a second factor');
+  for (const { operatorId } of memberships) found.set(operatorId, 'the membership of a group');
+  for (const { operatorId, group } of assignments)
+    for (const id of operatorId ? [operatorId] : (group?.members ?? []).map((m) => m.operatorId))
+      if (ids.includes(id)) found.set(id, 'a role');
+  for (const { id } of operators) found.set(id, 'their account');
+  return found;
+}
+
+/** What leaves no row with a cause: resets, edits of a role that they hold, and of their provider where nobody else agreed. */
+async function causedByDeed(
+  tx: Reading,
+  causers: readonly string[],
+  ids: readonly string[],
+  now: Date,
+): Promise<Map<string, string>> {
+  const people = await tx.operator.findMany({
+    where: { id: { in: [...ids] } },
+    select: {
+      id: true,
+      connectionId: true,
+      assignments: { where: inForceAt(now), select: { role: true } },
+      memberships: {
+        select: { group: { select: { assignments: { where: inForceAt(now), select: { role: true } } } } },
+      },
+    },
+  });
+  const held = people.map((person) => ({
+    ...person,
+    roles: [...person.assignments, ...person.memberships.flatMap((m) => m.group.assignments)].map(
+      (a) => a.role,
+    ),
+  }));
+  const custom = await tx.role.findMany({
+    where: { slug: { in: [...new Set(held.flatMap((person) => person.roles))] } },
+    select: { id: true, slug: true },
+  });
+  const deeds = await tx.auditEvent.findMany({
+    where: {
+      actorKind: 'operator',
+      actorId: { in: [...causers] },
+      outcome: 'done',
+      at: { gte: causedSince(now) },
+      OR: [
+        { subjectType: 'Operator', subjectId: { in: [...ids] }, action: { in: overPeople } },
+        { subjectType: 'Role', subjectId: { in: custom.map((role) => role.id) } },
+        {
+          subjectType: 'Connection',
+          subjectId: { in: [...new Set(held.map((person) => person.connectionId))] },
+          action: { in: overConnections },
+        },
+      ],
+    },
+    select: { subjectType: true, subjectId: true, proof: true },
+  });
+  const found = new Map<string, string>();
+  for (const { subjectType, subjectId, proof } of deeds)
+    for (const person of held) {
+      const slug = custom.find((role) => role.id === subjectId)?.slug;
+      if (subjectType === 'Operator' && person.id === subjectId)
+        found.set(person.id, 'a way into their account');
+      if (subjectType === 'Role' && slug && person.roles.includes(slug))
+        found.set(person.id, 'what their role gives');
+      // A change of the provider that others agreed to is theirs as well.
+      if (person.connectionId === subjectId && !wasApproved(proof))
+        found.set(person.id, 'a change of the provider that vouches for them');
+    }
+  return found;
+}
+
+function wasApproved(proof: unknown): boolean {
+  return typeof proof === 'object' && proof !== null && 'approvedBy' in proof;
+}

@@ -1,0 +1,117 @@
+/** What giving a role would change, before it is given: for each person who would have it, in the words of the tables. */
+import type { Reader } from '../access/ability.ts';
+import type { Actor } from '../access/actor.ts';
+import { definitions, type RoleDefinition } from '../access/definitions.ts';
+import { type Gain, gainsBeyond, withheldFrom } from '../access/gains.ts';
+import { grantsOf, type HeldGrant } from '../access/held.ts';
+import { db } from '../db/client.ts';
+import { rulesInForce } from '../duties/kind.ts';
+import { conflictsOf, type DutyPair, sentenceOf } from '../duties/rules.ts';
+import { grantSensitivity, weightOf } from './effects.ts';
+
+/** As many people of a group as are looked at one by one. */
+export const mostLookedAt = 50;
+
+interface Person {
+  id: string;
+  name: string;
+}
+
+export interface Preview {
+  /** Equal gains stand together. `lines` is empty for those who have all of it already. */
+  changes: { people: string[]; lines: Gain[] }[];
+  withheld: string[];
+  /** Sentences of the separation of duties; one that forbids stops it. */
+  forbidden: string[];
+  warned: string[];
+}
+
+export interface OfferedRole {
+  slug: string;
+  name: string;
+  does: string;
+  critical: boolean;
+  /** By environment id; '' is every environment. */
+  previews: Record<string, Preview>;
+}
+
+/** For each of these roles, in each place. */
+export async function previewRoles(
+  { now, access }: Reader,
+  actor: Actor,
+  people: readonly Person[],
+  roles: readonly RoleDefinition[],
+  environments: readonly { id: string; name: string }[],
+): Promise<OfferedRole[]> {
+  const looked = people.slice(0, mostLookedAt);
+  const [held, rules] = await Promise.all([
+    grantsOf(
+      db(),
+      looked.map(({ id }) => id),
+      now,
+    ),
+    rulesInForce(db()),
+  ]);
+  const places = [{ id: null, name: 'every environment' }, ...environments];
+  return roles.map((role) => ({
+    slug: role.slug,
+    name: role.name,
+    does: role.does,
+    critical: grantSensitivity({ access, actor }, weightOf(role)) === 'critical',
+    previews: Object.fromEntries(
+      places.map((place) => [place.id ?? '', previewOf(role, place, looked, held, rules)]),
+    ),
+  }));
+}
+
+/** Whether letting it last longer is critical for them: judged as giving the role is. */
+export async function isCriticalToLengthen({ access }: Reader, actor: Actor, slug: string): Promise<boolean> {
+  const role = (await definitions(db())).get(slug);
+  return !role || grantSensitivity({ access, actor }, weightOf(role)) === 'critical';
+}
+
+function previewOf(
+  role: RoleDefinition,
+  place: { id: string | null; name: string },
+  people: readonly Person[],
+  held: ReadonlyMap<string, HeldGrant[]>,
+  rules: readonly DutyPair[],
+): Preview {
+  const changes = new Map<string, { people: string[]; lines: Gain[] }>();
+  const forbidden: string[] = [];
+  const warned: string[] = [];
+  for (const { id, name } of people) {
+    const grants = held.get(id) ?? [];
+    const lines = gainsBeyond(grants, role, place.id, place.name);
+    const same = changes.get(JSON.stringify(lines)) ?? { people: [], lines };
+    same.people.push(name);
+    changes.set(JSON.stringify(lines), same);
+    for (const conflict of newConflicts(grants, role, place.id, id, rules))
+      (conflict.rule.mode === 'forbid' ? forbidden : warned).push(sentenceOf(name, conflict));
+  }
+  return { changes: [...changes.values()], withheld: withheldFrom(role, place.id), forbidden, warned };
+}
+
+function newConflicts(
+  grants: readonly HeldGrant[],
+  role: RoleDefinition,
+  environmentId: string | null,
+  operatorId: string,
+  rules: readonly DutyPair[],
+) {
+  const assignmentId = 'to come';
+  const own = grants[0];
+  const would: HeldGrant = {
+    ...role,
+    role: role.slug,
+    environmentId,
+    operatorId,
+    ownApplications: own?.ownApplications ?? [],
+    teamApplications: own?.teamApplications ?? [],
+    assignmentId,
+    group: null,
+  };
+  return conflictsOf([...grants, would], rules).filter(({ first, second }) =>
+    [...first, ...second].some((one) => one.assignmentId === assignmentId),
+  );
+}

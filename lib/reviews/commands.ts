@@ -1,0 +1,186 @@
+/** Promise: whoever keeps a right says so by name, and a right that nobody answers for is gone. */
+import { scopeOf } from '../access/scope.ts';
+import { type Context, change, creation } from '../command.ts';
+import { requireNoConflict, warned } from '../duties/effects.ts';
+import { notFound, Refusal } from '../errors.ts';
+import { endAssignments, takeOffApplication } from './effects.ts';
+import { countItems, itemsOf } from './items.ts';
+import {
+  auditedCampaign,
+  auditedItem,
+  campaignKind,
+  type ItemSubject,
+  itemKind,
+  itemSelect,
+} from './kind.ts';
+import { campaignState, daysToUndo, mostItems, undoUntil } from './rules.ts';
+import * as schema from './schema.ts';
+
+/** Freezes who holds what in the scope, with the last use of each. It changes nothing about who may do what. */
+export const startReview = creation({
+  name: 'review.start',
+  kind: campaignKind,
+  input: schema.StartReview,
+  audited: auditedCampaign,
+  sensitivity: 'routine',
+  create: async () => ({}),
+  async run({ tx, actor, now }, _, { name, dueAt, reason: __, ...scope }) {
+    if (dueAt <= now)
+      throw new Refusal('invalid', 'Correct the marked fields.', {
+        dueAt: 'Choose an instant that is still to come.',
+      });
+    const count = await countItems(tx, scope, now);
+    if (count === 0)
+      throw new Refusal('conflict', 'Nobody holds anything of this. There is nothing to review.');
+    if (count > mostItems)
+      throw new Refusal('conflict', `These are ${count} rights; one review takes ${mostItems}. Narrow it.`);
+    const { id } = await tx.reviewCampaign.create({
+      data: { name, scope, dueAt, startedBy: actor.id, startedByName: actor.name, startedAt: now },
+      select: { id: true },
+    });
+    const items = await itemsOf(tx, scope, now);
+    await tx.reviewItem.createMany({ data: items.map((item) => ({ ...item, campaignId: id })) });
+    return { id };
+  },
+  summary: (review) => `Review “${review.name}” of ${review.items} rights started`,
+});
+
+export const decideReview = change({
+  name: 'review.decide',
+  kind: itemKind,
+  input: schema.DecideReview,
+  serial: 'owner-floor',
+  audited: auditedItem,
+  sensitivity: 'sensitive',
+  async run(cx, item, { also, decision, reason }) {
+    const items = [item, ...(await others(cx, item, also))];
+    requireOpen(item, cx.now);
+    const answered = items.find((one) => one.decision !== null);
+    if (answered)
+      throw new Refusal('conflict', `“${answered.label}” was decided already. Nothing was changed.`);
+    const removes = decision === 'remove';
+    if (removes) {
+      await endAssignments(cx, items);
+      for (const one of items) await takeOffApplication(cx, one);
+    }
+    await cx.tx.reviewItem.updateMany({
+      where: { id: { in: items.map(({ id }) => id) } },
+      data: {
+        decision,
+        reason,
+        decidedBy: cx.actor.id,
+        decidedByName: cx.actor.name,
+        decidedAt: cx.now,
+        removedAt: removes ? cx.now : null,
+      },
+    });
+    return { id: item.id, campaignId: item.campaignId, count: items.length };
+  },
+  summary: (item, { count }) =>
+    `${item.campaign.name}: ${item.decision === 'keep' ? 'kept' : 'removed'} ${count === 1 ? '' : `${count} rights, `}${item.label}`,
+});
+
+/** What another one may not decide is not there for them: the whole answer is refused, and nothing of it is done. */
+async function others({ tx, access }: Context, item: ItemSubject, also: readonly string[]) {
+  const ids = [...new Set(also)].filter((id) => id !== item.id);
+  if (ids.length === 0) return [];
+  const found = await tx.reviewItem.findMany({
+    where: {
+      AND: [{ id: { in: ids }, campaignId: item.campaignId }, scopeOf(access, 'review.decide', 'ReviewItem')],
+    },
+    select: itemSelect,
+    orderBy: { id: 'asc' },
+  });
+  if (found.length < ids.length) throw notFound(itemKind.noun);
+  return found;
+}
+
+function requireOpen({ campaign }: ItemSubject, now: Date): void {
+  const state = campaignState(campaign, now);
+  if (state === 'open') return;
+  throw new Refusal(
+    'conflict',
+    state === 'cancelled'
+      ? 'This review was cancelled. Nothing was changed.'
+      : 'The time of this review is over: what nobody answered is suspended. Nothing was changed.',
+  );
+}
+
+/** Gives back what was suspended since nobody answered; whoever does it answers for it from then on. */
+export const undoReview = change({
+  name: 'review.undo',
+  kind: itemKind,
+  input: schema.UndoReview,
+  serial: 'owner-floor',
+  audited: auditedItem,
+  sensitivity: 'sensitive',
+  async run(cx, item, { reason }) {
+    const { tx, actor, now } = cx;
+    const { assignment, suspendedAt } = item;
+    if (!suspendedAt || !assignment || item.undoneAt || item.removedAt)
+      throw new Refusal('conflict', 'This is not suspended by the review. Nothing was changed.');
+    if (now >= undoUntil(suspendedAt))
+      throw new Refusal(
+        'conflict',
+        `The ${daysToUndo} days to undo it are over. Give the role again instead.`,
+      );
+    if (assignment.endedAt || assignment.suspendedAt?.getTime() !== suspendedAt.getTime())
+      throw new Refusal('conflict', 'This assignment has ended already. Nothing was changed.');
+    await tx.assignment.update({ where: { id: assignment.id }, data: { suspendedAt: null } });
+    await tx.reviewItem.update({
+      where: { id: item.id },
+      data: {
+        undoneAt: now,
+        decision: 'keep',
+        reason,
+        decidedBy: actor.id,
+        decidedByName: actor.name,
+        decidedAt: now,
+      },
+    });
+    const warnings = await requireNoConflict(cx, await peopleOf(cx, assignment));
+    return { id: item.id, campaignId: item.campaignId, warnings };
+  },
+  summary: (item, { warnings }) => `${item.label} is in force again${warned(warnings)}`,
+});
+
+async function peopleOf(
+  { tx }: Pick<Context, 'tx'>,
+  { operatorId, groupId }: { operatorId: string | null; groupId: string | null },
+): Promise<string[]> {
+  if (operatorId) return [operatorId];
+  const members = await tx.groupMember.findMany({
+    where: { groupId: groupId ?? '' },
+    select: { operatorId: true },
+  });
+  return members.map((member) => member.operatorId);
+}
+
+/** What was decided stays; nothing that is open is suspended. */
+export const cancelReview = change({
+  name: 'review.cancel',
+  kind: campaignKind,
+  input: schema.CancelReview,
+  serial: 'owner-floor',
+  audited: auditedCampaign,
+  sensitivity: 'routine',
+  async run({ tx, now }, review) {
+    if (campaignState(review, now) !== 'open')
+      throw new Refusal('conflict', 'This review is over already. Nothing was changed.');
+    await tx.reviewCampaign.update({ where: { id: review.id }, data: { closedAt: now } });
+    return { id: review.id };
+  },
+  summary: (review) => `Review “${review.name}” cancelled; what was decided stays`,
+});
+
+/** Told before the file leaves, as of every export that goes to an auditor. */
+export const exportReview = change({
+  name: 'review.export',
+  kind: campaignKind,
+  input: schema.ExportReview,
+  audited: [],
+  sensitivity: 'routine',
+  run: async (_, review) => ({ id: review.id, rows: review.items }),
+  summary: (review, { rows }, { format }) =>
+    `Evidence of “${review.name}” exported as ${format.toUpperCase()}: ${rows} rights`,
+});

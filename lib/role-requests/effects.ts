@@ -1,0 +1,134 @@
+/** What asking for roles keeps to, and how a mapping asks. Called inside `run` only. */
+import { inForceAt } from '../access/held.ts';
+import { causedAmong } from '../approvals/caused.ts';
+import { causedDays } from '../approvals/rules.ts';
+import type { Context } from '../command.ts';
+import type { Tx } from '../db/client.ts';
+import { Refusal } from '../errors.ts';
+import { mostOpen, quietSince, waitsUntil } from './rules.ts';
+
+interface Place {
+  role: string;
+  environmentId: string | null;
+}
+
+/** Some open ones a person, one of a kind, and none for what they have. */
+export async function requireFewOpen(
+  { tx, now }: Pick<Context, 'tx' | 'now'>,
+  operatorId: string,
+  { role, environmentId }: Place,
+): Promise<void> {
+  // Or two forms sent at once would each find room for one more.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`requests of ${operatorId}`}, 0))`;
+  const open = await tx.roleRequest.findMany({
+    where: { operatorId, state: 'waiting' },
+    select: { id: true, role: true, environmentId: true, expiresAt: true },
+  });
+  if (open.some((one) => one.role === role && one.environmentId === environmentId))
+    throw wrong({ role: 'You ask for this role there already. Withdraw that request first.' });
+  if (open.length >= mostOpen)
+    throw new Refusal('conflict', `You have ${mostOpen} requests open. Withdraw one first.`);
+  const held = await tx.assignment.count({
+    where: {
+      AND: [
+        inForceAt(now),
+        { role, environmentId: environmentId === null ? null : { in: [environmentId] } },
+        { OR: [{ operatorId }, { group: { endedAt: null, members: { some: { operatorId } } } }] },
+      ],
+    },
+  });
+  if (held > 0) throw wrong({ role: 'You have this role there already.' });
+}
+
+/**
+ * Nobody grants what somebody wishes through whom they have a right, a group, an identity or a factor themselves since
+ * a few days: the asker could otherwise make their own granter (docs/access.md).
+ */
+export async function requireIndependent(
+  { tx, holder, now }: Pick<Context, 'tx' | 'holder' | 'now'>,
+  askers: readonly string[],
+): Promise<void> {
+  const gave = (await causedAmong(tx, askers, [holder], now)).get(holder);
+  if (gave)
+    throw new Refusal(
+      'forbidden',
+      `Who asks for it gave you ${gave} within the last ${causedDays} days. Somebody else has to decide.`,
+    );
+}
+
+export interface MappedWish extends Place {
+  reason: string;
+  /** The person behind the mapping or the token. */
+  causedBy: string;
+}
+
+/** Of these what is not waiting and was not declined of late. */
+export async function notAskedYet<W extends Place>(
+  tx: Pick<Tx, 'roleRequest'>,
+  operatorId: string,
+  wanted: readonly W[],
+  now: Date,
+): Promise<W[]> {
+  if (wanted.length === 0) return [];
+  const known = await tx.roleRequest.findMany({
+    where: {
+      operatorId,
+      source: { not: 'asked' },
+      OR: [
+        { state: 'waiting', expiresAt: { gt: now } },
+        { state: 'declined', decidedAt: { gte: quietSince(now) } },
+      ],
+    },
+    select: { role: true, environmentId: true },
+  });
+  return wanted.filter(
+    (one) => !known.some((k) => k.role === one.role && k.environmentId === one.environmentId),
+  );
+}
+
+/** Asks in the name of a mapping or a directory for what it would give: administrative roles wait for a person. */
+export async function askMapped(
+  { tx, now }: Pick<Context, 'tx' | 'now'>,
+  operatorId: string,
+  { role, environmentId, reason, causedBy }: MappedWish,
+  source: 'mapped' | 'scim' = 'mapped',
+): Promise<void> {
+  const [stale] = await tx.roleRequest.findMany({
+    where: { operatorId, role, environmentId, state: 'waiting' },
+    select: { id: true, expiresAt: true },
+  });
+  // They ask for it themselves already, or the worker has not seen that the former one is over.
+  if (stale && stale.expiresAt > now) return;
+  if (stale) await closeMapped({ tx, now }, [stale.id], 'expired');
+  await tx.roleRequest.create({
+    data: {
+      operatorId,
+      role,
+      environmentId,
+      minutes: null,
+      reason,
+      source,
+      causedBy,
+      requestedAt: now,
+      expiresAt: waitsUntil(now),
+    },
+    select: { id: true },
+  });
+}
+
+/** Closes what nobody has to decide any more: the group that asked for it is gone. */
+export async function closeMapped(
+  { tx, now }: Pick<Context, 'tx' | 'now'>,
+  ids: readonly string[],
+  state: 'withdrawn' | 'expired' = 'withdrawn',
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { count } = await tx.roleRequest.updateMany({
+    where: { id: { in: [...ids] }, state: 'waiting' },
+    data: { state, decidedAt: now, decidedBy: 'sign-in', decidedByName: 'Sign-in' },
+  });
+  return count;
+}
+
+const wrong = (fields: Record<string, string>) =>
+  new Refusal('invalid', 'Correct the marked fields.', fields);

@@ -1,0 +1,123 @@
+import { mayOn, type Reader } from '../access/ability.ts';
+import type { Actor } from '../access/actor.ts';
+import { definitionNameOf, definitions } from '../access/definitions.ts';
+import { scopeOf } from '../access/scope.ts';
+import { grantSensitivity, weightOf } from '../assignments/effects.ts';
+import { db } from '../db/client.ts';
+import { notFound } from '../errors.ts';
+import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
+import { stateAt } from './rules.ts';
+import type { RoleRequestFilter } from './schema.ts';
+
+const select = {
+  id: true,
+  operatorId: true,
+  role: true,
+  environmentId: true,
+  minutes: true,
+  reason: true,
+  source: true,
+  causedBy: true,
+  requestedAt: true,
+  expiresAt: true,
+  state: true,
+  decidedAt: true,
+  decidedByName: true,
+  decision: true,
+  assignmentId: true,
+  operator: { select: { id: true, name: true } },
+} as const;
+
+// Over by the clock is over, whether the worker has said so yet or not.
+const waitingAt = (now: Date) => ({ state: 'waiting', expiresAt: { gt: now } });
+function inState(state: RoleRequestFilter['state'], now: Date) {
+  if (state === 'waiting') return waitingAt(now);
+  if (state === 'expired') return { OR: [{ state }, { state: 'waiting', expiresAt: { lte: now } }] };
+  return { state };
+}
+
+/** One page of requests that the reader may see, newest first. */
+export async function listRoleRequests(reader: Reader, filter: RoleRequestFilter) {
+  const cursor = decodeCursor(filter.after);
+  const { where, orderBy } = keyset({ ...sorts.newest, field: 'requestedAt' } as never, cursor);
+  const rows = await db().roleRequest.findMany({
+    where: { AND: [scopeOf(reader.access, 'read', 'RoleRequest'), inState(filter.state, reader.now), where] },
+    orderBy: orderBy as never,
+    take: filter.size + 1,
+    select,
+  });
+  const cut = pageOf(rows, filter.size, cursor, (row) => row.requestedAt);
+  return { ...cut, rows: await told(reader, cut.rows) };
+}
+export type RoleRequestRow = Awaited<ReturnType<typeof listRoleRequests>>['rows'][number];
+
+/** How many wait for the reader's own decision. */
+export function countDecidable({ access, now }: Reader): Promise<number> {
+  if (!access.can('role_request.grant', 'RoleRequest')) return Promise.resolve(0);
+  return db().roleRequest.count({
+    where: { AND: [waitingAt(now), scopeOf(access, 'role_request.grant', 'RoleRequest')] },
+  });
+}
+
+/** What the reader asked for, or a mapping asked for them; the newest twenty. */
+export async function listOwnRequests(reader: Reader) {
+  const rows = await db().roleRequest.findMany({
+    where: { AND: [{ operatorId: reader.operatorId }, scopeOf(reader.access, 'read', 'RoleRequest')] },
+    orderBy: [{ requestedAt: 'desc' }, { id: 'desc' }],
+    take: 20,
+    select,
+  });
+  return told(reader, rows);
+}
+
+/** One request, with what the reader may do about it. Throws `not_found`. */
+export async function readRoleRequest(reader: Reader, id: string) {
+  const row = await db().roleRequest.findFirst({
+    where: { AND: [{ id }, scopeOf(reader.access, 'read', 'RoleRequest')] },
+    select,
+  });
+  if (!row) throw notFound('This request');
+  const [request] = await told(reader, [row]);
+  if (!request) throw notFound('This request');
+  return request;
+}
+export type RoleRequestPage = Awaited<ReturnType<typeof readRoleRequest>>;
+
+/** Whether granting it is critical for this person. */
+export async function isCriticalGrant(reader: Reader, actor: Actor, role: string): Promise<boolean> {
+  const definition = (await definitions(db())).get(role);
+  if (!definition) return true;
+  return grantSensitivity({ access: reader.access, actor }, weightOf(definition)) === 'critical';
+}
+
+/** Every role that can be asked for, with what it is for. */
+export async function rolesToAskFor(): Promise<{ slug: string; name: string; does: string }[]> {
+  return [...(await definitions(db())).values()].map(({ slug, name, does }) => ({ slug, name, does }));
+}
+
+interface Stored {
+  role: string;
+  state: string;
+  expiresAt: Date;
+  operatorId: string;
+  causedBy: string;
+}
+
+async function told<R extends Stored>(reader: Reader, rows: readonly R[]) {
+  const known = await definitions(db());
+  return rows.map((row) => {
+    const { role, operatorId, causedBy } = row;
+    const state = stateAt(row, reader.now);
+    const waits = state === 'waiting';
+    return {
+      ...row,
+      state,
+      roleName: definitionNameOf(known, role),
+      may: {
+        decide:
+          waits && mayOn(reader.access, 'role_request.grant', 'RoleRequest', { role, operatorId, causedBy }),
+        withdraw: waits && mayOn(reader.access, 'role_request.withdraw', 'RoleRequest', { operatorId }),
+      },
+    };
+  });
+}

@@ -1,0 +1,223 @@
+import { mayOn, type Reader } from '../access/ability.ts';
+import { customDefinition, definitions, systemDefinition } from '../access/definitions.ts';
+import { heldBy, inForceAt } from '../access/held.ts';
+import { Policy } from '../access/policy.ts';
+import { isRole, systemRoles } from '../access/roles.ts';
+import { scopeOf } from '../access/scope.ts';
+import { db } from '../db/client.ts';
+import { notFound } from '../errors.ts';
+import { policyOfSystemRole } from './copy.ts';
+import type { RoleFilter } from './schema.ts';
+
+/** Whoever may read names only is not told who holds what. Throws `not_found`. */
+export function requirePeople({ access }: Reader): void {
+  if (!access.can('read', 'Operator', 'email') || !access.can('read', 'Assignment'))
+    throw notFound('This page');
+}
+
+interface Held {
+  everywhere: number;
+  production: number;
+  sandbox: number;
+}
+
+/** How many active people hold each role now, themselves or through a group, by where they hold it. */
+async function holdersByRole(reader: Reader): Promise<(slug: string) => Held> {
+  const rows = await db().assignment.findMany({
+    where: { AND: [inForceAt(reader.now), scopeOf(reader.access, 'read', 'Assignment')] },
+    select: {
+      role: true,
+      environmentId: true,
+      operator: { select: { id: true, state: true } },
+      group: {
+        select: {
+          endedAt: true,
+          members: { where: { operator: { is: { state: 'active' } } }, select: { operatorId: true } },
+        },
+      },
+    },
+  });
+  const people = new Map<string, Set<string>>();
+  for (const { role, environmentId, operator, group } of rows) {
+    const place = `${role} ${environmentId ?? 'everywhere'}`;
+    const known = people.get(place) ?? new Set();
+    people.set(place, known);
+    if (operator?.state === 'active') known.add(operator.id);
+    if (group && !group.endedAt) for (const { operatorId } of group.members) known.add(operatorId);
+  }
+  return (slug) => {
+    const count = (place: string) => people.get(`${slug} ${place}`)?.size ?? 0;
+    return { everywhere: count('everywhere'), production: count('production'), sandbox: count('sandbox') };
+  };
+}
+
+/** Every role with how many people hold it, by environment; system roles first, then those of this installation by name. */
+export async function listRoles(reader: Reader, filter: RoleFilter = { state: 'current' }) {
+  requirePeople(reader);
+  const isRetired = filter.state === 'retired';
+  const [holders, custom] = await Promise.all([
+    holdersByRole(reader),
+    db().role.findMany({
+      where: {
+        AND: [
+          scopeOf(reader.access, 'read', 'Role'),
+          isRetired ? { retiredAt: { not: null } } : { retiredAt: null },
+        ],
+      },
+      select: { ...roleColumns, versions: lastVersion },
+      orderBy: { name: 'asc' },
+    }),
+  ]);
+  const system = isRetired ? [] : systemRoles.map((slug) => ({ ...systemDefinition(slug), custom: null }));
+  const own = custom.map(({ id, version, retiredAt, createdAt, versions, ...stored }) => ({
+    ...customDefinition({ ...stored, version }),
+    custom: {
+      id,
+      version,
+      retiredAt,
+      changedAt: versions[0]?.replacedAt ?? createdAt,
+      changedBy: versions[0]?.replacedBy ?? null,
+    },
+  }));
+  return [...system, ...own].map(({ slug, name, does, custom: of, administrative }) => ({
+    slug,
+    name,
+    does,
+    administrative,
+    custom: of,
+    ...holders(slug),
+  }));
+}
+export type RoleRow = Awaited<ReturnType<typeof listRoles>>[number];
+
+const roleColumns = {
+  id: true,
+  slug: true,
+  name: true,
+  description: true,
+  policy: true,
+  ceiling: true,
+  version: true,
+  retiredAt: true,
+  createdAt: true,
+} as const;
+const lastVersion = {
+  orderBy: { version: 'desc' },
+  take: 1,
+  select: { replacedAt: true, replacedBy: true },
+} as const;
+
+/** One role by its slug or its id, with what the reader may do with it. Throws `not_found`. */
+export async function readRole(reader: Reader, slugOrId: string) {
+  requirePeople(reader);
+  const known = await definitions(db());
+  const names = new Map([...known.values()].map(({ slug, name }) => [slug, { name }]));
+  if (isRole(slugOrId)) {
+    const definition = known.get(slugOrId) ?? systemDefinition(slugOrId);
+    const copy = mayCreate(reader);
+    return { definition, names, custom: null, may: { copy, edit: false, restore: false, retire: false } };
+  }
+  const row = await db().role.findFirst({
+    where: { AND: [byName(slugOrId), scopeOf(reader.access, 'read', 'Role')] },
+    select: { ...roleColumns, versions: lastVersion },
+  });
+  if (!row) throw notFound('This role');
+  const { versions, ...stored } = row;
+  const may = (action: string) =>
+    mayOn(reader.access, action, 'Role', { slug: row.slug, retiredAt: row.retiredAt });
+  return {
+    definition: customDefinition(row),
+    names,
+    custom: {
+      ...stored,
+      policy: Policy.safeParse(row.policy).data ?? null,
+      changedAt: versions[0]?.replacedAt ?? row.createdAt,
+      changedBy: versions[0]?.replacedBy ?? null,
+      isHeld: await isHeldBy(reader, row.slug),
+    },
+    may: {
+      copy: mayCreate(reader),
+      edit: may('role.edit'),
+      restore: may('role.restore'),
+      retire: may('role.retire'),
+    },
+  };
+}
+export type RolePage = Awaited<ReturnType<typeof readRole>>;
+
+/** The same without functions: for the API. */
+export async function describeRole(reader: Reader, slugOrId: string) {
+  const { definition, custom, may } = await readRole(reader, slugOrId);
+  const { slug, name, does: description, ceiling, administrative, version } = definition;
+  const policy = custom?.policy ?? (isRole(slug) ? policyOfSystemRole(slug).policy : null);
+  return {
+    id: custom?.id ?? null,
+    slug,
+    name,
+    description,
+    policy,
+    ceiling,
+    administrative,
+    version,
+    retiredAt: custom?.retiredAt ?? null,
+    may,
+  };
+}
+
+const mayCreate = ({ access }: Reader) => access.can('role.create', 'Role');
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const byName = (text: string) => (uuid.test(text) ? { id: text } : { slug: text });
+
+/** Whether the reader holds it themselves: then they may not change it, and the page says so. */
+async function isHeldBy({ operatorId }: Reader, slug: string): Promise<boolean> {
+  const held = { AND: [{ role: slug, endedAt: null }, heldBy([operatorId])] };
+  return (await db().assignment.count({ where: held })) > 0;
+}
+
+const shownHolders = 50;
+
+/** Who holds a role now, themselves or through a group, by name; `more` where the list is cut. */
+export async function holdersOf(reader: Reader, slug: string) {
+  requirePeople(reader);
+  const rows = await db().assignment.findMany({
+    where: {
+      AND: [
+        { role: slug },
+        inForceAt(reader.now),
+        { OR: [{ operator: { state: 'active' } }, { group: { endedAt: null } }] },
+        scopeOf(reader.access, 'read', 'Assignment'),
+      ],
+    },
+    select: {
+      id: true,
+      environmentId: true,
+      untilAt: true,
+      operator: { select: { id: true, name: true } },
+      group: { select: { id: true, name: true, _count: { select: { members: true } } } },
+    },
+    orderBy: [{ operator: { name: 'asc' } }, { id: 'asc' }],
+    take: shownHolders + 1,
+  });
+  return { rows: rows.slice(0, shownHolders), more: rows.length > shownHolders };
+}
+
+export interface FormerRole {
+  version: number;
+  name: string;
+  description: string;
+  ceiling: string[];
+  stored: unknown;
+  replacedAt: Date;
+  replacedBy: string;
+}
+
+/** Former versions, the latest first. Throws `not_found`. */
+export async function listRoleVersions(reader: Reader, roleId: string): Promise<FormerRole[]> {
+  requirePeople(reader);
+  const rows = await db().roleVersion.findMany({
+    where: { role: { is: { AND: [{ id: roleId }, scopeOf(reader.access, 'read', 'Role')] } } },
+    orderBy: { version: 'desc' },
+    take: 200,
+  });
+  return rows.map(({ id: _, roleId: __, policy: stored, ...row }) => ({ ...row, stored }));
+}

@@ -1,0 +1,289 @@
+/** Groups, assignments to them, and requests for roles: who gets what, by whom, and what a race leaves. */
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { accessOfOperator } from '#lib/access/ability.ts';
+import { createAssignment, endAssignment, moveEnd } from '#lib/assignments/commands.ts';
+import { recordEvent } from '#lib/audit/record.ts';
+import { db, transaction } from '#lib/db/client.ts';
+import { execute } from '#lib/execute.ts';
+import * as groups from '#lib/groups/commands.ts';
+import { disableOperator } from '#lib/operators/commands.ts';
+import * as make from '#prisma/factories.ts';
+import { executeProven } from '#tests/support/proven.ts';
+import { type Person, world } from '#tests/support/world.ts';
+
+const w = world();
+const origin = { channel: 'console' as const, address: '192.0.2.7', userAgent: 'test' };
+const reason = 'for the quarter';
+const by = <R>(p: Person, command: R, input: object) =>
+  executeProven(command as never, p.actor, input, { origin });
+const newGroup = async () => (await make.must(groups.createGroup, { name: randomUUID(), reason })).id;
+const holds = async (id: string, action: string, on: string, at = new Date()) =>
+  (await accessOfOperator(db(), id, at)).access.can(action, on as never);
+/** As a provisioning client leaves one behind. */
+const directoryGroup = () =>
+  transaction(async (tx) => {
+    const { id } = await tx.group.create({
+      data: { name: randomUUID(), source: 'scim', causedBy: 'directory' },
+      select: { id: true },
+    });
+    await recordEvent(tx, {
+      action: 'group.scim_create',
+      outcome: 'done',
+      sensitivity: 'routine',
+      actor: { kind: 'system', id: 'scim', name: 'Directory' },
+      origin,
+      subjectType: 'Group',
+      subjectId: id,
+      subjectLabel: id,
+      summary: 'made for use',
+    });
+    return id;
+  });
+const somebody = async () => (await make.makeOperator({})).id;
+
+let owner: Person;
+let admin: Person;
+let manager: Person;
+beforeAll(async () => {
+  owner = await w.person('account-owner');
+  admin = await w.person('administrator');
+  manager = await w.person('access-manager');
+});
+
+describe('a group', () => {
+  it('gives its roles to whoever is put in, and takes them back from whoever is taken out', async () => {
+    const [id, person, other] = [await newGroup(), await somebody(), await somebody()];
+    expect(await by(manager, createAssignment, { groupId: id, role: 'viewer', reason })).toMatchObject({
+      kind: 'done',
+    });
+    expect(
+      await by(manager, groups.addGroupMembers, { id, operatorIds: [person, other], reason }),
+    ).toMatchObject({
+      kind: 'done',
+    });
+    expect(await holds(person, 'read', 'ApiKey')).toBe(true);
+    const event = await db().auditEvent.findFirstOrThrow({
+      where: { action: 'group.add_member', subjectId: id },
+    });
+    expect(event).toMatchObject({ before: { members: 0 }, after: { members: 2, roles: ['viewer'] } });
+    expect(event.summary).toMatch(/put into .* which brings Viewer$/);
+    expect(await by(manager, groups.removeGroupMembers, { id, operatorIds: [person], reason })).toMatchObject(
+      {
+        kind: 'done',
+      },
+    );
+    expect([await holds(person, 'read', 'ApiKey'), await holds(other, 'read', 'ApiKey')]).toEqual([
+      false,
+      true,
+    ]);
+    const member = await db().groupMember.findFirstOrThrow({ where: { groupId: id } });
+    expect(member.causedBy).toBe(manager.id);
+  });
+
+  it('that holds a role above the ceiling takes nobody in by the hand of whoever could not give that role', async () => {
+    const [id, person] = [await newGroup(), await somebody()];
+    await by(owner, createAssignment, { groupId: id, role: 'administrator', reason });
+    const wish = { id, operatorIds: [person], reason };
+    for (const granter of [admin, manager])
+      expect(await by(granter, groups.addGroupMembers, wish)).toMatchObject({
+        kind: 'refused',
+        code: 'not_found',
+      });
+    expect(await by(owner, groups.addGroupMembers, wish)).toMatchObject({ kind: 'done' });
+  });
+
+  it('asks for a proof of its own where one of its roles is administrative, also of the one who may give it', async () => {
+    const id = await newGroup();
+    await by(owner, createAssignment, { groupId: id, role: 'access-manager', reason });
+    const asked = await execute(
+      groups.addGroupMembers,
+      owner.actor,
+      { id, operatorIds: [await somebody()], reason },
+      { origin },
+    );
+    expect(asked).toMatchObject({ kind: 'needsFactor', binding: expect.any(String) });
+  });
+
+  it('is not changed by anybody who is in it, nor do they put themselves in, nor give it a role', async () => {
+    const id = await newGroup();
+    expect(
+      await by(manager, groups.addGroupMembers, { id, operatorIds: [manager.id], reason }),
+    ).toMatchObject({
+      kind: 'refused',
+      code: 'forbidden',
+    });
+    await by(owner, groups.addGroupMembers, { id, operatorIds: [manager.id], reason });
+    for (const [command, input] of [
+      [groups.addGroupMembers, { id, operatorIds: [await somebody()], reason }],
+      [groups.removeGroupMembers, { id, operatorIds: [manager.id], reason }],
+      [groups.endGroup, { id, reason }],
+      [createAssignment, { groupId: id, role: 'viewer', reason }],
+    ] as const)
+      expect(await by(manager, command, input)).toMatchObject({ kind: 'refused' });
+    expect(
+      await by(owner, groups.removeGroupMembers, { id, operatorIds: [manager.id], reason }),
+    ).toMatchObject({
+      kind: 'done',
+    });
+  });
+
+  it('ends with its roles, for everybody who is in it, and says to how many', async () => {
+    const [id, person] = [await newGroup(), await somebody()];
+    await by(manager, createAssignment, { groupId: id, role: 'developer', environmentId: 'sandbox', reason });
+    await by(manager, groups.addGroupMembers, { id, operatorIds: [person], reason });
+    const outcome = await by(manager, groups.endGroup, { id, reason });
+    expect(outcome).toMatchObject({ kind: 'done' });
+    const event = await db().auditEvent.findFirstOrThrow({ where: { action: 'group.end', subjectId: id } });
+    expect(event.summary).toMatch(/ended: Developer in sandbox ends for 1 person$/);
+    expect(await holds(person, 'read', 'ApiKey')).toBe(false);
+    expect(
+      await by(manager, groups.addGroupMembers, { id, operatorIds: [await somebody()], reason }),
+    ).toMatchObject({
+      kind: 'refused',
+      code: 'conflict',
+    });
+  });
+
+  it('is never account owner, in a sentence', async () => {
+    expect(
+      await by(owner, createAssignment, { groupId: await newGroup(), role: 'account-owner', reason }),
+    ).toMatchObject({ kind: 'invalid', fields: { role: expect.stringMatching(/one by one/) } });
+  });
+
+  it('that a directory keeps is not edited by hand, and gets no administrative role', async () => {
+    const id = await directoryGroup();
+    expect(
+      await by(owner, groups.addGroupMembers, { id, operatorIds: [await somebody()], reason }),
+    ).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/Change it there/),
+    });
+    expect(await by(owner, createAssignment, { groupId: id, role: 'administrator', reason })).toMatchObject({
+      kind: 'invalid',
+      fields: { role: expect.stringMatching(/directory keeps/) },
+    });
+    expect(await by(owner, createAssignment, { groupId: id, role: 'viewer', reason })).toMatchObject({
+      kind: 'done',
+    });
+  });
+});
+
+describe('an assignment', () => {
+  const day = 86_400_000;
+  it('that begins later counts from then on, and not before', async () => {
+    const operatorId = await somebody();
+    const fromAt = new Date(Date.now() + day);
+    const outcome = await by(manager, createAssignment, { operatorId, role: 'auditor', fromAt, reason });
+    expect(outcome).toMatchObject({ kind: 'done' });
+    expect(await holds(operatorId, 'audit.export', 'AuditEvent')).toBe(false);
+    expect(await holds(operatorId, 'audit.export', 'AuditEvent', new Date(Date.now() + 2 * day))).toBe(true);
+  });
+
+  it('goes to a person or to a group, never to both nor to neither', async () => {
+    for (const whose of [{}, { operatorId: await somebody(), groupId: await newGroup() }])
+      expect(await by(manager, createAssignment, { ...whose, role: 'viewer', reason })).toMatchObject({
+        kind: 'invalid',
+        fields: { operatorId: expect.any(String) },
+      });
+  });
+
+  it('names a role that there is', async () => {
+    expect(
+      await by(owner, createAssignment, { operatorId: await somebody(), role: 'night-watch', reason }),
+    ).toMatchObject({ kind: 'invalid', fields: { role: expect.stringMatching(/no such role/) } });
+  });
+
+  it('is shortened by a recent proof, and lengthened only by what giving it asks for', async () => {
+    const operatorId = await somebody();
+    const made = await by(owner, createAssignment, { operatorId, role: 'administrator', reason });
+    if (made.kind !== 'done') return expect.unreachable(JSON.stringify(made));
+    const { id } = made.result as { id: string };
+    const soon = { id, untilAt: new Date(Date.now() + day), reason };
+    expect(await execute(moveEnd, owner.actor, soon, { origin })).toMatchObject({ kind: 'done' });
+    const later = { id, untilAt: new Date(Date.now() + 2 * day), reason };
+    expect(await execute(moveEnd, owner.actor, later, { origin })).toMatchObject({
+      kind: 'needsFactor',
+      binding: expect.any(String),
+    });
+    expect(await by(manager, moveEnd, later)).toMatchObject({ kind: 'refused', code: 'not_found' });
+    expect(await by(owner, moveEnd, { id, untilAt: '', reason })).toMatchObject({ kind: 'done' });
+  });
+
+  it('of the last account owner gets no end date: the floor would fall on that day', async () => {
+    const others = await db().assignment.findMany({
+      where: { role: 'account-owner', endedAt: null },
+      select: { id: true, operatorId: true },
+    });
+    expect(others.length).toBeGreaterThan(0);
+    const second = await w.another('account-owner');
+    const until = new Date(Date.now() + day);
+    const outcomes = await Promise.all(
+      others
+        .filter((one) => one.operatorId !== second.id)
+        .map(({ id }) => by(second, moveEnd, { id, untilAt: until, reason })),
+    );
+    expect(outcomes.every(({ kind }) => kind === 'done')).toBe(true);
+    const floor = await db().assignment.count({
+      where: { role: 'account-owner', endedAt: null, untilAt: null },
+    });
+    expect(floor).toBe(1);
+    for (const { id } of others) await by(second, moveEnd, { id, untilAt: null, reason });
+  });
+});
+
+describe('races', () => {
+  it('a person who is put in while the group gets a role is seen by one of the two, and has the role or was refused it', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const [id, person] = [await newGroup(), await somebody()];
+      // The manager may add to an empty group; once it holds administrator, they may not any more.
+      const [given, added] = await Promise.all([
+        by(owner, createAssignment, { groupId: id, role: 'administrator', reason }),
+        execute(groups.addGroupMembers, manager.actor, { id, operatorIds: [person], reason }, { origin }),
+      ]);
+      const inside = await db().groupMember.count({ where: { groupId: id } });
+      const event = await db().auditEvent.findFirst({
+        where: { action: 'group.add_member', outcome: 'done', subjectId: id },
+      });
+      expect(inside).toBe(added.kind === 'done' ? 1 : 0);
+      // Whoever was put in by the manager was put into a group that held no administrator then.
+      if (event) expect(event.after).toMatchObject({ roles: [] });
+      expect(['done', 'awaitsApproval', 'refused', 'needsFactor']).toContain(given.kind);
+    }
+  });
+
+  it('200 racing demotions of several owners by all ways together never leave none', async () => {
+    const owners = [owner, ...(await Promise.all([1, 2, 3, 4].map(() => w.another('account-owner'))))];
+    const held = await db().assignment.findMany({
+      where: { role: 'account-owner', endedAt: null },
+      select: { id: true, operatorId: true },
+    });
+    const id = await newGroup();
+    await by(owner, groups.addGroupMembers, { id, operatorIds: [await somebody()], reason });
+    const until = new Date(Date.now() + 86_400_000);
+    const ways = Array.from({ length: 200 }, (_, i) => {
+      const actor = owners[i % owners.length] as Person;
+      const victim = held[(i * 7 + 3) % held.length] as { id: string; operatorId: string };
+      const options = { origin };
+      if (i % 4 === 0) return () => execute(endAssignment, actor.actor, { id: victim.id, reason }, options);
+      if (i % 4 === 1)
+        return () => execute(disableOperator, actor.actor, { id: victim.operatorId, reason }, options);
+      if (i % 4 === 2)
+        return () => execute(moveEnd, actor.actor, { id: victim.id, untilAt: until, reason }, options);
+      return () => execute(groups.endGroup, actor.actor, { id, reason }, options);
+    });
+    const outcomes: { kind: string; code?: string }[] = [];
+    const queue = [...ways];
+    const walker = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) outcomes.push(await next());
+    };
+    await Promise.all(Array.from({ length: 8 }, walker));
+    expect(outcomes).toHaveLength(200);
+    expect(outcomes.filter(({ code }) => code === 'fault')).toEqual([]);
+    const floor = await db().assignment.count({
+      where: { role: 'account-owner', endedAt: null, untilAt: null, operator: { state: 'active' } },
+    });
+    expect(floor).toBeGreaterThanOrEqual(1);
+    expect(outcomes.some(({ kind }) => kind === 'done')).toBe(true);
+  }, 120_000);
+});

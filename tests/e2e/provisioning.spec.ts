@@ -1,0 +1,96 @@
+/** A directory is connected: token made and shown once, people provisioned over HTTP, seen in the console, token ended. */
+import { expect, test } from '#tests/support/browser.ts';
+import { lookAround } from '#tests/support/look.ts';
+import { postProven, proveFactor } from '#tests/support/prove.ts';
+import { api, signIn } from '#tests/support/sign-in.ts';
+
+test('an account owner connects a directory, and what it keeps is seen until its token ends', async ({
+  page,
+  product,
+}) => {
+  test.setTimeout(420_000);
+  await signIn(page, product, 'owner');
+  const call = api(page, product);
+  const connections = (await (await call.get('/connections')).json()) as {
+    rows: { id: string; slug: string }[];
+  };
+  const id = connections.rows.find(({ slug }) => slug === 'dev')?.id ?? '';
+  await page.goto(`${product.consoleUrl}/connections/${id}`);
+  await page.getByRole('link', { name: 'Provisioning' }).click();
+  await expect(page.getByRole('heading', { name: 'Provisioning (SCIM)' })).toBeVisible();
+  await lookAround(page, 'provisioning empty');
+
+  await page.getByRole('link', { name: 'New token' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Okta production');
+  await lookAround(page, 'provisioning new token');
+  await page.getByRole('button', { name: 'Make token' }).click();
+  await proveFactor(page, product, 'owner');
+  const shown = page.getByText(/^gth_sc_\w+$/);
+  await expect(shown).toBeVisible();
+  const token = (await shown.textContent()) ?? '';
+  await page.getByLabel('The token is stored in the directory that brings it').check();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('link', { name: 'End… Okta production' })).toBeVisible();
+
+  const scim = (method: string, path: string, body?: object) =>
+    fetch(`${product.consoleUrl}/scim/v2/${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/scim+json',
+        // What a browser would bring along changes nothing here.
+        cookie: '__Host-gatehouse=nobody',
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const userName = `provisioned-${Date.now()}@corp.example`;
+  const made = await scim('POST', 'Users', {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+    userName,
+    displayName: 'Ada Provisioned',
+    emails: [{ value: userName, primary: true, type: 'work' }],
+    active: true,
+  });
+  expect(made.status).toBe(201);
+  expect(made.headers.get('content-type')).toMatch(/^application\/scim\+json/);
+  const person = (await made.json()) as { id: string; meta: { location: string } };
+  expect(person.meta.location).toBe(`${product.consoleUrl}/scim/v2/Users/${person.id}`);
+  expect((await scim('GET', 'Schemas/urn:ietf:params:scim:schemas:core:2.0:User')).status).toBe(200);
+
+  const application = await postProven(page, product, 'owner', '/applications', {
+    environmentId: 'production',
+    name: 'Provisioned owner’s batch',
+    ownerId: person.id,
+  });
+  const { id: applicationId } = (await application.json()) as { id: string };
+  await postProven(page, product, 'owner', '/keys', {
+    name: 'batch-legacy',
+    applicationId,
+    kind: 'secret',
+    scopes: ['checks:read'],
+    entries: ['127.0.0.1'],
+  });
+  const ended = await scim('PATCH', `Users/${person.id}`, {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: [{ op: 'Replace', path: 'active', value: 'False' }],
+  });
+  expect(await ended.json()).toMatchObject({ active: false });
+
+  await page.goto(`${product.consoleUrl}/connections/${id}/provisioning`);
+  await expect(page.getByRole('link', { name: /Ada Provisioned deactivated by dev/ })).toBeVisible();
+  await lookAround(page, 'provisioning in use');
+  await page.goto(`${product.consoleUrl}/applications/${applicationId}`);
+  await expect(page.getByText('No calls in the last 7 days').first()).toBeVisible();
+  await lookAround(page, 'application orphaned');
+  await page.goto(`${product.consoleUrl}/applications?orphaned=1`);
+  await expect(page.getByRole('link', { name: 'Provisioned owner’s batch' }).first()).toBeVisible();
+  await lookAround(page, 'applications orphaned');
+
+  await page.goto(`${product.consoleUrl}/connections/${id}/provisioning`);
+  await page.getByRole('link', { name: 'End… Okta production' }).click();
+  await page.getByRole('textbox', { name: /Reason/ }).fill('the directory moved');
+  await lookAround(page, 'provisioning end token');
+  await page.getByRole('button', { name: 'End token' }).click();
+  await expect(page.getByText(/^Ended /).first()).toBeVisible();
+  expect((await scim('GET', 'Users')).status).toBe(401);
+});

@@ -1,0 +1,50 @@
+/** An access review from its scope to its evidence: counted before it starts, answered right by right, taken along. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from '#tests/support/browser.ts';
+import { lookAround } from '#tests/support/look.ts';
+import { postProven } from '#tests/support/prove.ts';
+import { signIn } from '#tests/support/sign-in.ts';
+
+test('a review is counted before it starts, a right is removed by default, and the evidence says who did it', async ({
+  page,
+  product,
+}) => {
+  await signIn(page, product, 'owner');
+  await postProven(page, product, 'owner', '/operators', {
+    connection: 'dev',
+    email: 'reviewed@example.test',
+    name: 'Rita Reviewed',
+    role: 'viewer',
+  });
+  await page.goto(`${product.consoleUrl}/reviews`);
+  await expect(page.getByText('No access reviews yet')).toBeVisible();
+  await page.getByRole('link', { name: 'New review' }).click();
+  await page.getByRole('radio', { name: 'These roles' }).check();
+  await page.getByRole('checkbox', { name: 'Viewer' }).check();
+  await lookAround(page, 'new review');
+  await page.getByRole('button', { name: 'Count the rights' }).click();
+  await expect(page.getByText(/rights? (is|are) asked about/)).toBeVisible();
+  await page.getByLabel('Name').fill('Fourth quarter');
+  await page.getByLabel('Reason').fill('every quarter');
+  await page.getByRole('button', { name: 'Start the review' }).click();
+  await expect(page.getByRole('heading', { name: 'Fourth quarter', level: 1 })).toBeVisible();
+  await lookAround(page, 'a review');
+  const started = page.url();
+  await page.goto(product.consoleUrl);
+  const need = page.getByRole('listitem').filter({ hasText: 'Access review Fourth quarter, due' });
+  await expect(need).toContainText(/rights? waits? for your answer/);
+  await need.getByRole('link', { name: 'Answer' }).click();
+  await expect(page.getByRole('link', { name: /^For you/ })).toHaveAttribute('aria-current', /.+/);
+  await page.goto(started);
+  await page.getByRole('checkbox', { name: /Viewer for Rita Reviewed/ }).check();
+  await page.getByRole('button', { name: 'Decide ticked' }).click();
+  await expect(page.getByRole('radio', { name: /^Remove/ })).toBeChecked();
+  await lookAround(page, 'a decision');
+  await page.getByLabel('Reason').fill('left the team');
+  await page.getByRole('button', { name: 'Decide', exact: true }).click();
+  await expect(page.getByText(/Removed by .*: left the team/)).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Evidence, JSON' }).click();
+  const rows = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as { outcome: string }[];
+  expect(rows).toContainEqual(expect.objectContaining({ outcome: 'removed', reason: 'left the team' }));
+});
