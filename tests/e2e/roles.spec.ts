@@ -176,7 +176,7 @@ test('a role is retired: who loses what stands there before, and its assignments
   await expect(page.getByRole('list', { name: 'Who is affected' })).toContainText('loses');
   await page.getByLabel('Reason').fill('the journey is over');
   await page.getByRole('button', { name: 'Retire role' }).click();
-  await expect(page.getByText('The role is retired.')).toBeVisible();
+  await expect(page.getByText(/^Retired on/)).toBeVisible();
   await page.goto(`${product.consoleUrl}/roles?state=retired`);
   await expect(page.getByRole('main').getByRole('link', { name })).toBeVisible();
 });
