@@ -30,7 +30,7 @@ export function blockedBy(group: GroupPage, verb: 'edit' | 'add' | 'remove' | 'e
   if (group.may[verb]) return null;
   return group.isMember
     ? 'Nobody changes a group that they are in.'
-    : 'It holds a role above what your own roles may give or end.';
+    : 'It holds a role above what your own roles may give or end. An account owner can.';
 }
 
 /** Where a verb's form stands: under its group. */

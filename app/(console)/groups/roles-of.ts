@@ -16,7 +16,7 @@ export function groupRoles(
     const reached = giveable.some(({ slug }) => slug === held.role);
     const blocked = group.isMember
       ? 'Nobody changes a group that they are in.'
-      : 'This role lies above what your own roles may give or end.';
+      : 'This role lies above what your own roles may give or end. An account owner can.';
     const { id, reason, fromAt, untilAt, endedAt } = held;
     const verb = (command: 'end' | 'move_end') =>
       state === 'over' || !viewer.can(`assignment.${command}`, 'Assignment')

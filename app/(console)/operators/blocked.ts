@@ -1,6 +1,6 @@
 import type { Viewer } from '#lib/auth/current.ts';
 
-/** Why this viewer may do it to others but not to this operator. Words only: the command decides. */
+/** Why this viewer may do it to others but not to this operator, and who can. Words only: the command decides. */
 export function blockedWords(
   viewer: Viewer,
   operatorId: string,
@@ -8,9 +8,9 @@ export function blockedWords(
 ): string {
   if (operatorId === viewer.operatorId)
     return verb === 'disable' || verb === 'enable'
-      ? 'Nobody disables themselves.'
-      : 'Nobody changes their own roles.';
+      ? 'Nobody disables themselves. Another account owner or administrator can.'
+      : 'Nobody changes their own roles. Somebody else who gives roles can.';
   return verb === 'end'
-    ? 'This role lies above what your own roles may give or end.'
-    : 'They hold a role above what your own roles may give or end.';
+    ? 'This role lies above what your own roles may give or end. An account owner can.'
+    : 'They hold a role above what your own roles may give or end. An account owner can.';
 }
