@@ -19,7 +19,7 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/browser',
   globalSetup: './tests/support/product-setup.ts',
-  globalTimeout: 55 * 60_000,
+  globalTimeout: 30 * 60_000,
   // Deadlines for a busy machine, not what a journey takes.
   timeout: 120_000,
   expect: { timeout: 20_000 },
