@@ -28,27 +28,32 @@ export async function superviseWorkers({
     details: () => ({ workers: [...serving].map((worker) => ({ id: worker.id, pid: worker.process.pid })) }),
   });
   await open(admin, adminPort, '127.0.0.1', 'GATE_ADMIN_PORT');
+  // Not cluster.workers: it still holds a worker whose exit is told before its channel is closed.
+  const alive = new Set<Worker>();
+  const start = () => void alive.add(cluster.fork());
   let isStopping = false;
   let code = 0;
+  const { promise: ended, resolve } = Promise.withResolvers<number>();
+  const endOnceEmpty = () => {
+    if (alive.size === 0) close(admin, 500).then(() => resolve(code));
+  };
   const stop = () => {
     isStopping = true;
-    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
+    for (const worker of alive) worker.process.kill('SIGTERM');
+    endOnceEmpty();
   };
-  const ended = new Promise<number>((resolve) => {
-    cluster.on('exit', (worker: Worker, exitCode: number | null) => {
-      serving.delete(worker);
-      if (exitCode === hopeless) {
-        code = hopeless;
-        stop();
-      }
-      if (!isStopping) {
-        log.error({ worker: worker.id, exitCode }, 'a worker ended; starting another');
-        setTimeout(() => isStopping || cluster.fork(), 500);
-      } else if (Object.keys(cluster.workers ?? {}).length === 0) {
-        close(admin, 500).then(() => resolve(code));
-      }
-    });
+  cluster.on('exit', (worker: Worker, exitCode: number | null) => {
+    serving.delete(worker);
+    alive.delete(worker);
+    if (exitCode === hopeless) {
+      code = hopeless;
+      stop();
+    } else if (isStopping) endOnceEmpty();
+    else {
+      log.error({ worker: worker.id, exitCode }, 'a worker ended; starting another');
+      setTimeout(() => isStopping || start(), 500);
+    }
   });
-  for (let i = 0; i < count; i++) cluster.fork();
+  for (let i = 0; i < count; i++) start();
   return { stop, ended };
 }
