@@ -13,31 +13,35 @@ export function countFrom(kind: Limited, address: string, now: Date, client?: Da
 /**
  * The front door's count of what makes a page work. It has a client of its own: the process's one belongs to Next's
  * bundle, whose Prisma is loaded apart. A network that is over stays so until the minute ends without being asked
- * for again, so that a flood costs the database no more than the limit.
+ * for again, so that a flood costs the database no more than the limit, and passes no more while it is away or slow.
  */
 export function pageLimit(url: string, perMinute: number, longestMilliseconds = 1_000) {
   const client = connect(url, 4);
-  const over = new Set<string>();
+  /** What this process alone has seen in this minute, by network. */
+  const seen = new Map<string, number>();
   let minute = 0;
   return {
     /** Counts one request of this address; true when it is one too many. */
     async isOver(address: string, now = new Date()): Promise<boolean> {
       const [network, thisMinute] = [networkOf(address), Math.floor(now.getTime() / 60_000)];
-      if (thisMinute > minute) over.clear();
+      if (thisMinute > minute) seen.clear();
       minute = Math.max(minute, thisMinute);
-      if (over.has(network)) return true;
-      const count = await within(longestMilliseconds, countFrom('page', address, now, client));
-      const isTooMuch = count !== null && count > perMinute;
-      if (isTooMuch && thisMinute === minute) over.add(network);
-      return isTooMuch;
+      const here = (seen.get(network) ?? 0) + 1;
+      seen.set(network, here);
+      // A burst that outruns the database must not pass uncounted: what one process sees is enough to refuse.
+      if (here > perMinute) return true;
+      const everywhere = await within(longestMilliseconds, countFrom('page', address, now, client));
+      if (everywhere === null || everywhere <= perMinute) return false;
+      if (thisMinute === minute) seen.set(network, perMinute);
+      return true;
     },
     close: () => client.$disconnect(),
   };
 }
 
 /**
- * Null when nobody counts in time. The request then goes on uncounted: all that a page could do needs the same
- * database, so there is nothing to win behind this door, and who is refused here would not learn that it is away.
+ * Null when nobody counts in time. The request then goes on under this process's own count: who is refused here would
+ * not learn that the database is away.
  */
 async function within(milliseconds: number, count: Promise<number>): Promise<number | null> {
   let timer: NodeJS.Timeout | undefined;

@@ -34,10 +34,18 @@ test('two processes count together, by network, and the next minute begins anew'
   expect(await one.isOver('2001:db8:1:2::7', after(30)), 'the next minute').toBe(false);
 });
 
-test('while no database answers, a request goes on to the page that says so', async () => {
+test('while no database answers, a request goes on to the page that says so, and no more of them than the limit', async () => {
   const nobody = `postgres://gatehouse_app:x@127.0.0.1:${await freePort()}/gatehouse`;
-  expect(await door(1, nobody).isOver('192.0.2.2', now)).toBe(false);
-  expect(await door(1, nobody).isOver('192.0.2.2', now)).toBe(false);
+  const alone = door(2, nobody);
+  const asked = await Promise.all([1, 2, 3, 4].map(() => alone.isOver('192.0.2.2', now)));
+  expect(asked).toEqual([false, false, true, true]);
+  expect(await alone.isOver('192.0.2.2', after(60)), 'the next minute').toBe(false);
+});
+
+test('a burst that outruns the counting is let through no further than the limit', async () => {
+  const slow = door(20, database.appUrl, 0);
+  const asked = await Promise.all(Array.from({ length: 200 }, () => slow.isOver('192.0.2.9', now)));
+  expect(asked.filter((isOver) => !isOver).length).toBeLessThanOrEqual(20);
 });
 
 test('a database that takes the connection and says nothing holds no request', async () => {
