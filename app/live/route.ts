@@ -24,12 +24,15 @@ export function GET(request: Request): Promise<Response> {
   // A sibling host cannot read it, but its pages could fill the house with streams.
   if (!['same-origin', null].includes(request.headers.get('sec-fetch-site')))
     return Promise.resolve(plain(403, 'This stream is for the console’s own pages.'));
-  return counted(async () => {
-    const sessionId = await watchedSessionOf(request);
-    // An EventSource sees no status: it is told in its own words, and does not come again.
-    if (!sessionId) return new Response('event: ended\ndata: {}\n\n', { headers });
-    return streamOf(sessionId, request.signal) ?? tooMany();
-  });
+  return opened(request);
+}
+
+async function opened(request: Request): Promise<Response> {
+  const sessionId = await watchedSessionOf(request);
+  if (sessionId) return streamOf(sessionId, request.signal) ?? tooMany();
+  // Only strangers count at this door: an office that comes back to its open pages at once must still be able to sign in.
+  // An EventSource sees no status: it is told in its own words, and does not come again.
+  return counted(async () => new Response('event: ended\ndata: {}\n\n', { headers }));
 }
 
 function streamOf(sessionId: string, gone: AbortSignal): Response | null {
