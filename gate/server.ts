@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { AddressSet } from '#lib/check/allow-list.ts';
+import { strictTransportPolicy } from '#lib/request.ts';
 import { type Door, serverBehind } from '#lib/tls.ts';
 import { allowed, notFound, refused, send, unavailable } from './answers.ts';
 import { checkRoute } from './check.ts';
@@ -59,6 +60,8 @@ export function makeServer({
   };
   const server = serverBehind(door, limits, log);
   server.on('request', (request, response) => {
+    // Browsers call with publishable keys, and must not be led to plain HTTP later (RFC 6797 5.1).
+    if (door.tls) response.setHeader('Strict-Transport-Security', strictTransportPolicy);
     try {
       route(request, response);
     } catch (error) {

@@ -82,11 +82,14 @@ function blockList(cidrs: readonly string[]): BlockList {
   return list;
 }
 
+/** Two years, as browsers' preload lists ask for. */
+export const strictTransportPolicy = 'max-age=63072000; includeSubDomains';
+
 /**
  * Sent with every answer over HTTPS, also with those that never reach a page: whoever sits between could otherwise
  * lead a later visit to plain HTTP (RFC 6797 5.1).
  */
 export function strictTransport(publicUrl: string): Record<string, string> {
   if (!publicUrl.startsWith('https:')) return {};
-  return { 'strict-transport-security': 'max-age=63072000; includeSubDomains' };
+  return { 'strict-transport-security': strictTransportPolicy };
 }

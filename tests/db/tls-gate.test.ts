@@ -63,7 +63,7 @@ function auth(
   port: number,
   token: string,
   { version = 'TLSv1.3', headers = {}, from }: Asked = {},
-): Promise<{ status: number; reference: string | undefined }> {
+): Promise<{ status: number; reference: string | undefined; strictTransport: string | undefined }> {
   return new Promise((resolve, reject) => {
     const asked = request(
       {
@@ -74,7 +74,8 @@ function auth(
       (answer) => {
         answer.resume();
         const reference = answer.headers['x-reference'] as string | undefined;
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, reference }));
+        const strictTransport = answer.headers['strict-transport-security'];
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, reference, strictTransport }));
       },
     );
     asked.on('error', reject);
@@ -95,6 +96,15 @@ const recorded = (reference: string | undefined) =>
   );
 
 describe('a gate with a certificate of its own', () => {
+  test('tells browsers to come by TLS from then on, whether it lets them through or not', async () => {
+    const { token } = await installation.makeKey();
+    await inForce();
+    for (const asked of [token, 'nothing'])
+      expect(await auth(gate.port, asked)).toMatchObject({
+        strictTransport: expect.stringMatching(/^max-age=63072000/),
+      });
+  });
+
   test('lets a key through by TLS 1.2 and 1.3 where the environment asks for 1.2', async () => {
     const { token } = await installation.makeKey();
     await inForce();
