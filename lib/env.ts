@@ -76,11 +76,14 @@ const variables = {
   DOOR_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests without a session per address', 300).default('300'),
   // Counts whoever asks, signed in or not: many people behind one address need more.
   PAGE_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests per address', 1200).default('1200'),
-  // Of one session; over all sessions of a person twice that, and twenty wrong ones an hour.
+  // Of one session; over all sessions of a person twice that.
   FACTOR_TRIES_PER_MINUTE: whole(1, 1_000_000, 'tries with a code', 5).default('5'),
+  // Of one person, whatever the session.
+  WRONG_CODES_PER_HOUR: whole(1, 1_000_000, 'wrong codes of one person', 20).default('20'),
   BREAK_GLASS_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'tries per address and per account', 20).default('20'),
   REFUSAL_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'recorded refusals per address', 60).default('60'),
   SERVICE_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests per service account', 600).default('600'),
+  PROVISIONING_LIMIT_PER_MINUTE: whole(1, 1_000_000, 'requests per provisioning token', 1500).default('1500'),
   LIVE_STREAM_LIMIT: whole(1, 100_000, 'open event streams of one console process', 2000).default('2000'),
   // smtps: is TLS from the first byte; smtp: must be raised to TLS, but on loopback (lib/mail/transport.ts).
   SMTP_URL: variable(
@@ -167,9 +170,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     doorLimitPerMinute: read('DOOR_LIMIT_PER_MINUTE'),
     pageLimitPerMinute: read('PAGE_LIMIT_PER_MINUTE'),
     factorTriesPerMinute: read('FACTOR_TRIES_PER_MINUTE'),
+    wrongCodesPerHour: read('WRONG_CODES_PER_HOUR'),
     breakGlassLimitPerMinute: read('BREAK_GLASS_LIMIT_PER_MINUTE'),
     refusalLimitPerMinute: read('REFUSAL_LIMIT_PER_MINUTE'),
     serviceLimitPerMinute: read('SERVICE_LIMIT_PER_MINUTE'),
+    provisioningLimitPerMinute: read('PROVISIONING_LIMIT_PER_MINUTE'),
     liveStreamLimit: read('LIVE_STREAM_LIMIT'),
     smtpUrl: read('SMTP_URL'),
     mailFrom: read('MAIL_FROM'),

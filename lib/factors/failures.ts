@@ -11,7 +11,6 @@ export interface Trier {
   sessionId: string;
 }
 
-const wrongPerHour = 20;
 const hourOf = (now: Date) => new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000);
 const hourKey = (operatorId: string) => `factor-hour:${operatorId}`;
 
@@ -31,7 +30,7 @@ export async function mayTry(
     countHit(`factor:${operatorId}`, now),
     hitsOf(hourKey(operatorId), hourOf(now)),
   ]);
-  return { may: ofPerson <= perMinute * 2 && wrong < wrongPerHour, first: true };
+  return { may: ofPerson <= perMinute * 2 && wrong < env().wrongCodesPerHour, first: true };
 }
 
 export async function countWrong({ operatorId }: Trier, now: Date): Promise<void> {

@@ -25,8 +25,6 @@ export interface Visit {
   choose(whole: object, wanted: Wanted): object;
 }
 
-const perMinute = 1_500;
-
 export async function answerScim(
   request: Request,
   path: readonly string[],
@@ -35,7 +33,7 @@ export async function answerScim(
   try {
     const caller = await callerOf(request.headers.get('authorization'), now);
     if (!caller) return await stranger(now);
-    if ((await countHit(`scim:${caller.tokenId}`, now)) > perMinute)
+    if ((await countHit(`scim:${caller.tokenId}`, now)) > env().provisioningLimitPerMinute)
       return problem(429, 'Too many requests came with this token. Wait a minute.', null, {
         'retry-after': '60',
       });
