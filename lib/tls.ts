@@ -58,6 +58,11 @@ const sayEveryMilliseconds = 60_000;
 
 /** Throws `EnvError` where a listener would be open to plain HTTP from elsewhere, or its certificate cannot serve. */
 export function doorOf({ host, tlsCertFile, tlsKeyFile, trustedProxies, publicUrl }: DoorSettings): Door {
+  // Everybody's X-Forwarded-For would be believed, whatever stands in front: a caller would choose their own address.
+  if (trustedProxies.some((cidr) => cidr.endsWith('/0')))
+    complain(
+      'TRUSTED_PROXIES is wrong: a network that ends in /0 is everybody; it should name the proxies in front, for example TRUSTED_PROXIES=10.0.4.0/24',
+    );
   if (tlsCertFile !== undefined && tlsKeyFile !== undefined) {
     const tls = { certFile: tlsCertFile, keyFile: tlsKeyFile };
     readPair(tls);
@@ -72,14 +77,14 @@ export function doorOf({ host, tlsCertFile, tlsKeyFile, trustedProxies, publicUr
   }
   // Between browser and proxy a session's cookie would be as open as here.
   requireHttps(publicUrl, isLoopbackHost);
+  if (publicUrl !== undefined && !isLoopbackHost(new URL(publicUrl).hostname) && trustedProxies.length === 0)
+    complain(
+      `PUBLIC_URL ${publicUrl} is served by a proxy in front, and TRUSTED_PROXIES names none: everybody would come from the proxy's address, for limits, sessions and the trail alike. Name it, for example TRUSTED_PROXIES=127.0.0.1/32`,
+    );
   if (isLoopbackHost(host)) return { tls: null, plainFrom: null };
   if (trustedProxies.length === 0)
     complain(
       `HOST ${host} can be reached from other machines, and plain HTTP is for this one: set TLS_CERT_FILE and TLS_KEY_FILE, or name the proxies in front by TRUSTED_PROXIES, or set HOST=127.0.0.1`,
-    );
-  if (trustedProxies.some((cidr) => cidr.endsWith('/0')))
-    complain(
-      'TRUSTED_PROXIES is wrong: a network that ends in /0 is everybody; it should name the proxies in front, for example TRUSTED_PROXIES=10.0.4.0/24',
     );
   return { tls: null, plainFrom: ['127.0.0.1', '::1', ...trustedProxies] };
 }

@@ -251,7 +251,9 @@ describe('a start that may not serve is a sentence', () => {
     expect(sentence({ PUBLIC_URL: 'http://console.example.com' })).toHaveLength(1);
     expect(sentence({ PUBLIC_URL: 'http://127.0.0.1.example.com' })).toHaveLength(1);
     expect(sentence({ PUBLIC_URL: 'http://localhost:3000' })).toEqual([]);
-    expect(sentence({ PUBLIC_URL: 'https://console.example.com' })).toEqual([]);
+    expect(sentence({ PUBLIC_URL: 'https://console.example.com', TRUSTED_PROXIES: '127.0.0.1/32' })).toEqual(
+      [],
+    );
     expect(sentence({ ...tlsVariables(files), HOST: '0.0.0.0' })).toEqual([]);
     expect(readEnv(tlsVariables(files))).toMatchObject({
       publicUrl: 'https://localhost:3000',
@@ -267,11 +269,24 @@ describe('a start that may not serve is a sentence', () => {
       ),
     ]);
     expect(sentence({ HOST: '::' })).toHaveLength(1);
-    expect(sentence({ HOST: '0.0.0.0', TRUSTED_PROXIES: '0.0.0.0/0' })).toEqual([
-      expect.stringMatching(/^TRUSTED_PROXIES is wrong: .* is everybody/),
-    ]);
+    const everybody = [expect.stringMatching(/^TRUSTED_PROXIES is wrong: .* is everybody/)];
+    const files = pairFiles(ec as Pair);
+    const ways: Record<string, string>[] = [{ HOST: '0.0.0.0' }, {}, tlsVariables(files)];
+    for (const TRUSTED_PROXIES of ['0.0.0.0/0', '10.0.4.0/24,::/0'])
+      for (const way of ways) expect(sentence({ ...way, TRUSTED_PROXIES })).toEqual(everybody);
+    files.remove();
     expect(sentence({ HOST: '0.0.0.0', TRUSTED_PROXIES: '10.0.4.0/24' })).toEqual([]);
     expect(sentence({ HOST: '::1' })).toEqual([]);
+  });
+
+  test('for a proxy in front that nobody named: all callers would be one', () => {
+    expect(sentence({ PUBLIC_URL: 'https://console.example.com' })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL https:.* TRUSTED_PROXIES names none/),
+    ]);
+    const files = pairFiles(ec as Pair);
+    const own = { ...tlsVariables(files), HOST: '0.0.0.0', PUBLIC_URL: 'https://console.example.com' };
+    expect(sentence(own)).toEqual([]);
+    files.remove();
   });
 
   test.each(['server.ts', 'dev/up.ts'])('%s says it and ends with 2', (file) => {
