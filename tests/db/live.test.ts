@@ -79,7 +79,7 @@ async function somebody(role: 'viewer' | 'account-owner' | 'security-officer' | 
   return w.another(role);
 }
 
-test('disabling an operator closes their open streams within a second, and nobody else’s', async () => {
+test('disabling an operator closes their open streams, and nobody else’s', async () => {
   const [one, other] = [await somebody('viewer'), await somebody('viewer')];
   const [mine, theirs] = [await streamOf(one.id), await streamOf(other.id)];
   await Promise.all([speaks(mine), speaks(theirs)]);
@@ -89,7 +89,7 @@ test('disabling an operator closes their open streams within a second, and nobod
   theirs.leave();
 });
 
-test('ending a session closes its streams within a second', async () => {
+test('ending a session closes its streams', async () => {
   const { id } = await somebody('viewer');
   const stream = await streamOf(id);
   await speaks(stream);
