@@ -41,7 +41,7 @@ ${row('bare `node:http`, 204', bare, (r) => r.errors)}
 ${row('gate, `/auth` allowed, 204', gate, (r) => r.errors)}
 ${row('gate, `/auth` refused, 403', refused, () => 0)}
 
-**The gate answers ${ratioOf(result).toFixed(2)} of what the bare server answers** (median of the ratios of neighbouring rounds). The order of this round asks for at least 0.6.
+**The gate answers ${ratioOf(result).toFixed(2)} of what the bare server answers** (median of the ratios of neighbouring rounds). The goal is at least 0.6.
 
 Loading the policy of ${keys.toLocaleString('en')} keys took the gate ${loadMilliseconds} ms, in pages between which it goes on answering.
 `;

@@ -160,7 +160,7 @@ describe('allow-lists', () => {
   });
 });
 
-test('of several faults the cheapest to find is the reason, in the order of the design', () => {
+test('of several faults the cheapest to find is the reason, in the order of docs/architecture.md', () => {
   const faults: [string, PolicyOptions, Asked][] = [
     ['kind', { token: { keyKind: 'service' } }, {}],
     ['revoked', { token: { keyState: 'revoked' } }, {}],
