@@ -1,6 +1,6 @@
 import { Ban, CircleCheck, CircleMinus, CircleX, Hourglass, Stamp, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Badge, State, type Tone } from '#components/ui/state.tsx';
+import { Badge, type Tone } from '#components/ui/state.tsx';
 import type { RequestState } from '#lib/approvals/schema.ts';
 
 interface Words {
@@ -37,14 +37,5 @@ export function RequestMark({ state }: { state: RequestState }) {
     <span className={colour} role="img" aria-label={word}>
       {icon}
     </span>
-  );
-}
-
-export function RequestStateWord({ state, aside }: { state: RequestState; aside?: ReactNode }) {
-  const { word, tone, icon } = words[state];
-  return (
-    <State tone={tone} icon={icon} aside={aside}>
-      {word}
-    </State>
   );
 }

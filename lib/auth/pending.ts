@@ -31,5 +31,3 @@ export function findPending(secret: string, now: Date) {
     },
   });
 }
-
-export type PendingSession = NonNullable<Awaited<ReturnType<typeof findPending>>>;

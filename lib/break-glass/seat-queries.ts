@@ -38,7 +38,6 @@ export async function readEffect(seat: Seat, id: string) {
     address: proof.address,
   };
 }
-export type SeatEffect = Awaited<ReturnType<typeof readEffect>>;
 
 export async function peopleWithSessions(_: Seat, q: string, now: Date) {
   const open = { endedAt: null, endsAt: { gt: now } };

@@ -65,12 +65,6 @@ function hasChecksum(token: string): boolean {
   return token.endsWith(checksum(token, token.length - checksumSize - 1));
 }
 
-/** What people may see of a token: enough to find it, nothing to use it. */
-export function visibleId(token: string | TokenParts): string {
-  const parts = typeof token === 'string' ? parseToken(token) : token;
-  return parts ? `gth_${parts.kind}_${parts.environment}_${parts.tokenId}…` : '';
-}
-
 /** HMAC-SHA-256 under the pepper: a stolen table of digests is worthless without the keyring. */
 export function digestToken(pepperKey: Buffer, token: string): Buffer {
   return createHmac('sha256', pepperKey).update(token, 'latin1').digest();

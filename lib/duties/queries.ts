@@ -46,7 +46,6 @@ export async function listDuties(reader: Reader) {
     return { ...row, mode: rule.mode, broken, alone: rolesThatHoldBoth(known.values(), rule) };
   });
 }
-export type DutyRow = Awaited<ReturnType<typeof listDuties>>[number];
 
 /** What a rule can be about, grouped as the console groups it. */
 export function choosable(): { subject: string; permissions: { value: string; label: string }[] }[] {

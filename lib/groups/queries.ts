@@ -52,7 +52,6 @@ export async function listGroups(reader: Reader, filter: GroupFilter) {
     })),
   };
 }
-export type GroupRow = Awaited<ReturnType<typeof listGroups>>['rows'][number];
 
 /** One group with everything that it was ever given. Throws `not_found`. */
 export async function readGroup(reader: Reader, id: string) {
@@ -129,7 +128,6 @@ export async function listMembers(reader: Reader, groupId: string, filter: Membe
   });
   return pageOf(rows, filter.size, cursor, (row) => row.createdAt);
 }
-export type MemberRow = Awaited<ReturnType<typeof listMembers>>['rows'][number];
 
 /** Active people who are not in the group, and are not the reader: who could be put in. */
 export function candidatesFor(reader: Reader, groupId: string, q: string | undefined) {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { systemRoles } from '../access/roles.ts';
 import { Id, noneIfEmpty, Reason, SearchText } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
 
@@ -8,7 +7,6 @@ export const RoleSlug = z
   .string({ error: 'Choose a role.' })
   .max(60, 'Choose a role.')
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Choose a role.');
-export const SystemRoleSlug = z.enum(systemRoles, { error: 'Choose a role.' });
 /** Null: every environment. */
 export const EnvironmentChoice = z
   .preprocess(

@@ -1,8 +1,6 @@
 import { mayOn, type Reader } from '../access/ability.ts';
-import type { Actor } from '../access/actor.ts';
 import { definitionNameOf, definitions } from '../access/definitions.ts';
 import { scopeOf } from '../access/scope.ts';
-import { grantSensitivity, weightOf } from '../assignments/effects.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
@@ -49,7 +47,6 @@ export async function listRoleRequests(reader: Reader, filter: RoleRequestFilter
   const cut = pageOf(rows, filter.size, cursor, (row) => row.requestedAt);
   return { ...cut, rows: await told(reader, cut.rows) };
 }
-export type RoleRequestRow = Awaited<ReturnType<typeof listRoleRequests>>['rows'][number];
 
 /** How many wait for the reader's own decision. */
 export function countDecidable({ access, now }: Reader): Promise<number> {
@@ -82,13 +79,6 @@ export async function readRoleRequest(reader: Reader, id: string) {
   return request;
 }
 export type RoleRequestPage = Awaited<ReturnType<typeof readRoleRequest>>;
-
-/** Whether granting it is critical for this person. */
-export async function isCriticalGrant(reader: Reader, actor: Actor, role: string): Promise<boolean> {
-  const definition = (await definitions(db())).get(role);
-  if (!definition) return true;
-  return grantSensitivity({ access: reader.access, actor }, weightOf(definition)) === 'critical';
-}
 
 /** Every role that can be asked for, with what it is for. */
 export async function rolesToAskFor(): Promise<{ slug: string; name: string; does: string }[]> {

@@ -123,10 +123,7 @@ test('fifty copies of one response posted at once to two console processes give 
   }
 });
 
-test('a session that ends at one console loses its stream at the other', async ({
-  browser,
-  product,
-}) => {
+test('a session that ends at one console loses its stream at the other', async ({ browser, product }) => {
   test.setTimeout(60_000);
   const second = await secondConsole(product);
   try {
