@@ -7,6 +7,7 @@ import { AwaitsApproval, awaitedOf } from '#components/forms/awaits-approval.tsx
 import { CodeWithoutScripts } from '#components/forms/code-without-scripts.tsx';
 import { DialogPanel } from '#components/forms/dialog-panel.tsx';
 import { FormFoot } from '#components/forms/form-foot.tsx';
+import { FormOutcome } from '#components/forms/form-outcome.tsx';
 import type { PageFrame } from '#components/forms/page-form.tsx';
 import { ReasonField } from '#components/forms/reason-field.tsx';
 import { useForm } from '#components/forms/use-form.ts';
@@ -14,7 +15,6 @@ import { ActionForm } from '#components/ui/action-form.tsx';
 import { Checkbox } from '#components/ui/choice.tsx';
 import { DialogBody } from '#components/ui/dialog.tsx';
 import { Diff } from '#components/ui/diff.tsx';
-import { FormOutcome } from '#components/ui/form-outcome.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormState } from '#lib/action.ts';

@@ -3,12 +3,12 @@
 import { Fingerprint, LoaderCircle } from 'lucide-react';
 import { useEffect } from 'react';
 import { useFormStatus } from 'react-dom';
+import { FormOutcome } from '#components/forms/form-outcome.tsx';
 import type { PageFrame } from '#components/forms/page-form.tsx';
 import { type FormAction, useForm } from '#components/forms/use-form.ts';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { TextField } from '#components/ui/field.tsx';
-import { FormOutcome } from '#components/ui/form-outcome.tsx';
 import { Note } from '#components/ui/note.tsx';
 import type { FormState } from '#lib/action.ts';
 import { EnrolFrame } from './enrol-frame.tsx';

@@ -1,10 +1,10 @@
 'use client';
 
 import { useActionState } from 'react';
+import { FormOutcome } from '#components/forms/form-outcome.tsx';
 import { StepUp } from '#components/forms/step-up.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
 import { ActionForm } from '#components/ui/action-form.tsx';
-import { FormOutcome } from '#components/ui/form-outcome.tsx';
 import type { FormState, NeedsFactorState } from '#lib/action.ts';
 
 interface ProveFormProps {

@@ -2,12 +2,12 @@
 
 import { Smartphone } from 'lucide-react';
 import { useState } from 'react';
+import { FormOutcome } from '#components/forms/form-outcome.tsx';
 import type { PageFrame } from '#components/forms/page-form.tsx';
 import { type FormAction, useForm } from '#components/forms/use-form.ts';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { TextField } from '#components/ui/field.tsx';
-import { FormOutcome } from '#components/ui/form-outcome.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormState } from '#lib/action.ts';
 import type { TotpStart } from '#lib/factors/begin.ts';

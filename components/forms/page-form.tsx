@@ -2,10 +2,10 @@
 
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect } from 'react';
+import { FormOutcome } from '#components/forms/form-outcome.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { DialogBody, DialogFoot } from '#components/ui/dialog.tsx';
-import { FormOutcome } from '#components/ui/form-outcome.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { notify } from '#components/ui/notices.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';

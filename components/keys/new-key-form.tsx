@@ -8,12 +8,12 @@ import { AwaitsApproval, awaitedOf } from '#components/forms/awaits-approval.tsx
 import { DialogPanel, type Environment } from '#components/forms/dialog-panel.tsx';
 import type { Factor } from '#components/forms/factor-note.tsx';
 import { FormFoot } from '#components/forms/form-foot.tsx';
+import { FormOutcome } from '#components/forms/form-outcome.tsx';
 import { type FormAction, useForm } from '#components/forms/use-form.ts';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { DialogBody } from '#components/ui/dialog.tsx';
 import { TextField } from '#components/ui/field.tsx';
-import { FormOutcome } from '#components/ui/form-outcome.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormState } from '#lib/action.ts';
 import { isBroad } from '#lib/allow-lists/schema.ts';

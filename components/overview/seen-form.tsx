@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { FormOutcome } from '#components/ui/form-outcome.tsx';
+import { FormOutcome } from '#components/forms/form-outcome.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormState } from '#lib/action.ts';
 

@@ -1,8 +1,8 @@
 'use client';
 
 import { useActionState, useEffect } from 'react';
+import { FormOutcome } from '#components/forms/form-outcome.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
-import { FormOutcome } from '#components/ui/form-outcome.tsx';
 import { notify } from '#components/ui/notices.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import type { FormState } from '#lib/action.ts';

@@ -2,9 +2,9 @@
 
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { FormOutcome } from '#components/forms/form-outcome.tsx';
 import { type FormAction, useForm } from '#components/forms/use-form.ts';
 import { ActionForm } from '#components/ui/action-form.tsx';
-import { FormOutcome } from '#components/ui/form-outcome.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormState } from '#lib/action.ts';
 

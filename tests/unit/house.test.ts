@@ -169,7 +169,10 @@ const table: [from: RegExp, may: string[]][] = [
     ],
   ],
   [/^app\//, [...leaves, 'components/', 'lib/']],
-  [/^components\//, [...leaves, 'components/']],
+  // Primitives without a domain word lean on nothing that has one.
+  [/^components\/ui\//, ['components/ui/', 'lib/paths', 'lib/fields', 'lib/keyset']],
+  // Settings and the log are the server's: a component may run in a browser.
+  [/^components\//, ['components/', 'lib/paths', 'lib/fields', 'lib/keyset']],
   [/^server\.ts$/, [...leaves, 'lib/start', 'lib/auth/limit']],
   [/^proxy\.ts$/, leaves],
   [/^lib\/start\.ts$/, ['lib/']],

@@ -1,10 +1,10 @@
 'use client';
 
 import { CircleCheck } from 'lucide-react';
-import { AwaitsNote, awaitedOf } from '#components/forms/awaits-approval.tsx';
-import { StepUp } from '#components/forms/step-up.tsx';
+import { Note } from '#components/ui/note.tsx';
 import type { FormState } from '#lib/action.ts';
-import { Note } from './note.tsx';
+import { AwaitsNote, awaitedOf } from './awaits-approval.tsx';
+import { StepUp } from './step-up.tsx';
 
 /** What a form's last submission came to, where it was not simply done. Field errors stand at their fields. Stands inside the form. */
 export function FormOutcome({ state }: { state: FormState }) {
