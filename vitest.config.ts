@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { childEnv } from './lib/env.ts';
+
+const isSoak = childEnv().SOAK !== undefined;
 
 const shared = {
-  setupFiles: ['tests/support/quiet.ts'],
+  setupFiles: ['tests/support/quiet.ts', ...(isSoak ? ['tests/support/soak.ts'] : [])],
   // Its own second would be a verdict on the machine: what is waited for comes, or is missed at a deadline.
   expect: { poll: { timeout: 20_000 } },
 };
@@ -11,7 +14,7 @@ export default defineConfig({
     // Two cores: more workers would only wait for each other, and for the one Postgres.
     maxWorkers: 2,
     // Deadlines, not verdicts: on a busy machine the longest takes four times what it takes alone.
-    testTimeout: 60_000,
+    testTimeout: isSoak ? 60 * 60_000 : 60_000,
     hookTimeout: 60_000,
     projects: [
       { test: { ...shared, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
