@@ -1,7 +1,6 @@
-import { execute } from '#lib/execute.ts';
 import { reviewsDue, reviewsToClose } from '#lib/reviews/due.ts';
 import { closeReview, settleReview } from '#lib/reviews/due-commands.ts';
-import { workerActor, workerOrigin } from './actor.ts';
+import { runEach } from './run-each.ts';
 
 /** Suspends at the due date what nobody answered for, and ends it when the days to undo are over. */
 export async function settleReviews(now: Date): Promise<number> {
@@ -11,19 +10,11 @@ export async function settleReviews(now: Date): Promise<number> {
   return done;
 }
 
-/** A large review takes several transactions; what is left when one fails is done at the next turn. */
+/** A large review takes several transactions; what is left when one is refused is done at a later turn. */
 async function toTheEnd(command: typeof settleReview | typeof closeReview, id: string, now: Date) {
   for (;;) {
-    const outcome = await execute<typeof command.input, { isLast: boolean }>(
-      command,
-      workerActor,
-      { id },
-      {
-        origin: workerOrigin,
-        now,
-      },
-    );
-    if (outcome.kind !== 'done') return 0;
-    if (outcome.result.isLast) return 1;
+    const [result] = await runEach<typeof command.input, { isLast: boolean }>(command, [{ id }], now);
+    if (!result) return 0;
+    if (result.isLast) return 1;
   }
 }

@@ -21,24 +21,37 @@ export async function remindersDue(now: Date, take = 100): Promise<string[]> {
  * Active keys that nobody answers for and nothing uses. None while no gate reports: what is not counted is not known to
  * be without calls, and a key that serves somebody must not end by our blindness.
  */
-export async function orphanedKeysDue(now: Date, take = 100): Promise<string[]> {
+export async function orphanedKeysDue(now: Date, take = 100, page = 500): Promise<string[]> {
   const recently = new Date(now.getTime() - day);
   if ((await db().gateHeartbeat.count({ where: { seenAt: { gt: recently } } })) === 0) return [];
+  const due: string[] = [];
+  // Page by page: those in use are never suspended, and however many they are, they must not hide the others.
+  for (let after: string | undefined; ; ) {
+    const keys = await quietCandidates(now, page, after);
+    const use = await trafficOf(db(), keys, now);
+    for (const { id, application } of keys) {
+      const of = use.get(id);
+      if (of && application.orphanedAt && outlookOf(of, application.orphanedAt, now).kind === 'due')
+        due.push(id);
+    }
+    after = keys.at(-1)?.id;
+    if (due.length >= take || keys.length < page) return due.slice(0, take);
+  }
+}
+
+/** Active keys of long orphaned applications, in the order in which they were made. */
+function quietCandidates(now: Date, take: number, after?: string) {
   const before = new Date(now.getTime() - daysUntilSuspension * day);
   const quietSince = new Date(now.getTime() - quietDays * day);
-  const keys = await db().apiKey.findMany({
-    where: { state: 'active', createdAt: { lte: quietSince }, application: { orphanedAt: { lte: before } } },
+  return db().apiKey.findMany({
+    where: {
+      state: 'active',
+      createdAt: { lte: quietSince },
+      application: { orphanedAt: { lte: before } },
+      ...(after && { id: { gt: after } }),
+    },
     select: { id: true, createdAt: true, application: { select: { orphanedAt: true } } },
-    orderBy: { createdAt: 'asc' },
-    take: 1_000,
+    orderBy: { id: 'asc' },
+    take,
   });
-  if (keys.length === 0) return [];
-  const use = await trafficOf(db(), keys, now);
-  return keys
-    .filter(({ id, application: { orphanedAt } }) => {
-      const of = use.get(id);
-      return of && orphanedAt && outlookOf(of, orphanedAt, now).kind === 'due';
-    })
-    .slice(0, take)
-    .map(({ id }) => id);
 }

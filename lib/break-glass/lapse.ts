@@ -6,16 +6,20 @@ import { closeOpening } from './opening-commands.ts';
 
 const clock: Actor = { kind: 'system', id: 'worker', name: 'The clock' };
 
-/** Closes what has run out; the worker's, and the door's own before it looks. Returns how many it closed. */
-export async function closeLapsed(now: Date): Promise<number> {
+/** Openings whose time is over but whose row does not say so yet. */
+export async function lapsedOpenings(now: Date): Promise<string[]> {
   const due = await db().breakGlassOpening.findMany({
     where: { closedAt: null, endsAt: { lte: now } },
     select: { id: true },
   });
-  for (const { id } of due) {
+  return due.map(({ id }) => id);
+}
+
+/** Closes them for the door, which looks for itself and does not wait for the worker. */
+export async function closeLapsed(now: Date): Promise<void> {
+  for (const id of await lapsedOpenings(now)) {
     const origin = { channel: 'job' as const, address: null, userAgent: null };
     const outcome = await execute(closeOpening, clock, { id, operatorId: null }, { origin, now });
     if (outcome.kind === 'done') log('break-glass').warn({ opening: id }, 'break-glass closed by the clock');
   }
-  return due.length;
 }

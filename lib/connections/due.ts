@@ -54,7 +54,6 @@ export async function dueWarnings(now: Date): Promise<Warning[]> {
   const rows = await db().connection.findMany({
     where: { enabled: true },
     select: { id: true, slug: true, certificates: true, spCertificate: true, encryptionCert: true },
-    take: 200,
   });
   const warnings = rows.flatMap((row) => warningsOf(row, now));
   if (warnings.length === 0) return [];

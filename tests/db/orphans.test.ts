@@ -1,6 +1,7 @@
 /** What becomes of an application and its keys when nobody active answers for it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handOverApplication } from '#lib/applications/commands.ts';
+import { orphanedKeysDue } from '#lib/applications/due.ts';
 import { outlookOf } from '#lib/applications/rules.ts';
 import { connect, type Database, db } from '#lib/db/client.ts';
 import { resumeKey } from '#lib/keys/commands.ts';
@@ -123,6 +124,16 @@ describe('a key that nobody answers for', () => {
     await gateSeen(later(400));
     await settleOrphans(later(400));
     expect(await stateOf(keyId)).toBe('active');
+  });
+
+  it('is found behind any number of older ones that are in use', async () => {
+    const busy = [(await orphan()).keyId, (await orphan()).keyId];
+    for (const keyId of busy) await called(keyId, later(30), { allowed: 1 });
+    const { keyId } = await orphan();
+    await gateSeen(later(31));
+    const due = await orphanedKeysDue(later(31), 100, 1);
+    expect(due).toContain(keyId);
+    for (const id of busy) expect(due).not.toContain(id);
   });
 
   it('whose calls are all refused serves nobody, and is suspended', async () => {
