@@ -7,6 +7,7 @@ import { env } from '#lib/env.ts';
 import { keyring } from '#lib/keyring.ts';
 import { mailState } from '#lib/mail/queries.ts';
 import { briefOf, tryMailServer } from '#lib/mail/transport.ts';
+import { workerSilence } from '#lib/overview/worker-needs.ts';
 import { say } from './terminal/run.ts';
 
 type Check = () => Promise<string[]>;
@@ -37,6 +38,7 @@ export async function main(): Promise<number> {
       return [];
     },
     [mail.title]: mail.check,
+    'a worker that has begun takes its turns': workerTurns,
     'no development IdP where others can reach it': async () => sentence(await devConnectionProblem()),
   };
   let wrong = 0;
@@ -75,10 +77,22 @@ function mailCheck(): { title: string; check: Check } {
     });
     const state = await mailState(new Date());
     return state.kind === 'failing'
-      ? [`Mails that wait for the next try: ${state.waiting}. The last said: ${state.error}`]
+      ? [
+          `Notices that wait for the next try: ${state.waiting}; given up after 7 days and not signed off: ${state.lost}. The oldest: ${state.error}`,
+        ]
       : [];
   };
   return { title: 'account owners are told by mail', check };
+}
+
+/** Before the first start there is none, and that is no fault. */
+async function workerTurns(): Promise<string[]> {
+  const since = (await workerSilence(new Date()))?.since;
+  return since
+    ? [
+        `No worker has been heard of since ${since.toISOString()}: nobody is told of changes, and what runs out is not marked. Start it, or look into its log.`,
+      ]
+    : [];
 }
 
 function printRoles(): void {

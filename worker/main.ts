@@ -6,6 +6,7 @@ import { keyring } from '#lib/keyring.ts';
 import { followParent, tellReady } from '#lib/lifeline.ts';
 import { log } from '#lib/log.ts';
 import { KeyringProblem } from '#lib/vault/keyring.ts';
+import { beat } from './beat.ts';
 import { closeBreakGlass } from './close-break-glass.ts';
 import { endOverlaps } from './end-overlaps.ts';
 import { expireApprovals } from './expire-approvals.ts';
@@ -20,6 +21,7 @@ import { warnCertificates } from './warn-certificates.ts';
 
 const jobs = turns({
   rest: [
+    { name: 'beat', everySeconds: 10, run: beat },
     { name: 'expire keys', everySeconds: 5, run: expireKeys },
     { name: 'end overlaps', everySeconds: 5, run: endOverlaps },
     { name: 'expire approvals', everySeconds: 5, run: expireApprovals },

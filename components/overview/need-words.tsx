@@ -10,6 +10,7 @@ import {
   ShieldAlert,
   Siren,
   Stamp,
+  TimerOff,
   UserX,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -110,6 +111,12 @@ export const needWords: Record<Need['kind'], Words> = {
   },
   mail: {
     icon: (props) => <MailWarning {...props} />,
+    title: (need) => need.title,
+    when: (need, now) => need.at && `since ${relativeTime(need.at, now)}`,
+    step: null,
+  },
+  worker: {
+    icon: (props) => <TimerOff {...props} />,
     title: (need) => need.title,
     when: (need, now) => need.at && `since ${relativeTime(need.at, now)}`,
     step: null,

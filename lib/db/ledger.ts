@@ -177,6 +177,12 @@ export async function countHit(
   return row?.hits ?? 1;
 }
 
+/** Notes that a worker takes its turns. */
+export async function noteWorkerBeat(now: Date): Promise<void> {
+  await db().$executeRaw`
+    INSERT INTO worker_beat (id, seen_at) VALUES (1, ${now}) ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at`;
+}
+
 /** Removes what has run out; returns how many rows went. For the worker. */
 export async function sweepLedger(now: Date): Promise<number> {
   const hourAgo = new Date(now.getTime() - 3_600_000);

@@ -51,6 +51,7 @@ export const ledger = [
   'decision',
   'call_counter',
   'gate_heartbeat',
+  'worker_beat',
   'epoch',
   'policy_change',
 ] as const;

@@ -1,4 +1,5 @@
 import type { Reader } from '../access/ability.ts';
+import { inForceAt } from '../access/held.ts';
 import { db } from '../db/client.ts';
 import { queuedSince } from '../db/mail-queue.ts';
 import { env, isLoopbackOnly } from '../env.ts';
@@ -8,7 +9,11 @@ export type MailState =
   | { kind: 'well' }
   /** Owners learn of critical changes only when they look. */
   | { kind: 'not-set' }
-  | { kind: 'failing'; waiting: number; since: Date; error: string };
+  /** `lost`: given up, and not yet signed off by anybody. */
+  | { kind: 'failing'; waiting: number; lost: number; since: Date; error: string };
+
+/** A notice that nobody has taken up by then: no worker runs, or it hangs. */
+const takenUpSeconds = 300;
 
 /** Of every active account owner. */
 export async function ownerAddresses(now: Date): Promise<string[]> {
@@ -19,9 +24,7 @@ export async function ownerAddresses(now: Date): Promise<string[]> {
         some: {
           role: 'account-owner',
           environmentId: null,
-          endedAt: null,
-          fromAt: { lte: now },
-          OR: [{ untilAt: null }, { untilAt: { gt: now } }],
+          ...inForceAt(now),
         },
       },
     },
@@ -41,17 +44,38 @@ export function noticeText(id: string): Promise<NoticeText | null> {
 /** How telling people by mail goes; a console that only this machine reaches needs none. */
 export async function mailState(now: Date): Promise<MailState> {
   if (!env().smtpUrl) return isLoopbackOnly(env()) ? { kind: 'well' } : { kind: 'not-set' };
-  const where = { sentAt: null, error: { not: null }, notice: { createdAt: { gt: queuedSince(now) } } };
-  const [waiting, oldest] = await Promise.all([
-    db().noticeMail.count({ where }),
-    db().noticeMail.findFirst({
-      where,
-      select: { error: true, notice: { select: { createdAt: true } } },
-      orderBy: { notice: { createdAt: 'asc' } },
+  const newest = queuedSince(now);
+  const long = { lte: new Date(now.getTime() - takenUpSeconds * 1000) };
+  const isWaiting = {
+    AND: [
+      { createdAt: { gt: newest } },
+      {
+        OR: [
+          { mail: { is: { sentAt: null, error: { not: null } } } },
+          { mail: { is: { sentAt: null, nextAttemptAt: long } } },
+          { mail: { is: null }, createdAt: long },
+        ],
+      },
+    ],
+  };
+  // Where it was never tried it is old news from before mail was set up.
+  const isLost = {
+    createdAt: { lte: newest },
+    signedOffAt: null,
+    mail: { is: { sentAt: null, attempts: { gt: 0 } } },
+  };
+  const [waiting, lost, oldest] = await Promise.all([
+    db().notice.count({ where: isWaiting }),
+    db().notice.count({ where: isLost }),
+    db().notice.findFirst({
+      where: { OR: [isWaiting, isLost] },
+      select: { createdAt: true, mail: { select: { error: true } } },
+      orderBy: { createdAt: 'asc' },
     }),
   ]);
   if (!oldest) return { kind: 'well' };
-  return { kind: 'failing', waiting, since: oldest.notice.createdAt, error: oldest.error ?? '' };
+  const error = oldest.mail?.error ?? 'not taken up: no worker sends them';
+  return { kind: 'failing', waiting, lost, since: oldest.createdAt, error };
 }
 
 /** The same for those whom it concerns: whoever may read notices; null for others. */

@@ -5,6 +5,7 @@ import { warningAction } from '../connections/rules.ts';
 import { db } from '../db/client.ts';
 import { mailStateFor } from '../mail/queries.ts';
 import { connectionNeeds } from './connection-needs.ts';
+import { workerNeeds } from './worker-needs.ts';
 
 /** What asks for attention now. `urgent` deserves a prominent button; the rest waits its turn. */
 export interface Need {
@@ -18,6 +19,7 @@ export interface Need {
     | 'certificate'
     | 'untested'
     | 'mail'
+    | 'worker'
     | 'break-glass-review'
     | 'break-glass-people'
     | 'break-glass-drill'
@@ -44,6 +46,7 @@ export const checks = [
   'enabled connections whose settings no test sign-in has passed',
   'critical changes that an account owner has not signed off',
   'mail to the account owners',
+  'a worker, which ends what runs out and tells of what was changed',
 ] as const;
 
 /** Everything that needs the reader now, most urgent first; each check filters by what they may read. */
@@ -56,6 +59,7 @@ export async function needsNow(reader: Reader): Promise<Need[]> {
     connectionNeeds(reader),
     notices(reader),
     mail(reader),
+    workerNeeds(reader),
   ]);
   return found
     .flat()
@@ -214,16 +218,14 @@ async function mail(reader: Reader): Promise<Need[]> {
   const state = await mailStateFor(reader);
   const need = { id: 'mail', kind: 'mail' as const, subjectId: '' };
   if (state?.kind === 'failing') {
-    const which = state.waiting === 1 ? '1 notice waits' : `${state.waiting} notices wait`;
-    return [
-      {
-        ...need,
-        urgent: true,
-        title: 'Mail to the account owners fails',
-        detail: `${which} for the next try · ${state.error}`,
-        at: state.since,
-      },
+    const { waiting, lost, since, error } = state;
+    const which = [
+      waiting > 0 && `${waiting === 1 ? '1 notice waits' : `${waiting} notices wait`} for the next try`,
+      lost > 0 && `${lost === 1 ? '1 was' : `${lost} were`} given up after 7 days, until signed off`,
     ];
+    const title = 'Mail to the account owners fails';
+    const detail = [...which, error].filter(Boolean).join(' · ');
+    return [{ ...need, urgent: true, title, detail, at: since }];
   }
   if (state?.kind !== 'not-set') return [];
   const detail = 'SMTP_URL is not set · account owners learn of critical changes only here';
