@@ -6,11 +6,15 @@ import { type Message, oneLine } from './message.ts';
 const attemptSeconds = 60;
 
 export interface Delivery {
-  /** What the server said of recipients whom it will never take; null when it took all. */
+  /** Who has it now. */
+  reached: string[];
+  /** What the server said of recipients whom it will never take; null when there are none. */
   refused: string | null;
+  /** What it said of those whom it may take later (a 4xx); null when there are none. */
+  later: string | null;
 }
 
-/** Throws what the mail server, or the way to it, said. */
+/** Throws what the way to the mail server, or the server of the whole mail, said. */
 export async function deliver(
   mail: Pick<Env, 'smtpUrl' | 'mailFrom' | 'publicUrl'>,
   message: Message,
@@ -18,22 +22,28 @@ export async function deliver(
 ): Promise<Delivery> {
   const transport = createTransport(smtpOptions(mail.smtpUrl ?? ''));
   const from = senderOf(mail);
-  const sent = await within(
-    attemptSeconds,
-    transport.sendMail({
-      ...message,
-      from: { name: 'Gatehouse', address: from },
-      to,
-      envelope: { from, to },
-      headers: { 'Auto-Submitted': 'auto-generated' },
-    }),
-  );
+  const sending = transport.sendMail({
+    ...message,
+    from: { name: 'Gatehouse', address: from },
+    to,
+    envelope: { from, to },
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  });
+  const sent = await within(attemptSeconds, sending.catch(noneTaken));
   const errors = sent.rejectedErrors ?? [];
-  // A 4xx asks to come again; then all get the mail again, with the same Message-ID.
+  const final = errors.filter(isFinal);
   const later = errors.find((error) => !isFinal(error));
-  if (later) throw later;
-  const [first] = errors;
-  return { refused: first ? `${errors.length} of ${to.length} addresses: ${briefOf(first)}` : null };
+  return {
+    reached: to.filter((address) => !sent.rejected.includes(address)),
+    refused: final[0] ? `${final.length} of ${to.length} addresses: ${briefOf(final[0])}` : null,
+    later: later ? briefOf(later) : null,
+  };
+}
+
+/** A server that took none of the addresses is thrown; what it said of each is an answer like another. */
+function noneTaken(error: Rejection): { rejected: unknown[]; rejectedErrors: Rejection[] } {
+  if (!error.rejected || !error.rejectedErrors?.length) throw error;
+  return { rejected: error.rejected, rejectedErrors: error.rejectedErrors };
 }
 
 /** Greets the mail server, over TLS and with the password where they are asked for, and leaves. Throws what went wrong. */
@@ -75,6 +85,12 @@ export function briefOf(error: unknown): string {
 
 function senderOf({ mailFrom, publicUrl }: Pick<Env, 'mailFrom' | 'publicUrl'>): string {
   return mailFrom ?? `gatehouse@${new URL(publicUrl).hostname}`;
+}
+
+interface Rejection extends Error {
+  responseCode?: number;
+  rejected?: unknown[];
+  rejectedErrors?: Rejection[];
 }
 
 function isFinal(error: { responseCode?: number }): boolean {

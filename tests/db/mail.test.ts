@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
+import pg from 'pg';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '#lib/access/actor.ts';
@@ -10,11 +11,13 @@ import { db } from '#lib/db/client.ts';
 import { childEnv, env, readEnv, setEnv } from '#lib/env.ts';
 import { execute } from '#lib/execute.ts';
 import { messageOf } from '#lib/mail/message.ts';
-import { mailState } from '#lib/mail/queries.ts';
+import { mailState, ownerAddresses } from '#lib/mail/queries.ts';
 import { deliver, smtpOptions, tryMailServer } from '#lib/mail/transport.ts';
+import { signOffNotice } from '#lib/notices/commands.ts';
 import { needsNow } from '#lib/overview/queries.ts';
-import { makeConnection, makeOperator } from '#prisma/factories.ts';
+import { makeConnection, makeOperator, must } from '#prisma/factories.ts';
 import { metadataOf, type Person, personOf, world } from '#tests/support/world.ts';
+import { beat } from '#worker/beat.ts';
 import { sendMail } from '#worker/send-mail.ts';
 import { makePair } from './tls-kit.ts';
 
@@ -267,23 +270,27 @@ function worker() {
   };
 }
 
+async function doctor(): Promise<string> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=DeprecationWarning', 'bin/command.js', 'doctor'],
+    { env: childEnv(), stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  return said;
+}
+
+async function asSuperuser(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: w.database.superUrl });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
 test('doctor tells whether mail is set, and whether the mail server does', async () => {
-  const doctor = async () => {
-    const child = spawn(
-      process.execPath,
-      ['--disable-warning=DeprecationWarning', 'bin/command.js', 'doctor'],
-      {
-        env: childEnv(),
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    let said = '';
-    child.stdout.on('data', (chunk) => {
-      said += chunk;
-    });
-    await new Promise((resolve) => child.once('close', resolve));
-    return said;
-  };
   const server = await receiver();
   use(`smtp://127.0.0.1:${server.port}`);
   expect(await doctor()).toContain('✓ account owners are told by mail');
@@ -333,9 +340,75 @@ test('an owner whom the server will never take keeps the mail from nobody else; 
   code = 451;
   await tell();
   expect(await sendMail(now)).toBe(0);
+  expect(server.got[1]?.to).toEqual(['olivia@example.test']);
+  expect(await mailState(now)).toMatchObject({ kind: 'failing', waiting: 1 });
+  // Again and again: whoever has it is left in peace.
+  expect(await sendMail(new Date(now.getTime() + 5 * minute))).toBe(0);
+  expect(server.got).toHaveLength(2);
   code = 0;
-  expect(await sendMail(new Date(now.getTime() + 5 * minute))).toBe(1);
-  expect(server.got.at(-1)?.to).toHaveLength(2);
+  expect(await sendMail(new Date(now.getTime() + 10 * minute))).toBe(1);
+  expect(server.got).toHaveLength(3);
+  expect(server.got[2]?.to).toEqual(['otto@example.test']);
+  expect(await mailState(now)).toEqual({ kind: 'well' });
+
+  code = 451;
+  await tell();
+  expect(await sendMail(now)).toBe(0);
+  code = 550;
+  expect(await sendMail(new Date(now.getTime() + 5 * minute)), 'whom it never takes ends it').toBe(1);
+  expect(await mailState(now)).toEqual({ kind: 'well' });
+});
+
+test('an owner whose role an access review has suspended gets no mail', async () => {
+  const server = await receiver();
+  use(`smtp://127.0.0.1:${server.port}`);
+  const { id } = await makeOperator({ role: 'account-owner', email: 'sue@example.test' });
+  expect(await ownerAddresses(new Date())).toContain('sue@example.test');
+  await asSuperuser(`SET session_replication_role = replica;
+    UPDATE assignment SET suspended_at = now() WHERE operator_id = '${id}'`);
+  expect(await ownerAddresses(new Date())).toEqual(['olivia@example.test', 'otto@example.test']);
+});
+
+test('without a worker the mail does not seem well: a notice that nobody takes up is told of, and one that was given up until it is signed off', async () => {
+  use('smtp://127.0.0.1:1');
+  await tell();
+  const now = new Date();
+  const later = (minutes: number) => new Date(now.getTime() + minutes * minute);
+  expect(await mailState(now)).toEqual({ kind: 'well' });
+  expect(await mailState(later(6))).toMatchObject({ kind: 'failing', waiting: 1, lost: 0 });
+  expect(await sendMail(now)).toBe(0);
+  const week = 7 * 24 * 60;
+  expect(await mailState(later(week + 1))).toMatchObject({ kind: 'failing', waiting: 0, lost: 1 });
+  const { id } = await db().notice.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+  await must(signOffNotice, { id }, olivia.actor);
+  expect(await mailState(later(week + 1))).toEqual({ kind: 'well' });
+});
+
+test('what is older than the mail server is old news, and no failure', async () => {
+  use('');
+  await tell();
+  await sendMail(new Date());
+  use('smtp://127.0.0.1:1');
+  expect(await mailState(new Date(Date.now() + 8 * 24 * 60 * minute))).toEqual({ kind: 'well' });
+});
+
+test('a worker that is dead or hangs is told of on Overview and by doctor; before the first start it is no fault for doctor', async () => {
+  use('');
+  await asSuperuser('DELETE FROM worker_beat');
+  const viewer = await w.person('viewer');
+  const told = async () => (await needsNow(await w.reader(viewer))).find(({ kind }) => kind === 'worker');
+  expect(await told()).toMatchObject({ urgent: true, title: 'No worker has run yet' });
+  expect(await doctor()).toContain('✓ a worker that has begun takes its turns');
+  await beat(new Date());
+  expect(await told()).toBeUndefined();
+  const since = new Date(Date.now() - 3 * minute);
+  await beat(since);
+  expect(await told()).toMatchObject({ urgent: true, title: 'The worker is silent', at: since });
+  expect(await doctor()).toMatch(
+    new RegExp(
+      `✗ a worker that has begun takes its turns\n {4}No worker has been heard of since ${since.toISOString()}`,
+    ),
+  );
 });
 
 test('options in SMTP_URL, which could switch the certificate check off, are refused with a sentence', () => {
