@@ -11,8 +11,6 @@ const inputs = [
   'app',
   'components',
   'lib',
-  'public',
-  'instrumentation.ts',
   'next.config.ts',
   'package-lock.json',
   'package.json',
@@ -72,7 +70,6 @@ function digestOf(paths: string[]): string {
 
 function filesUnder(path: string): string[] {
   const full = join(root, path);
-  if (!existsSync(full)) return [];
   if (!statSync(full).isDirectory()) return [path];
   return readdirSync(full)
     .sort()
