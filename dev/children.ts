@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { childEnv } from '#lib/env.ts';
 import type { DataFolder } from './data-folder.ts';
+import { openLogFile } from './log-file.ts';
 import { endProcess, markOf, type ProcessMark, until } from './processes.ts';
 import { StartProblem, say } from './progress.ts';
 import type { ProcessLedger } from './single.ts';
@@ -17,7 +17,7 @@ export interface ChildPlan {
   file: string;
   args?: string[];
   env?: Record<string, string>;
-  /** Answers 200 when the child does its work; without it the child says so itself, or simply lives. */
+  /** Answers 200 when the child does its work; without it the child says so itself (`tellReady`). */
   healthUrl?: string;
 }
 
@@ -32,6 +32,7 @@ export function supervise(plan: ChildPlan, folder: DataFolder, ledger: ProcessLe
   let mark: ProcessMark | undefined;
   let stopping = false;
   let healthy = false;
+  let saidReady = false;
   let failure: string | undefined;
   const abort = new AbortController();
 
@@ -39,6 +40,9 @@ export function supervise(plan: ChildPlan, folder: DataFolder, ledger: ProcessLe
     for (let pauseSeconds = 0.5; !stopping; pauseSeconds = Math.min(pauseSeconds * 2, longestPauseSeconds)) {
       const begunAt = Date.now();
       child = launch(plan, folder);
+      child.on('message', (message) => {
+        saidReady ||= message === 'ready';
+      });
       mark = markOf(child.pid ?? 0);
       ledger.enter(plan.name, mark);
       const ending = await endOf(child);
@@ -58,14 +62,14 @@ export function supervise(plan: ChildPlan, folder: DataFolder, ledger: ProcessLe
     name: plan.name,
     /** Resolves when the child does its work. Throws `StartProblem` when it ends before, or takes too long. */
     async ready(): Promise<void> {
-      const up = await until(() => failure !== undefined || stopping || isHealthy(plan), 60_000);
+      const { name, healthUrl } = plan;
+      const isUp = () => (healthUrl ? answers(healthUrl) : saidReady);
+      const up = await until(() => failure !== undefined || stopping || isUp(), 60_000);
       if (failure !== undefined)
-        throw new StartProblem(
-          `The ${plan.name} did not start (${failure}); its log is ${folder.logFile(plan.name)}`,
-        );
+        throw new StartProblem(`The ${name} did not start (${failure}); its log is ${folder.logFile(name)}`);
       if (!up)
         throw new StartProblem(
-          `The ${plan.name} does not answer at ${plan.healthUrl}; its log is ${folder.logFile(plan.name)}`,
+          `The ${name} ${healthUrl ? `does not answer at ${healthUrl}` : 'does not say that it does its work'}; its log is ${folder.logFile(name)}`,
         );
       healthy = true;
     },
@@ -99,11 +103,11 @@ function launch({ name, file, args = [], env = {} }: ChildPlan, folder: DataFold
       detached: true,
     },
   );
-  const log = createWriteStream(folder.logFile(name), { flags: 'a', mode: 0o600 });
+  const log = openLogFile(folder.logFile(name));
   if (child.stdout)
     keepLines(child.stdout, (line) => show(name, line, log, /"level":"(error|fatal)"/.test(line)));
   if (child.stderr) keepLines(child.stderr, (line) => show(name, line, log, true));
-  child.once('close', () => log.end());
+  child.once('close', () => log.close());
   return child;
 }
 
@@ -111,8 +115,8 @@ function keepLines(stream: NodeJS.ReadableStream, each: (line: string) => void):
   createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', each);
 }
 
-function show(name: string, line: string, log: NodeJS.WritableStream, isError: boolean): void {
-  log.write(`${line}\n`);
+function show(name: string, line: string, log: ReturnType<typeof openLogFile>, isError: boolean): void {
+  log.write(line);
   if (isError) say(`${name}: ${line}`);
 }
 
@@ -123,8 +127,7 @@ function endOf(child: ChildProcess): Promise<string> {
   });
 }
 
-function isHealthy({ healthUrl }: ChildPlan): boolean | Promise<boolean> {
-  if (!healthUrl) return true;
+function answers(healthUrl: string): Promise<boolean> {
   const signal = AbortSignal.timeout(2_000);
   return new Promise((resolve) => {
     const asked = healthUrl.startsWith('https:')

@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { setAside } from './log-file.ts';
 import type { PostgresOptions } from './postgres.ts';
 import type { Account, Binaries } from './postgres-account.ts';
 import { StartProblem } from './progress.ts';
@@ -71,8 +72,9 @@ export function asSeenByServer(folder: string, account: Account | undefined): st
   return account && process.platform === 'linux' ? '/proc/self/cwd' : folder;
 }
 
-/** The server's log, and what was complained of in it since it was opened here. */
+/** The server's log, and what was complained of in it since it was opened here. The server writes by itself: room is made at its start alone. */
 export function openLog(logFile: string) {
+  setAside(logFile);
   const file = openSync(logFile, 'a', 0o600);
   const before = statSync(logFile).size;
   return {

@@ -2,7 +2,7 @@ import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readWhole, writeWhole } from './data-folder.ts';
 import { endProcess, isRunning, markOf, type ProcessMark } from './processes.ts';
-import { StartProblem } from './progress.ts';
+import { StartProblem, say } from './progress.ts';
 
 const Mark = z.object({ pid: z.number().int().positive(), startedAt: z.string() });
 const Marks = z.array(Mark.extend({ name: z.string() }));
@@ -45,11 +45,19 @@ function holderOf(file: string): ProcessMark | undefined {
 /** The processes of this start, written down so that the next one can end what a kill left behind. */
 export function processLedger(file: string) {
   const marks = new Map<string, ProcessMark>();
-  const save = () =>
-    writeWhole(
-      file,
-      [...marks].map(([name, mark]) => ({ name, ...mark })),
-    );
+  let isTold = false;
+  const save = () => {
+    try {
+      writeWhole(
+        file,
+        [...marks].map(([name, mark]) => ({ name, ...mark })),
+      );
+    } catch (error) {
+      // On a full disk everything goes on; only the next start after a kill would not find them here.
+      if (!isTold) say(`${file} cannot be written: ${(error as Error).message}`);
+      isTold = true;
+    }
+  };
   return {
     async endLeftovers(graceMilliseconds = 8_000): Promise<string[]> {
       const left = (Marks.safeParse(readWhole(file)).data ?? []).filter(isRunning);

@@ -18,6 +18,9 @@ import { StartProblem, say, step } from './progress.ts';
 import { Ended, type Running, running } from './running.ts';
 import { holdFolder, type ProcessLedger, processLedger } from './single.ts';
 
+// Where its words go to a file on a full disk, or to a reader that is gone, they are lost; nothing else ends for it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 try {
   const { values } = parseArgs({ options: { 'reuse-codes': { type: 'boolean', default: false } } });
   // Before a database is started: what no listener may do is said at once.
