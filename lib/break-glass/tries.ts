@@ -52,18 +52,20 @@ async function refusedTry(
 ): Promise<Refused> {
   const reference = newReference();
   const { message, why } = said;
-  log('break-glass').warn(
-    { reference, address: tried.origin.address, why },
-    'a try at break-glass was refused',
-  );
-  if (count <= limit) await append(tried, reference, why);
-  else if (standsForMore(count, limit))
-    await append(
-      tried,
-      reference,
-      `${count} tries within a minute; this event stands for the latest ones. ${why}`,
+  const summary = count <= limit ? why : standsForMore(count, limit) ? manyTries(count, why) : null;
+  if (summary) {
+    // Not before the limit is looked at: whoever floods the door must not fill the disk with it.
+    log('break-glass').warn(
+      { reference, address: tried.origin.address, why: summary },
+      'a try at break-glass was refused',
     );
+    await append(tried, reference, summary);
+  }
   return { kind: 'refused', message, reference };
+}
+
+function manyTries(count: number, why: string): string {
+  return `${count} tries within a minute; this event stands for the latest ones. ${why}`;
 }
 
 // At limit + 1, 2 * limit, 4 * limit, ...: the trail says how many, and grows by the logarithm of a flood.
