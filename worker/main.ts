@@ -15,7 +15,7 @@ import { expireRoleRequests } from './expire-role-requests.ts';
 import { settleOrphans } from './orphans.ts';
 import { sendMail } from './send-mail.ts';
 import { settleReviews } from './settle-reviews.ts';
-import { sweep } from './sweep.ts';
+import { forgetCalls, sweep } from './sweep.ts';
 import { turns } from './turns.ts';
 import { warnCertificates } from './warn-certificates.ts';
 
@@ -30,9 +30,12 @@ const jobs = turns({
     { name: 'settle reviews', everySeconds: 30, run: settleReviews },
     { name: 'warn of certificates', everySeconds: 60, run: warnCertificates },
     { name: 'settle orphans', everySeconds: 60, run: settleOrphans },
-    { name: 'sweep the ledger', everySeconds: 60, run: sweep },
   ],
-  besides: [{ name: 'send mail', everySeconds: 5, run: sendMail }],
+  besides: [
+    { name: 'send mail', everySeconds: 5, run: sendMail },
+    { name: 'sweep the ledger', everySeconds: 60, run: sweep },
+    { name: 'forget calls', everySeconds: 3600, run: forgetCalls },
+  ],
 });
 
 const ending = new AbortController();
@@ -48,7 +51,7 @@ const working = work();
 followParent(async () => {
   ending.abort();
   await working;
-  // What is cut off here is sent once more by the next worker.
+  // What is cut off here, the next worker sends once more, or sweeps.
   await Promise.race([jobs.settled(), wait(5_000)]);
 });
 

@@ -2,7 +2,7 @@
  * The writer of the ledger tables: what was used, seen or counted. Nothing here carries authority, so nothing
  * here needs an audit event; what must commit together with a command takes its transaction.
  */
-import { db, Prisma, type Tx, transaction } from './client.ts';
+import { db, type Tx, transaction } from './client.ts';
 
 /** What a request to an IdP is for; a response is taken for that alone. */
 export type SamlPurpose = 'sign-in' | 'step-up' | 'test' | 'logout';
@@ -181,23 +181,4 @@ export async function countHit(
 export async function noteWorkerBeat(now: Date): Promise<void> {
   await db().$executeRaw`
     INSERT INTO worker_beat (id, seen_at) VALUES (1, ${now}) ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at`;
-}
-
-/** Removes what has run out; returns how many rows went. For the worker. */
-export async function sweepLedger(now: Date): Promise<number> {
-  const hourAgo = new Date(now.getTime() - 3_600_000);
-  const dayAgo = new Date(now.getTime() - 86_400_000);
-  const gone = await db().$transaction(
-    [
-      db().samlRequest.deleteMany({ where: { expiresAt: { lt: now } } }),
-      db().usedAssertion.deleteMany({ where: { expiresAt: { lt: now } } }),
-      db().factorChallenge.deleteMany({ where: { expiresAt: { lt: now } } }),
-      db().rateWindow.deleteMany({ where: { windowAt: { lt: hourAgo } } }),
-      db().idempotency.deleteMany({ where: { createdAt: { lt: dayAgo } } }),
-      // A gate that was away for longer reads the whole policy.
-      db().policyChange.deleteMany({ where: { at: { lt: hourAgo } } }),
-    ],
-    { isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted },
-  );
-  return gone.reduce((sum, { count }) => sum + count, 0);
 }

@@ -5,6 +5,7 @@ import { db, type Prisma } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, type Page, pageOf, sorts } from '../keyset.ts';
 import type { KeyFilter, keyStates } from './schema.ts';
+import { lastCallsOf } from './traffic-effects.ts';
 
 export type KeyStateShown = (typeof keyStates)[number];
 
@@ -179,17 +180,16 @@ function inState(state: KeyStateShown, now: Date): Prisma.ApiKeyWhereInput {
 
 async function withTraffic(rows: Stored[], now: Date): Promise<KeyRow[]> {
   const since = new Date(now.getTime() - 86_400_000);
-  const keyId = { in: rows.map((r) => r.id) };
-  const [day, ever] = await Promise.all([
+  const ids = rows.map((r) => r.id);
+  const [day, last] = await Promise.all([
     db().callCounter.groupBy({
       by: ['keyId'],
-      where: { keyId, minuteAt: { gte: since } },
+      where: { keyId: { in: ids }, minuteAt: { gte: since } },
       _sum: { allowed: true, denied: true },
     }),
-    db().callCounter.groupBy({ by: ['keyId'], where: { keyId }, _max: { lastCallAt: true } }),
+    lastCallsOf(db(), ids, { passed: false }),
   ]);
   const calls = new Map(day.map((d) => [d.keyId, d._sum]));
-  const last = new Map(ever.map((d) => [d.keyId, d._max.lastCallAt]));
   return rows.map(({ allowList, ...row }) => ({
     ...row,
     shown: shownState(row, now),

@@ -16,17 +16,16 @@ const day = 86_400_000;
  * shuts everybody out, would keep a key alive that serves nobody.
  */
 export async function trafficOf(
-  tx: Pick<Tx | Database, 'callCounter' | 'auditEvent'>,
+  tx: Pick<Tx | Database, 'callCounter' | 'auditEvent' | '$queryRaw'>,
   keys: readonly { id: string; createdAt: Date }[],
   now: Date,
 ): Promise<Map<string, KeyUse>> {
   const ids = keys.map(({ id }) => id);
-  const passed = { keyId: { in: ids }, allowed: { gt: 0 } };
   const [last, week, events] = await Promise.all([
-    tx.callCounter.groupBy({ by: ['keyId'], where: passed, _max: { lastCallAt: true } }),
+    lastCallsOf(tx, ids, { passed: true }),
     tx.callCounter.groupBy({
       by: ['keyId'],
-      where: { ...passed, minuteAt: { gt: new Date(now.getTime() - 7 * day) } },
+      where: { keyId: { in: ids }, allowed: { gt: 0 }, minuteAt: { gt: new Date(now.getTime() - 7 * day) } },
       _sum: { allowed: true },
     }),
     tx.auditEvent.groupBy({
@@ -42,10 +41,27 @@ export async function trafficOf(
   ]);
   return new Map(
     keys.map(({ id, createdAt }) => {
-      const lastCallAt = last.find((one) => one.keyId === id)?._max.lastCallAt ?? null;
+      const lastCallAt = last.get(id) ?? null;
       const calls = week.find((one) => one.keyId === id)?._sum.allowed ?? 0;
       const touched = events.find((one) => one.subjectId === id)?._max.at ?? createdAt;
       return [id, { lastCallAt, calls, touchedAt: touched > createdAt ? touched : createdAt }];
     }),
   );
+}
+
+/**
+ * The last call of each of these keys, or the last minute's with a call that passed, by id. Looked up from the newest
+ * minute back, so that a key that is called all the time costs as little as one that was called once.
+ */
+export async function lastCallsOf(
+  tx: Pick<Tx | Database, '$queryRaw'>,
+  ids: readonly string[],
+  { passed }: { passed: boolean },
+): Promise<Map<string, Date>> {
+  const rows = await tx.$queryRaw<{ id: string; at: Date }[]>`
+    SELECT k.id::text AS id, c.last_call_at AS at FROM unnest(${ids}::uuid[]) AS k(id)
+    CROSS JOIN LATERAL (
+      SELECT last_call_at FROM call_counter WHERE key_id = k.id AND allowed >= ${passed ? 1 : 0}
+      ORDER BY minute_at DESC, last_call_at DESC LIMIT 1) c`;
+  return new Map(rows.map(({ id, at }) => [id, at]));
 }

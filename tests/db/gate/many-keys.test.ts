@@ -7,7 +7,7 @@ import { sql } from '#gate/rows.ts';
 import type { PolicyState } from '#gate/source.ts';
 import { editApplication } from '#lib/applications/commands.ts';
 import { db } from '#lib/db/client.ts';
-import { sweepLedger } from '#lib/db/ledger.ts';
+import { sweepLedger } from '#lib/db/sweep.ts';
 import { env } from '#lib/env.ts';
 import * as keys from '#lib/keys/commands.ts';
 import { keyringFolder, openGateKeys } from '#lib/vault/keyring.ts';
