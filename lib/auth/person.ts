@@ -3,6 +3,7 @@ import { otherOwnerOf } from '../connections/mapping-effects.ts';
 import { canonicalEmail, domainOf, type MappedPerson } from '../connections/mapping-rules.ts';
 import type { SignInConnection } from '../connections/queries.ts';
 import { db } from '../db/client.ts';
+import { standing } from '../operators/rules.ts';
 import { canonicalNameId } from '../operators/schema.ts';
 import type { AssertionFacts } from './assertion.ts';
 import { personIn } from './attributes.ts';
@@ -77,7 +78,7 @@ async function bearerOfEmail(
   email: string,
 ) {
   const operator = await db().operator.findFirst({
-    where: { connectionId, OR: [{ nameId: email }, { email }] },
+    where: { connectionId, OR: [{ nameId: email }, { email }], ...standing },
     select: {
       id: true,
       nameId: true,

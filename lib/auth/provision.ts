@@ -8,6 +8,7 @@ import { db, transaction } from '../db/client.ts';
 import { execute, type Outcome } from '../execute.ts';
 import { isNothing, mappedChanges } from '../operators/mapped.ts';
 import { linkOperator, provisionOperator, refreshOperator, syncRoles } from '../operators/provisioning.ts';
+import { standing } from '../operators/rules.ts';
 import { canonicalNameId } from '../operators/schema.ts';
 import type { AssertionFacts } from './assertion.ts';
 import { personIn } from './attributes.ts';
@@ -75,7 +76,7 @@ async function refresh({ connection, person, origin, now }: Arrival, id: string)
 async function objectionTo(connection: SignInConnection, email: string, id: string): Promise<Rule | null> {
   if (await otherOwnerOf(db(), connection.id, [domainOf(email)])) return 'email-foreign';
   const other = await db().operator.findFirst({
-    where: { connectionId: connection.id, OR: [{ email }, { nameId: email }], id: { not: id } },
+    where: { connectionId: connection.id, OR: [{ email }, { nameId: email }], id: { not: id }, ...standing },
     select: { id: true },
   });
   return other && 'email-taken';

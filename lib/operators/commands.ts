@@ -12,7 +12,7 @@ import { type Context, change, creation } from '../command.ts';
 import { requireNoConflict, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
 import { auditedOperator as audited, operatorKind } from './kind.ts';
-import { removedByClient } from './rules.ts';
+import { hasStoodAside, removedByClient } from './rules.ts';
 import * as schema from './schema.ts';
 
 /** Whom nobody is, so that nobody gives it to themselves. */
@@ -116,6 +116,7 @@ export const enableOperator = change({
   async run(cx, operator) {
     if (operator.state === 'active')
       throw new Refusal('conflict', 'This operator is active already. Nothing was changed.');
+    requireOwnName(operator);
     await cx.tx.operator.update({
       where: { id: operator.id },
       data: { state: 'active', version: { increment: 1 } },
@@ -137,6 +138,7 @@ export const recoverOperator = change({
   sensitivity: 'critical',
   async run(cx, operator, input) {
     const nameId = schema.canonicalNameId(input.nameId ?? operator.nameId);
+    requireOwnName({ ...operator, nameId });
     await cx.tx.operator.update({
       where: { id: operator.id },
       data: { state: 'active', nameId, version: { increment: 1 } },
@@ -161,4 +163,12 @@ export const recoverOperator = change({
 function takeBack({ tx }: Context, id: string) {
   const data = { source: 'given' };
   return tx.operator.updateMany({ where: { id, source: removedByClient }, data });
+}
+
+function requireOwnName(operator: { name: string; nameId: string }): void {
+  if (hasStoodAside(operator))
+    throw new Refusal(
+      'conflict',
+      `Provisioning removed ${operator.name} and gave the name by which they signed in to a new account. Give the roles to that one.`,
+    );
 }

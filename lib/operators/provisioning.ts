@@ -9,6 +9,7 @@ import { askMapped, closeMapped } from '../role-requests/effects.ts';
 import { auditedOperator as audited, operatorKind } from './kind.ts';
 import { isNothing, mappedChanges } from './mapped.ts';
 import * as schema from './provisioning-schema.ts';
+import { standing } from './rules.ts';
 import { takeTurns } from './turns.ts';
 
 /** A person who signs in for the first time, where the connection lets them in. */
@@ -129,7 +130,12 @@ const counted = (count: number) => (count === 1 ? '1 role' : `${count} roles`);
 /** The address is of nobody else here, and of no domain for which another connection speaks. */
 async function requireOwnEmail({ tx }: Context, { id }: PeopleSettings, email: string, but: string | null) {
   const other = await tx.operator.findFirst({
-    where: { connectionId: id, OR: [{ email }, { nameId: email }], ...(but && { id: { not: but } }) },
+    where: {
+      connectionId: id,
+      OR: [{ email }, { nameId: email }],
+      ...standing,
+      ...(but && { id: { not: but } }),
+    },
     select: { id: true },
   });
   if (other) throw new Refusal('conflict', 'Another operator of this connection has that e-mail address.');

@@ -6,6 +6,7 @@ import { Refusal } from '../errors.ts';
 import { requireToken } from './caller.ts';
 import {
   disable,
+  makeRoomFor,
   requireDisabledByClient,
   requireFreeExternalId,
   requireOwnNames,
@@ -15,7 +16,7 @@ import {
 import { auditedUser as audited, gone, userKind } from './user-kind.ts';
 import * as schema from './user-schema.ts';
 
-/** Makes a person without any right. Who was removed by a client before is taken up again, as a stranger. */
+/** Makes a person without any right, also under the name of somebody whom a client has removed. */
 export const scimCreateUser = creation({
   name: 'operator.scim_create',
   kind: userKind,
@@ -28,23 +29,14 @@ export const scimCreateUser = creation({
     await requireFreeExternalId(cx, token.connectionId, input.externalId, null);
     return { ...token, nameId };
   },
-  async run({ tx }, { connectionId, causedBy, nameId }, { email, name, externalId, active }) {
-    const data = { email, name, externalId, causedBy, source: 'scim', linkedAt: null };
+  async run(cx, { connectionId, causedBy, nameId }, { email, name, externalId, active }) {
+    const isAnew = await makeRoomFor(cx, connectionId, nameId);
     const state = active ? ('active' as const) : ('disabled' as const);
-    // RFC 7644 3.6: whoever was deleted is in nobody's way. Their NameID is one row's for good.
-    const former = await tx.operator.findUnique({
-      where: { connectionId_nameId: { connectionId, nameId } },
-      select: { id: true },
-    });
-    if (!former)
-      return tx.operator.create({ data: { ...data, state, connectionId, nameId }, select: { id: true } });
-    return tx.operator.update({
-      where: { id: former.id },
-      data: { ...data, state, version: { increment: 1 } },
-      select: { id: true },
-    });
+    const person = { connectionId, nameId, email, name, externalId, causedBy, source: 'scim', state };
+    return { ...(await cx.tx.operator.create({ data: person, select: { id: true } })), isAnew };
   },
-  summary: (user) => `${user.name} provisioned by ${user.connection}, without any role`,
+  summary: (user, { isAnew }) =>
+    `${user.name} provisioned by ${user.connection}, without any role${isAnew ? '; who had that name before stays removed' : ''}`,
 });
 
 /** Names and addresses, while the state stays. */

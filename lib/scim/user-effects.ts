@@ -6,6 +6,7 @@ import type { Context } from '../command.ts';
 import { otherOwnerOf } from '../connections/mapping-effects.ts';
 import { canonicalEmail, domainOf } from '../connections/mapping-rules.ts';
 import { notFound, Refusal } from '../errors.ts';
+import { nameAside, standing } from '../operators/rules.ts';
 import { canonicalNameId } from '../operators/schema.ts';
 import { takeTurns } from '../operators/turns.ts';
 import { requireToken } from './caller.ts';
@@ -65,6 +66,35 @@ export async function requireOwnNames(
       scimType: 'invalidValue',
     });
   return nameId;
+}
+
+/**
+ * RFC 7644 3.6: whoever was removed is in nobody's way. Who comes under their name is somebody else (RFC 7643 3.1: an id
+ * is never given again): a directory that gives a leaver's address to a newcomer must not give them the leaver's
+ * applications and service accounts. True where somebody made room.
+ */
+export async function makeRoomFor(
+  cx: Pick<Context, 'tx'>,
+  connectionId: string,
+  nameId: string,
+): Promise<boolean> {
+  const formers = await cx.tx.operator.findMany({
+    where: {
+      connectionId,
+      source: gone,
+      AND: [standing, { OR: [{ nameId }, { email: nameId, linkedAt: { not: null } }] }],
+    },
+    select: { id: true, name: true, nameId: true },
+  });
+  for (const former of formers) {
+    await requireDisabledByClient(cx, former);
+    await cx.tx.operator.update({
+      where: { id: former.id },
+      data: { nameId: nameAside(former), version: { increment: 1 } },
+      select: { id: true },
+    });
+  }
+  return formers.length > 0;
 }
 
 export async function requireFreeExternalId(
@@ -133,22 +163,29 @@ export async function disable(cx: Context, user: UserSubject): Promise<number> {
   return sessions;
 }
 
+const disablingHere = ['operator.scim_deactivate', 'operator.scim_create', 'operator.scim_delete'];
+
 /**
  * Whom somebody disabled in the console stays so, whatever a directory repeats: it may be the answer to a theft. What
  * the trail does not hold counts as done in the console.
  */
-export async function requireDisabledByClient({ tx }: Context, user: UserSubject): Promise<void> {
+export async function requireDisabledByClient(
+  { tx }: Pick<Context, 'tx'>,
+  user: Pick<UserSubject, 'id' | 'name'>,
+): Promise<void> {
   const last = await tx.auditEvent.findFirst({
     where: {
       subjectType: 'Operator',
       subjectId: user.id,
       outcome: 'done',
-      action: { in: ['operator.disable', 'operator.scim_deactivate', 'operator.scim_create'] },
+      action: { in: ['operator.disable', ...disablingHere] },
+      // Of whom was disabled already, a removal says nothing about who did it.
+      NOT: { action: 'operator.scim_delete', before: { path: ['state'], equals: 'disabled' } },
     },
     orderBy: { number: 'desc' },
     select: { action: true },
   });
-  if (last?.action !== 'operator.scim_deactivate' && last?.action !== 'operator.scim_create')
+  if (!last || !disablingHere.includes(last.action))
     throw new Refusal(
       'conflict',
       `${user.name} was disabled in the console, and is enabled there alone.`,

@@ -297,8 +297,9 @@ describe('the end of a person', () => {
     expect(await stored(id)).toMatchObject({ state: 'disabled', externalId: null });
     expect(await db().assignment.count({ where: { operatorId: id, endedAt: null } })).toBe(0);
     const again = await client.call('POST', 'Users', person(userName));
-    expect(again).toMatchObject({ status: 201, body: { id } });
-    expect(await db().assignment.count({ where: { operatorId: id, endedAt: null } })).toBe(0);
+    expect(again).toMatchObject({ status: 201, body: { userName } });
+    expect(again.body.id).not.toBe(id);
+    expect(await db().assignment.count({ where: { operatorId: again.body.id, endedAt: null } })).toBe(0);
   });
 
   it('by DELETE and enabled again in the console is seen by the client again: nobody is active unseen', async () => {
