@@ -15,6 +15,12 @@ const overConnections = [
   'connection.restore',
 ];
 
+/** Let in again through a directory by one of these in the last days: behind a token stands a person. */
+const admittedBy = (causers: readonly string[], now: Date) => ({
+  admittedBy: { in: [...causers] },
+  admittedAt: { gte: causedSince(now) },
+});
+
 /** Of `people`, those of whom a right, a membership, a factor or the identity comes from one of `causers` in the last days; with what it was. */
 export async function causedAmong(
   tx: Reading,
@@ -27,7 +33,7 @@ export async function causedAmong(
   const them = { operatorId: { in: ids } };
   // One after the other: inside a transaction they share one connection.
   const operators = await tx.operator.findMany({
-    where: { id: { in: ids }, OR: [by, { connection: by }] },
+    where: { id: { in: ids }, OR: [by, admittedBy(causers, now), { connection: by }] },
     select: { id: true },
   });
   const select = { operatorId: true } as const;
@@ -47,32 +53,75 @@ export async function causedAmong(
   return found;
 }
 
-/** What leaves no row with a cause: resets, edits of a role that they hold, and of their provider where nobody else agreed. */
+interface Held {
+  id: string;
+  connectionId: string;
+  /** What they hold now, themselves or through a group. */
+  assignments: { id: string; role: string }[];
+}
+
+async function heldBy(tx: Reading, ids: readonly string[], now: Date): Promise<Held[]> {
+  const assignments = { where: inForceAt(now), select: { id: true, role: true } } as const;
+  const people = await tx.operator.findMany({
+    where: { id: { in: [...ids] } },
+    select: {
+      id: true,
+      connectionId: true,
+      assignments,
+      memberships: { select: { group: { select: { assignments } } } },
+    },
+  });
+  return people.map(({ id, connectionId, assignments: own, memberships }) => ({
+    id,
+    connectionId,
+    assignments: [...own, ...memberships.flatMap((m) => m.group.assignments)],
+  }));
+}
+
+/** Of these assignments those that would be over, or suspended by a review, but for one of `causers` in the last days. */
+async function keptBy(
+  tx: Reading,
+  causers: readonly string[],
+  assignments: readonly string[],
+  now: Date,
+): Promise<Set<string>> {
+  const [ids, by, since] = [[...assignments], { in: [...causers] }, { gte: causedSince(now) }];
+  const undone = await tx.reviewItem.findMany({
+    where: { assignmentId: { in: ids }, undoneAt: since, decidedBy: by },
+    select: { assignmentId: true },
+  });
+  const moved = await tx.auditEvent.findMany({
+    where: {
+      actorKind: 'operator',
+      actorId: by,
+      outcome: 'done',
+      at: since,
+      action: 'assignment.move_end',
+      subjectType: 'Assignment',
+      subjectId: { in: ids },
+    },
+    select: { subjectId: true, before: true, after: true },
+  });
+  const later = moved.filter(isLater);
+  return new Set([...undone.map((u) => u.assignmentId ?? ''), ...later.map((m) => m.subjectId ?? '')]);
+}
+
+function isLater({ before, after }: { before: unknown; after: unknown }): boolean {
+  const [former, next] = [before, after].map((of) => (of as { untilAt?: string | null } | null)?.untilAt);
+  return former != null && (next == null || next > former);
+}
+
+/** What leaves no row with a cause: resets, roles that were edited or made to last, and of their provider what nobody else agreed to. */
 async function causedByDeed(
   tx: Reading,
   causers: readonly string[],
   ids: readonly string[],
   now: Date,
 ): Promise<Map<string, string>> {
-  const people = await tx.operator.findMany({
-    where: { id: { in: [...ids] } },
-    select: {
-      id: true,
-      connectionId: true,
-      assignments: { where: inForceAt(now), select: { role: true } },
-      memberships: {
-        select: { group: { select: { assignments: { where: inForceAt(now), select: { role: true } } } } },
-      },
-    },
-  });
-  const held = people.map((person) => ({
-    ...person,
-    roles: [...person.assignments, ...person.memberships.flatMap((m) => m.group.assignments)].map(
-      (a) => a.role,
-    ),
-  }));
+  const held = await heldBy(tx, ids, now);
+  const all = held.flatMap((person) => person.assignments);
   const custom = await tx.role.findMany({
-    where: { slug: { in: [...new Set(held.flatMap((person) => person.roles))] } },
+    where: { slug: { in: [...new Set(all.map(({ role }) => role))] } },
     select: { id: true, slug: true },
   });
   const deeds = await tx.auditEvent.findMany({
@@ -93,13 +142,21 @@ async function causedByDeed(
     },
     select: { subjectType: true, subjectId: true, proof: true },
   });
+  const kept = await keptBy(
+    tx,
+    causers,
+    all.map(({ id }) => id),
+    now,
+  );
   const found = new Map<string, string>();
+  for (const { id, assignments } of held)
+    if (assignments.some((one) => kept.has(one.id))) found.set(id, 'a role');
   for (const { subjectType, subjectId, proof } of deeds)
     for (const person of held) {
       const slug = custom.find((role) => role.id === subjectId)?.slug;
       if (subjectType === 'Operator' && person.id === subjectId)
         found.set(person.id, 'a way into their account');
-      if (subjectType === 'Role' && slug && person.roles.includes(slug))
+      if (subjectType === 'Role' && slug && person.assignments.some(({ role }) => role === slug))
         found.set(person.id, 'what their role gives');
       // A change of the provider that others agreed to is theirs as well.
       if (person.connectionId === subjectId && !wasApproved(proof))

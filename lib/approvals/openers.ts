@@ -17,6 +17,10 @@ export async function openersOf(
     where: { id: those, createdAt: since },
     select: { id: true, causedBy: true },
   });
+  const admitted = await tx.operator.findMany({
+    where: { id: those, admittedAt: since },
+    select: { id: true, admittedBy: true },
+  });
   const factors = await tx.factor.findMany({
     where: { operatorId: those, createdAt: since },
     select: { operatorId: true, causedBy: true },
@@ -38,6 +42,7 @@ export async function openersOf(
     if (id && by && uuid.test(by) && by !== id) found.get(id)?.add(by);
   };
   for (const { id, causedBy } of accounts) add(id, causedBy);
+  for (const { id, admittedBy } of admitted) add(id, admittedBy);
   for (const { operatorId, causedBy } of factors) add(operatorId, causedBy);
   for (const { subjectId, actorId } of deeds) add(subjectId, actorId);
   return found;

@@ -80,11 +80,15 @@ export const scimActivateUser = change({
   audited,
   sensitivity: 'routine',
   async run(cx, user, input) {
-    await requireUser(cx, user, input);
+    const { causedBy } = await requireUser(cx, user, input);
     if (!input.active || user.state === 'active') throw meantime();
     await requireDisabledByClient(cx, user);
     await writeState(cx, user, input);
-    await cx.tx.operator.update({ where: { id: user.id }, data: { state: 'active' }, select: { id: true } });
+    await cx.tx.operator.update({
+      where: { id: user.id },
+      data: { state: 'active', admittedBy: causedBy, admittedAt: cx.now },
+      select: { id: true },
+    });
     await requireNoConflict(cx, [user.id]);
     await settleOrphans(cx, [user.id]);
     return { id: user.id };

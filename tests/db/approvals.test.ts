@@ -4,7 +4,7 @@ import { requestsPastTime } from '#lib/approvals/due.ts';
 import { removeApprovalPolicy, setApprovalPolicy } from '#lib/approvals/policy-commands.ts';
 import { countWaitingFor, listRequests, readRequest } from '#lib/approvals/queries.ts';
 import { approveRequest, declineRequest } from '#lib/approvals/vote-commands.ts';
-import { createAssignment } from '#lib/assignments/commands.ts';
+import { createAssignment, moveEnd } from '#lib/assignments/commands.ts';
 import { endOwnSession } from '#lib/auth/session-commands.ts';
 import type { Command } from '#lib/command.ts';
 import { disableConnection, removeConnection } from '#lib/connections/commands.ts';
@@ -26,6 +26,7 @@ import {
 } from '#prisma/factories.ts';
 import { workerActor, workerOrigin } from '../../worker/actor.ts';
 import { approveAs, executeAlone, executeProven } from '../support/proven.ts';
+import { recorded } from '../support/scim.ts';
 import { metadataOf, type Person, personOf, world } from '../support/world.ts';
 
 const w = world();
@@ -50,6 +51,9 @@ const carryOut = (by: Person, input: object, approval: string, now?: Date) =>
   executeAlone(createAssignment, by.actor, input, { origin, approval, ...(now && { now }) });
 const stateOf = async (id: string) => (await db().approvalRequest.findUniqueOrThrow({ where: { id } })).state;
 const messageOf = (outcome: Outcome<object>) => ('message' in outcome ? outcome.message : outcome.kind);
+
+const makeLast = (id: string, untilAt: Date) =>
+  recorded((tx) => tx.assignment.update({ where: { id }, data: { untilAt } }));
 
 beforeAll(async () => {
   ada = await w.person('account-owner');
@@ -355,6 +359,27 @@ describe('who counts', () => {
     expect(given.kind).toBe('done');
     const id = await asked(ada, await fresh());
     expect(messageOf(await approve(await personOf(operatorId), id))).toMatch(/got a role through/);
+  });
+
+  it('a right that the requester made last longer disqualifies, one that they cut short does not', async () => {
+    const holder = async () => {
+      const { id } = await makeOperator({ role: 'account-owner' });
+      const { id: assignment } = await db().assignment.findFirstOrThrow({ where: { operatorId: id } });
+      return { id, assignment };
+    };
+    const moved = async (id: string, days: number | null) => {
+      const untilAt = days === null ? '' : new Date(Date.now() + days * day).toISOString();
+      const input = { id, untilAt, reason: 'for the shift' };
+      const outcome = await executeProven(moveEnd, ada.actor, input, { origin });
+      if (outcome.kind !== 'done') throw new Error(messageOf(outcome));
+    };
+    const [longer, shorter] = [await holder(), await holder()];
+    await moved(shorter.assignment, 3);
+    await makeLast(longer.assignment, new Date(Date.now() + day));
+    await moved(longer.assignment, null);
+    const id = await asked(ada, await fresh());
+    expect(messageOf(await approve(await personOf(longer.id), id))).toMatch(/got a role through/);
+    expect((await approve(await personOf(shorter.id), id)).kind).toBe('done');
   });
 
   it('an approver who could not do it themselves does not count', async () => {

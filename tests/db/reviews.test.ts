@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { causedAmong } from '#lib/approvals/caused.ts';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import { wholeText } from '#lib/exports/whole.ts';
@@ -360,6 +361,10 @@ describe('what nobody answered', () => {
       undoneAt: within,
       assignment: { suspendedAt: null },
     });
+    // Whoever gave it back stands behind it, as whoever gives it does.
+    expect(await causedAmong(db(), [manager.id], [person.id, late], within)).toEqual(
+      new Map([[person.id, 'a role']]),
+    );
     expect(await by(manager, commands.undoReview, { id: item.id, reason }, within)).toMatchObject({
       kind: 'refused',
       code: 'conflict',
