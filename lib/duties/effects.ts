@@ -37,6 +37,22 @@ export async function requireNoConflict(
   return said('warn');
 }
 
+/** Called inside `run`, AFTER the change, by who withholds a right and lets the person in: what a rule forbids, in words. */
+export async function forbiddenOf(
+  cx: Reading,
+  operatorIds: readonly string[],
+  before: ReadonlySet<string> = new Set(),
+): Promise<(Broken & { why: string })[]> {
+  const broken = (await brokenBy(cx, operatorIds)).filter(
+    (one) => one.conflict.rule.mode === 'forbid' && !before.has(nameOf(one)),
+  );
+  const names = await namesOf(cx.tx, broken);
+  return broken.map((one) => ({
+    ...one,
+    why: sentenceOf(names.get(one.operatorId) ?? 'Somebody', one.conflict),
+  }));
+}
+
 /** Called inside `run`, BEFORE a change of many people's rights (a role's edit): hand it to `requireNoConflict`. */
 export async function standingConflicts(cx: Reading, operatorIds: readonly string[]): Promise<Set<string>> {
   return new Set((await brokenBy(cx, operatorIds)).map(nameOf));

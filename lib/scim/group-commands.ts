@@ -9,6 +9,7 @@ import { requireToken } from './caller.ts';
 import * as schema from './group-schema.ts';
 import { uniqueness } from './user-effects.ts';
 import { gone } from './user-kind.ts';
+import { leaveOutForbidden, tellOwners } from './withhold.ts';
 
 async function find(tx: Tx, where: WhereOf<'Group'>) {
   const row = await tx.group.findFirst({
@@ -69,23 +70,37 @@ export const scimReplaceGroup = change({
     const name = input.name ?? group.name;
     const externalId = input.externalId === undefined ? group.externalId : input.externalId;
     await requireFreeNames(cx, connectionId, { name, externalId }, group.id);
-    const change = await differenceOf(cx, group.id, input);
-    if (change.added.length > 0) await requireNoAdministrativeRole(cx, group);
+    const { added: wanted, removed } = await differenceOf(cx, group.id, input);
     await cx.tx.groupMember.deleteMany({
-      where: { groupId: group.id, operatorId: { in: change.removed }, source: 'scim' },
+      where: { groupId: group.id, operatorId: { in: removed }, source: 'scim' },
     });
-    const before = await standingConflicts(cx, change.added);
-    await addMembers(cx, group.id, connectionId, change.added, causedBy);
-    const warnings = await requireNoConflict(cx, change.added, before);
+    const isOther = removed.length > 0 || name !== group.name || externalId !== group.externalId;
+    const administrative = wanted.length > 0 ? await administrativeRoleOf(cx, group) : null;
+    const added = administrative ? [] : wanted;
+    const before = await standingConflicts(cx, added);
+    await addMembers(cx, group.id, connectionId, added, causedBy);
+    const out = await leaveOutForbidden(cx, group.id, added, before);
+    const left = [...(administrative ? [administrative] : []), ...out.values()];
+    // Where nothing else was asked for, the client hears why; what ends, ends whatever stands beside it.
+    if (left.length > 0 && !isOther && out.size === added.length)
+      throw new Refusal('conflict', `${left.join('. ')}. Nothing was changed.`, { scimType: 'mutability' });
+    if (left.length > 0)
+      await tellOwners(
+        cx,
+        'group.scim_replace',
+        `Not put into ${group.name} by provisioning: ${left.join('. ')}.`,
+      );
+    const kept = added.filter((id) => !out.has(id));
+    const warnings = await requireNoConflict(cx, kept, before);
     await cx.tx.group.update({
       where: { id: group.id },
       data: { name, externalId, version: { increment: 1 } },
       select: { id: true },
     });
-    return { id: group.id, added: change.added.length, removed: change.removed.length, warnings };
+    return { id: group.id, added: kept.length, removed: removed.length, warnings, left };
   },
-  summary: (group, { added, removed, warnings }) =>
-    `Group ${group.name} kept by ${group.connection}: ${added} added, ${removed} removed, ${people(group.members)}${warned(warnings)}`,
+  summary: (group, { added, removed, warnings, left }) =>
+    `Group ${group.name} kept by ${group.connection}: ${added} added, ${removed} removed, ${people(group.members)}${warned(warnings)}${left.length > 0 ? `; left out: ${left.join('; ')}` : ''}`,
 });
 
 /** What its members had through it ends with it. */
@@ -184,20 +199,16 @@ async function addMembers(
 /**
  * Whoever fills a directory's group would otherwise hand out administrative rights here without anybody's proof
  * (docs/decisions/017). Such a role is not given to a provisioned group; should one become administrative later, the
- * group takes nobody in until somebody has looked.
+ * group takes nobody in until somebody has looked. In words, where it is so.
  */
-async function requireNoAdministrativeRole({ tx, now }: Context, group: GroupSubject): Promise<void> {
+async function administrativeRoleOf({ tx, now }: Context, group: GroupSubject): Promise<string | null> {
   const held = await tx.assignment.findMany({
     where: { groupId: group.id, endedAt: null, OR: [{ untilAt: null }, { untilAt: { gt: now } }] },
     select: { role: true },
   });
-  if (held.length === 0) return;
+  if (held.length === 0) return null;
   const known = await definitions(tx);
   const administrative = held.find(({ role }) => known.get(role)?.administrative !== false);
-  if (administrative)
-    throw new Refusal(
-      'conflict',
-      `${group.name} holds the administrative role ${known.get(administrative.role)?.name ?? administrative.role}, so that provisioning puts nobody into it. Give that role to people one by one.`,
-      { scimType: 'mutability' },
-    );
+  if (!administrative) return null;
+  return `${group.name} holds the administrative role ${known.get(administrative.role)?.name ?? administrative.role}, so that provisioning puts nobody into it. Give that role to people one by one`;
 }

@@ -1,7 +1,6 @@
 /** What a provisioning client changes about people. Only the system actor `scim` runs these, each with its token. */
 import { settleOrphans } from '../applications/effects.ts';
 import { change, creation } from '../command.ts';
-import { requireNoConflict } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
 import { requireToken } from './caller.ts';
 import {
@@ -15,6 +14,7 @@ import {
 } from './user-effects.ts';
 import { auditedUser as audited, gone, userKind } from './user-kind.ts';
 import * as schema from './user-schema.ts';
+import { tellOwners, withholdForbidden } from './withhold.ts';
 
 /** Makes a person without any right, also under the name of somebody whom a client has removed. */
 export const scimCreateUser = creation({
@@ -89,11 +89,18 @@ export const scimActivateUser = change({
       data: { state: 'active', admittedBy: causedBy, admittedAt: cx.now },
       select: { id: true },
     });
-    await requireNoConflict(cx, [user.id]);
+    const withheld = await withholdForbidden(cx, user.id);
+    if (withheld.length > 0)
+      await tellOwners(
+        cx,
+        'operator.scim_activate',
+        `Provisioning of ${user.connection} let ${user.name} in again. ${withheld.join('. ')}.`,
+      );
     await settleOrphans(cx, [user.id]);
-    return { id: user.id };
+    return { id: user.id, withheld };
   },
-  summary: (user) => `${user.name} activated again by ${user.connection}`,
+  summary: (user, { withheld }) =>
+    [`${user.name} activated again by ${user.connection}`, ...withheld].join('; '),
 });
 
 /** The person is gone for the client; here they are disabled, without rights and factors, and their history stays. */
@@ -139,10 +146,8 @@ export const scimTellOwners = change({
   async run(cx, user, input) {
     await requireUser(cx, user, input);
     const text = `Provisioning of ${user.connection} wants to deactivate ${user.name}, the last active account owner, who stays.`;
-    const action = 'operator.scim_tell_owners';
-    if ((await cx.tx.notice.count({ where: { action, text, signedOffAt: null } })) > 0)
+    if (!(await tellOwners(cx, 'operator.scim_tell_owners', text)))
       throw new Refusal('already_done', 'They are told already.');
-    await cx.tx.notice.create({ data: { action, text, actorName: cx.actor.name } });
     return { id: user.id, text };
   },
   summary: (_, { text }) => text,
