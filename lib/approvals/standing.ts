@@ -65,6 +65,32 @@ export async function selvesOf(tx: Reading, operatorId: string): Promise<{ ids: 
   return { ids: [...new Set([operatorId, ...same.map((o) => o.id)])], email: personKey(own.email) };
 }
 
+/** Who asks for something. */
+interface Asker {
+  id: string;
+  name: string;
+}
+
+/** Each of `people` who is the asker under whichever account, or got something through them of late. */
+export async function dependentsOf(
+  tx: Reading,
+  asker: Asker,
+  people: readonly string[],
+  now: Date,
+): Promise<Map<string, Objection>> {
+  const self = await selvesOf(tx, asker.id);
+  const others = people.filter((id) => id !== asker.id);
+  const owed = await causedAmong(tx, self.ids, others, now);
+  const found = new Map<string, Objection>();
+  for (const id of others) {
+    const what = owed.get(id);
+    if (self.ids.includes(id)) found.set(id, samePerson(asker.name));
+    else if (what) found.set(id, caused(asker.name, what));
+  }
+  if (people.includes(asker.id)) found.set(asker.id, requester(asker.name));
+  return found;
+}
+
 /** Each of `people` who does not count, with the reason. */
 export async function objections(
   tx: Reading,
@@ -72,25 +98,21 @@ export async function objections(
   people: readonly string[],
   now: Date,
 ): Promise<Map<string, Objection>> {
-  const self = await selvesOf(tx, matter.requestedBy);
-  const others = people.filter((id) => id !== matter.requestedBy);
+  const { requestedBy, requestedByName: name } = matter;
+  const dependent = await dependentsOf(tx, { id: requestedBy, name }, people, now);
   const rows = await tx.operator.findMany({
-    where: { id: { in: [...others] } },
-    select: { id: true, email: true, state: true, connection: { select: { enabled: true } } },
+    where: { id: { in: [...people] }, state: 'active', connection: { enabled: true } },
+    select: { id: true },
   });
-  const owed = await causedAmong(tx, self.ids, others, now);
-  const openers = await openersOf(tx, [...self.ids, ...others], now);
-  const ofSelf = new Set(self.ids.flatMap((id) => [...(openers.get(id) ?? [])]));
-  const found = new Map<string, Objection>();
+  const { ids } = await selvesOf(tx, requestedBy);
+  const openers = await openersOf(tx, [...ids, ...people], now);
+  const ofSelf = new Set(ids.flatMap((id) => [...(openers.get(id) ?? [])]));
   const command = await commandNamed(matter.command);
+  const found = new Map<string, Objection>();
   for (const id of people) {
-    const row = rows.find((r) => r.id === id);
-    const what = owed.get(id);
-    const { requestedByName: name } = matter;
-    if (id === matter.requestedBy) found.set(id, requester(name));
-    else if (row?.state !== 'active' || !row.connection.enabled) found.set(id, inactive);
-    else if (personKey(row.email) === self.email) found.set(id, samePerson(name));
-    else if (what) found.set(id, caused(name, what));
+    const owes = dependent.get(id);
+    if (id !== requestedBy && !rows.some((row) => row.id === id)) found.set(id, inactive);
+    else if (owes) found.set(id, owes);
     // Or one person with a second account asks with one and agrees with the other.
     else if (ofSelf.has(id)) found.set(id, opened(name));
     else if ([...(openers.get(id) ?? [])].some((by) => ofSelf.has(by))) found.set(id, sibling(name));

@@ -61,7 +61,7 @@ export const grantRoleRequest = change({
   kind,
   input: schema.GrantRequest,
   audited,
-  permits: (cx, request) => requireIndependent(cx, [request.operatorId, request.causedBy]),
+  permits: (cx, request) => requireIndependent(cx, request),
   async sensitivity(request, _, cx) {
     const usual = grantSensitivity(cx, request.weight);
     return usual === 'critical' || (await newPathsOfGrant(cx, request)).length === 0 ? usual : 'critical';

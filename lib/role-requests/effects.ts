@@ -2,6 +2,7 @@
 import { inForceAt } from '../access/held.ts';
 import { causedAmong } from '../approvals/caused.ts';
 import { causedDays } from '../approvals/rules.ts';
+import { dependentsOf } from '../approvals/standing.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
@@ -40,19 +41,30 @@ export async function requireFewOpen(
   if (held > 0) throw wrong({ role: 'You have this role there already.' });
 }
 
+/** Whose wish it is, and who stands behind it: themselves, or whoever wrote the mapping. */
+interface Wish {
+  operatorId: string;
+  operator: string;
+  causedBy: string;
+}
+
 /**
- * Nobody grants what somebody wishes through whom they have a right, a group, an identity or a factor themselves since
- * a few days: the asker could otherwise make their own granter (docs/access.md).
+ * Nobody grants what somebody wishes who is they themselves under another account, or through whom they have a right, a
+ * group, an identity or a factor since a few days: the asker could otherwise be, or make, their own granter
+ * (docs/access.md). Whoever made the account that asks may grant: they may give it the role without being asked.
  */
 export async function requireIndependent(
   { tx, holder, now }: Pick<Context, 'tx' | 'holder' | 'now'>,
-  askers: readonly string[],
+  { operatorId, operator, causedBy }: Wish,
 ): Promise<void> {
-  const gave = (await causedAmong(tx, askers, [holder], now)).get(holder);
+  const objection = (await dependentsOf(tx, { id: operatorId, name: operator }, [holder], now)).get(holder);
+  if (objection) throw new Refusal('forbidden', objection.you);
+  if (causedBy === operatorId || causedBy === holder) return;
+  const gave = (await causedAmong(tx, [causedBy], [holder], now)).get(holder);
   if (gave)
     throw new Refusal(
       'forbidden',
-      `Who asks for it gave you ${gave} within the last ${causedDays} days. Somebody else has to decide.`,
+      `Who stands behind this request gave you ${gave} within the last ${causedDays} days. Somebody else has to decide.`,
     );
 }
 

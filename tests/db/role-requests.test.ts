@@ -8,7 +8,7 @@ import * as requests from '#lib/role-requests/commands.ts';
 import { listOwnRequests, listRoleRequests } from '#lib/role-requests/queries.ts';
 import * as make from '#prisma/factories.ts';
 import { executeProven } from '#tests/support/proven.ts';
-import { type Person, personOf, world } from '#tests/support/world.ts';
+import { metadataOf, type Person, personOf, world } from '#tests/support/world.ts';
 import { expireRoleRequests } from '#worker/expire-role-requests.ts';
 
 const w = world();
@@ -106,7 +106,20 @@ describe('a request for a role', () => {
     expect(await by(granter, requests.grantRoleRequest, { id, reason })).toMatchObject({
       kind: 'refused',
       code: 'forbidden',
-      message: expect.stringMatching(/gave you a role within the last 7 days/),
+      message: expect.stringMatching(/You got a role through .* in the last 7 days/),
+    });
+    expect(await by(manager, requests.grantRoleRequest, { id, reason })).toMatchObject({ kind: 'done' });
+  });
+
+  it('is not granted by the same person under another account, of whichever connection', async () => {
+    await make.makeConnection({ slug: 'second', metadata: await metadataOf('https://second.example') });
+    const { email } = await db().operator.findUniqueOrThrow({ where: { id: admin.id } });
+    const twin = await make.makeOperator({ connection: 'second', email: email.toUpperCase() });
+    const id = await asked(await personOf(twin.id));
+    expect(await by(admin, requests.grantRoleRequest, { id, reason })).toMatchObject({
+      kind: 'refused',
+      code: 'forbidden',
+      message: expect.stringMatching(/that is the same person/),
     });
     expect(await by(manager, requests.grantRoleRequest, { id, reason })).toMatchObject({ kind: 'done' });
   });
