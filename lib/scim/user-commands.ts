@@ -120,6 +120,8 @@ export const scimDeleteUser = change({
       where: { ...where, endedAt: null },
       data: { endedAt: now },
     });
+    // A group without them is another representation of it: whoever holds its ETag must not be told "not modified".
+    await tx.group.updateMany({ where: { members: { some: where } }, data: { version: { increment: 1 } } });
     await tx.groupMember.deleteMany({ where });
     await tx.factor.updateMany({
       where: { ...where, endedAt: null },

@@ -15,6 +15,7 @@ import {
   patchSchema,
   type StoredUser,
   stateOf,
+  type UserDraft,
   userResource,
   userSchema,
 } from './shapes.ts';
@@ -56,12 +57,16 @@ export async function addUser(visit: Visit): Promise<Response> {
   return resource(request, userResource(await stored(caller.connectionId, id), base), wanted, 201);
 }
 
-/** PUT: what is not said falls back to nothing (RFC 7644 3.5.1), but for active: silence must not let anybody in. */
+// Silence must not let anybody in: an active that a client does not say, or takes away, stays what it is.
+const settledOf = (draft: UserDraft, user: StoredUser) =>
+  stateOf({ ...draft, active: draft.active ?? user.state === 'active' });
+
+/** PUT: what is not said falls back to nothing (RFC 7644 3.5.1), but for active. */
 export async function putUser(visit: Visit, id: string): Promise<Response> {
   const body = await bodyOf(visit.request);
   requireSchema(body, userSchema);
   const draft = draftOfBody(body);
-  return settle(visit, id, (user) => stateOf({ ...draft, active: draft.active ?? user.state === 'active' }));
+  return settle(visit, id, (user) => settledOf(draft, user));
 }
 
 export async function patchUser(visit: Visit, id: string): Promise<Response> {
@@ -71,7 +76,7 @@ export async function patchUser(visit: Visit, id: string): Promise<Response> {
   return settle(visit, id, (user) => {
     const draft = draftOf(user);
     for (const { op, path, value } of steps) writeUser(draft, path, op, value, user.id);
-    return stateOf(draft);
+    return settledOf(draft, user);
   });
 }
 

@@ -6,7 +6,16 @@ import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import { disableOperator, enableOperator } from '#lib/operators/commands.ts';
 import * as make from '#prisma/factories.ts';
-import { address, type Client, clientOf, entraPerson, oktaPerson, patch, person } from '../support/scim.ts';
+import {
+  address,
+  type Client,
+  clientOf,
+  entraPerson,
+  groupUrn,
+  oktaPerson,
+  patch,
+  person,
+} from '../support/scim.ts';
 import { world } from '../support/world.ts';
 
 world();
@@ -132,6 +141,20 @@ describe('a PATCH', () => {
       patch({ op: 'Add', path: 'active', value: 'True' }),
     );
     expect(back.body.active).toBe(true);
+  });
+
+  it('that takes active away lets nobody in, nor puts anybody out', async () => {
+    const [inside, outside] = [await made(), await made({ active: false })];
+    const body = patch(
+      { op: 'remove', path: 'active' },
+      { op: 'replace', path: 'displayName', value: 'Still' },
+    );
+    for (const { id, active } of [inside, outside])
+      expect(await client.call('PATCH', `Users/${id}`, body)).toMatchObject({
+        status: 200,
+        body: { active, displayName: 'Still' },
+      });
+    expect((await stored(outside.id)).state).toBe('disabled');
   });
 
   it('of an address by its type, as Entra ID sends it, and of what is not kept, is taken whole', async () => {
@@ -300,6 +323,23 @@ describe('the end of a person', () => {
     expect(again).toMatchObject({ status: 201, body: { userName } });
     expect(again.body.id).not.toBe(id);
     expect(await db().assignment.count({ where: { operatorId: again.body.id, endedAt: null } })).toBe(0);
+  });
+
+  it('by DELETE is seen in the version of each group that they leave', async () => {
+    const [one, other] = [await made(), await made()];
+    const group = await client.call('POST', 'Groups', {
+      schemas: [groupUrn],
+      displayName: address(),
+      members: [{ value: one.id }, { value: other.id }],
+    });
+    const { id, meta } = group.body;
+    await client.call('DELETE', `Users/${one.id}`);
+    const read = await client.call('GET', `Groups/${id}`, undefined, { 'if-none-match': meta.version });
+    expect(read).toMatchObject({ status: 200, body: { members: [{ value: other.id }] } });
+    const rename = patch({ op: 'replace', path: 'displayName', value: address() });
+    expect((await client.call('PATCH', `Groups/${id}`, rename, { 'if-match': meta.version })).status).toBe(
+      412,
+    );
   });
 
   it('by DELETE and enabled again in the console is seen by the client again: nobody is active unseen', async () => {
