@@ -14,6 +14,9 @@ export interface Caller {
   actor: Actor & { kind: 'system' };
 }
 
+/** Of a connection that is switched off nothing comes in: who disabled it meant its people and its directory. */
+const inForceAt = (now: Date) => ({ endedAt: null, expiresAt: { gt: now }, connection: { enabled: true } });
+
 /** Null for whatever is no token in force. Cookies are never looked at: a browser that is signed in carries nobody here. */
 export async function callerOf(authorization: string | null, now: Date): Promise<Caller | null> {
   const token = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(authorization ?? '')?.[1] ?? '';
@@ -22,7 +25,7 @@ export async function callerOf(authorization: string | null, now: Date): Promise
   // Looked up by digest: how long it takes says nothing about how near a guess came.
   const digests = peppers.map(({ key }) => new Uint8Array(digestToken(key, token)));
   const row = await db().scimToken.findFirst({
-    where: { digest: { in: digests }, endedAt: null, expiresAt: { gt: now } },
+    where: { digest: { in: digests }, ...inForceAt(now) },
     select: {
       id: true,
       name: true,
@@ -52,7 +55,7 @@ export async function requireToken(
 ): Promise<{ connectionId: string; causedBy: string }> {
   await tx.$queryRaw`SELECT 1 FROM scim_token WHERE id = ${tokenId}::uuid FOR SHARE`;
   const token = await tx.scimToken.findFirst({
-    where: { id: tokenId, endedAt: null, expiresAt: { gt: now }, scopes: { has: scope } },
+    where: { id: tokenId, scopes: { has: scope }, ...inForceAt(now) },
     select: { connectionId: true, causedBy: true },
   });
   if (!token) throw new Refusal('forbidden', 'This provisioning token may not do that any more.');

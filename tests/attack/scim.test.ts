@@ -18,6 +18,7 @@ import {
   groupUrn,
   patch,
   person,
+  recorded,
 } from '../support/scim.ts';
 import { world } from '../support/world.ts';
 
@@ -92,6 +93,18 @@ describe('a token', () => {
     const after = await db().operator.count({ where: { connectionId: ours.connectionId } });
     expect(after - before).toBe(answers.filter((one) => one.status === 201).length);
     expect((await racing.call('POST', 'Users', person(address()))).status).toBe(401);
+  });
+
+  it('of a connection that is switched off opens nothing, and opens again with it', async () => {
+    const off = await clientOf();
+    const enabled = (value: boolean) =>
+      recorded((tx) => tx.connection.update({ where: { id: off.connectionId }, data: { enabled: value } }));
+    await enabled(false);
+    const body = person(address());
+    expect((await off.call('POST', 'Users', body)).status).toBe(401);
+    expect((await off.call('GET', 'Users')).status).toBe(401);
+    await enabled(true);
+    expect((await off.call('POST', 'Users', body)).status).toBe(201);
   });
 
   it('is what counts: a cookie carries nobody here, and no Origin is asked for', async () => {
