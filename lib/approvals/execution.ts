@@ -4,6 +4,7 @@ import type { Command } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { requestSelect } from './kind.ts';
+import { neededNow } from './policy.ts';
 import { closedWords, isOpen, others } from './rules.ts';
 import { objections } from './standing.ts';
 import { countPeople } from './vote-commands.ts';
@@ -35,7 +36,8 @@ export async function openApproval(
     },
   });
   if (!request) throw notFound('This request');
-  const { digest, needed, votes } = request;
+  const { digest, votes } = request;
+  const needed = await neededNow(tx, request);
   if (!isOpen(request, now)) throw new Refusal('conflict', closedWords(request, now) ?? '');
   if (request.state === 'waiting')
     throw new Refusal('conflict', `This waits for ${others(needed)} still. Nothing was changed.`);
@@ -50,6 +52,11 @@ export async function openApproval(
     tx,
     counting.map((v) => v.operatorId),
   );
+  if (people < needed && counting.length === votes.length)
+    throw new Refusal(
+      'conflict',
+      `The rule asks for ${others(needed)} by now. Somebody else has to approve it first. Nothing was changed.`,
+    );
   if (people < needed) {
     const lost = votes.find((v) => against.has(v.operatorId));
     const why = lost ? `${lost.operatorName} ${against.get(lost.operatorId)?.they}. ` : '';

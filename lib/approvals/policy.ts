@@ -32,6 +32,14 @@ export async function approvalsFor(
   return { needed, isSetUp: setupEndedAt === null };
 }
 
+/** Of an open request: what was asked for then, or more where the rule asks for more by now; never less than was promised. */
+export async function neededNow(
+  tx: Parameters<typeof approvalsFor>[0],
+  { command, environmentId, needed }: { command: string; environmentId: string | null; needed: number },
+): Promise<number> {
+  return Math.max(needed, (await approvalsFor(tx, command, environmentId)).needed);
+}
+
 interface PolicyRow {
   environmentId: string | null;
   command: string;

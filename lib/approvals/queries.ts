@@ -6,6 +6,7 @@ import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import { requestSelect } from './kind.ts';
+import { neededNow } from './policy.ts';
 import { closedWords, isOpen, others, stateAt } from './rules.ts';
 import type { ApprovalFilter } from './schema.ts';
 import { type Matter, objections } from './standing.ts';
@@ -88,11 +89,16 @@ export async function readRequest(reader: Reader, id: string) {
   const open = isOpen(row, reader.now);
   const closed = closedWords(row, reader.now);
   const own = row.votes.find((v) => v.operatorId === reader.operatorId);
+  const approvals = row.votes.filter((v) => v.approves).length;
+  const needed = open ? await neededNow(db(), row) : row.needed;
+  const isShort = row.state === 'approved' && open && approvals < needed;
+  const state = isShort ? ('waiting' as const) : stateAt(row, reader.now);
   return {
     ...row,
-    state: stateAt(row, reader.now),
+    needed,
+    state,
     mine,
-    approvals: row.votes.filter((v) => v.approves).length,
+    approvals,
     /** Why it is over, in a sentence; null while it is open. */
     closed,
     /** Who could approve it now and has not said anything yet. */
@@ -108,7 +114,7 @@ export async function readRequest(reader: Reader, id: string) {
     whyNotDecide: closed ?? (own ? votedWords(own) : mine ? mineWords : await whyNotDecide(reader, row)),
     /** Until it is carried out. What keeps somebody from approving does not keep them from stopping it. */
     mayDecline: open && !own && !mine && (await isWithin(reader, row.id, 'approval.decline')),
-    whyNotExecute: closed ?? whyNotExecute(row, mine),
+    whyNotExecute: closed ?? whyNotExecute({ ...row, needed, state }, mine),
   };
 }
 export type RequestPage = Awaited<ReturnType<typeof readRequest>>;

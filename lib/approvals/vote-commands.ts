@@ -4,6 +4,7 @@ import type { Prisma, Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { close, requireOpen } from './commands.ts';
 import { audited, type RequestSubject, requestKind } from './kind.ts';
+import { neededNow } from './policy.ts';
 import { others, personKey, usableUntil } from './rules.ts';
 import { DecideApproval, DeclineApproval } from './schema.ts';
 import { objections } from './standing.ts';
@@ -24,7 +25,7 @@ export const approveRequest = change({
     const objection = (await objections(tx, request, [cx.actor.id], now)).get(cx.actor.id);
     if (objection) throw new Refusal('forbidden', objection.you);
     await vote(cx, request.id, true, reason);
-    const missing = request.needed - (await peopleBehind(tx, request.id));
+    const missing = (await neededNow(tx, request)) - (await peopleBehind(tx, request.id));
     if (request.state === 'waiting' && missing <= 0)
       await tx.approvalRequest.update({
         where: { id: request.id },

@@ -514,6 +514,27 @@ describe('how many', () => {
     expect((await carryOut(ada, input, id)).kind).toBe('done');
   });
 
+  it('a rule that was raised counts for what waits and for what is approved and not carried out', async () => {
+    const raise = async (approvals: number) => {
+      const rule = { command: 'assignment.create', approvals, reason: 'more eyes' };
+      expect((await executeProven(setApprovalPolicy, ada.actor, rule, { origin })).kind).toBe('done');
+    };
+    await raise(1);
+    const [waits, approved] = [await fresh(), await fresh()];
+    const [one, two] = [await asked(ada, waits), await asked(ada, approved)];
+    await approveAs(ben.actor, two, { origin });
+    expect(await stateOf(two)).toBe('approved');
+    await raise(2);
+    await approveAs(ben.actor, one, { origin });
+    expect(await stateOf(one)).toBe('waiting');
+    expect(messageOf(await carryOut(ada, approved, two))).toMatch(/asks for 2 other people by now/);
+    const read = await readRequest(await w.reader(cleo), two);
+    expect(read).toMatchObject({ state: 'waiting', needed: 2, approvals: 1, whyNotDecide: null });
+    for (const id of [one, two]) await approveAs(cleo.actor, id, { origin });
+    expect((await carryOut(ada, waits, one)).kind).toBe('done');
+    expect((await carryOut(ada, approved, two)).kind).toBe('done');
+  });
+
   it('lowering the number waits for another, also where nothing else would', async () => {
     const rule = { command: '*', approvals: 0, reason: 'quicker' };
     expect((await executeProven(setApprovalPolicy, ada.actor, rule, { origin })).kind).toBe('done');
