@@ -51,7 +51,7 @@ export const paths = {
     `/approvals/access/${id}${verb ? `/${verb}` : ''}`,
   askForRole: '/permissions/ask',
   approvals: '/approvals',
-  approvalsOf: (view: 'mine' | 'decided') => `/approvals?view=${view}`,
+  approvalsOf: (view: 'open' | 'mine' | 'decided') => `/approvals?view=${view}`,
   approvalsOfAccess: '/approvals/access',
   approvalRules: '/approvals/rules',
   approvalRuleEdit: '/approvals/rules/edit',

@@ -2,12 +2,11 @@ import { accessOfOperator, mayOn, type Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
-import { causedAmong } from './caused.ts';
+import { causedAmong, selvesOf } from './caused.ts';
 import { commandNamed } from './directory.ts';
 import { approvalsFor } from './policy.ts';
-import { possibleApprovers } from './queries.ts';
+import { mostNames, possibleApprovers } from './queries.ts';
 import { defaultApprovals, personKey } from './rules.ts';
-import { selvesOf } from './standing.ts';
 
 /**
  * Before a critical form is sent: how many other people it will wait for, and who they could be. Its input is not
@@ -29,11 +28,13 @@ export async function approvalAhead(reader: Reader, command: string, environment
   );
   const who: string[] = [];
   for (const { id, name } of people) {
+    if (who.length === mostNames) break;
+    if (owed.has(id)) continue;
     const { access } = await accessOfOperator(db(), id, reader.now);
     const row = { subjectType: model, environmentId, requestedBy: reader.operatorId };
     const may =
       model && access.can(command, model) && mayOn(access, 'approval.approve', 'ApprovalRequest', row);
-    if (may && !owed.has(id)) who.push(name);
+    if (may) who.push(name);
   }
   return { needed, isSetUp, who };
 }

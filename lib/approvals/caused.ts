@@ -1,7 +1,7 @@
 /** Promise: nobody approves with what the requester gave them, or with an account that the requester could have taken over. */
 import { inForceAt } from '../access/held.ts';
 import type { Database, Tx } from '../db/client.ts';
-import { causedSince } from './rules.ts';
+import { causedDays, causedSince, personKey } from './rules.ts';
 
 type Reading = Tx | Database;
 
@@ -167,4 +167,62 @@ async function causedByDeed(
 
 function wasApproved(proof: unknown): boolean {
   return typeof proof === 'object' && proof !== null && 'approvedBy' in proof;
+}
+
+/** Why somebody's word does not count, of them and to them. */
+export interface Objection {
+  they: string;
+  you: string;
+}
+
+const requester = (name: string): Objection => ({
+  they: 'asked for it',
+  you: `You asked for this yourself. Somebody other than ${name} decides it.`,
+});
+const samePerson = (name: string): Objection => ({
+  they: `has the e-mail address of ${name}: that is the same person`,
+  you: `You have the e-mail address of ${name}, who asked for this: that is the same person.`,
+});
+const caused = (name: string, what: string): Objection => ({
+  they: `got ${what} through ${name} in the last ${causedDays} days`,
+  you: `You got ${what} through ${name}, who asked for this, in the last ${causedDays} days.`,
+});
+
+/** The requester, also under other connections. */
+export async function selvesOf(tx: Reading, operatorId: string): Promise<{ ids: string[] }> {
+  const own = await tx.operator.findUnique({ where: { id: operatorId }, select: { email: true } });
+  if (!own) return { ids: [operatorId] };
+  const alike = await tx.operator.findMany({
+    where: { email: { equals: own.email.trim(), mode: 'insensitive' } },
+    select: { id: true, email: true },
+  });
+  // The database takes an underscore for any letter there; two people who differ by one are two.
+  const same = alike.filter(({ email }) => personKey(email) === personKey(own.email));
+  return { ids: [...new Set([operatorId, ...same.map((o) => o.id)])] };
+}
+
+/** Who asks for something. */
+export interface Asker {
+  id: string;
+  name: string;
+}
+
+/** Each of `people` who is the asker under whichever account, or got something through them of late. */
+export async function dependentsOf(
+  tx: Reading,
+  asker: Asker,
+  people: readonly string[],
+  now: Date,
+): Promise<Map<string, Objection>> {
+  const self = await selvesOf(tx, asker.id);
+  const others = people.filter((id) => id !== asker.id);
+  const owed = await causedAmong(tx, self.ids, others, now);
+  const found = new Map<string, Objection>();
+  for (const id of others) {
+    const what = owed.get(id);
+    if (self.ids.includes(id)) found.set(id, samePerson(asker.name));
+    else if (what) found.set(id, caused(asker.name, what));
+  }
+  if (people.includes(asker.id)) found.set(asker.id, requester(asker.name));
+  return found;
 }

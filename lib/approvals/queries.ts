@@ -1,15 +1,15 @@
-import type { Reader } from '../access/ability.ts';
+import { mayOn, type Reader } from '../access/ability.ts';
 import { definitions } from '../access/definitions.ts';
 import { inForceAt } from '../access/held.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
-import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
+import { type Cursor, decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import { requestSelect } from './kind.ts';
 import { neededNow } from './policy.ts';
 import { closedWords, isOpen, others, stateAt } from './rules.ts';
 import type { ApprovalFilter } from './schema.ts';
-import { type Matter, objections } from './standing.ts';
+import { abilityObjection, judgeFor, type Matter, objections } from './standing.ts';
 
 const votesSelect = {
   select: { operatorId: true, operatorName: true, approves: true, reason: true, at: true, proof: true },
@@ -27,44 +27,96 @@ const askedOf = (reader: Reader) => ({
 
 function viewOf(reader: Reader, view: ApprovalFilter['view']) {
   if (view === 'waiting') return askedOf(reader);
+  if (view === 'open') return { state: { in: ['waiting', 'approved'] }, expiresAt: { gt: reader.now } };
   if (view === 'mine') return { requestedBy: reader.operatorId };
   return { OR: [{ state: { not: 'waiting' } }, { expiresAt: { lte: reader.now } }] };
 }
 
-/** One page of requests, the newest first; in `waiting` each says why the reader may not decide it, if so. */
-export async function listRequests(reader: Reader, filter: ApprovalFilter) {
-  const cursor = decodeCursor(filter.after);
-  const page = keyset(sorts.requested, cursor);
-  const rows = await db().approvalRequest.findMany({
-    where: {
-      AND: [scopeOf(reader.access, 'read', 'ApprovalRequest'), viewOf(reader, filter.view), page.where],
-    },
+function saidIn(q: string | undefined) {
+  if (!q) return {};
+  const contains = { contains: q, mode: 'insensitive' as const };
+  return {
+    OR: ['command', 'subjectLabel', 'requestedByName', 'summary'].map((field) => ({ [field]: contains })),
+  };
+}
+
+/** What lists read of the matching rows, the newest first, from a place on. */
+function rowsOf(
+  reader: Reader,
+  { view, q }: Pick<ApprovalFilter, 'view' | 'q'>,
+  from: Cursor | null,
+  take: number,
+) {
+  const page = keyset(sorts.requested, from);
+  const within = scopeOf(reader.access, 'read', 'ApprovalRequest');
+  return db().approvalRequest.findMany({
+    where: { AND: [within, viewOf(reader, view), saidIn(q), page.where] },
     orderBy: page.orderBy,
-    take: filter.size + 1,
+    take,
     select: { ...requestSelect, before: true, after: true, votes: votesSelect },
   });
-  const cut = pageOf(rows, filter.size, cursor, (row) => row.requestedAt);
+}
+type Stored = Awaited<ReturnType<typeof rowsOf>>[number];
+
+/** One page of requests, the newest first; of what is open each says why the reader may not decide it, if so. */
+export async function listRequests(reader: Reader, filter: ApprovalFilter) {
+  const cursor = decodeCursor(filter.after);
+  const judge = judgeFor(db(), reader);
+  const taken: (Stored & { blocked: string | null })[] = [];
+  const most = filter.size + 1;
+  // What the reader cannot decide does not wait for them: it is passed over before the page is cut, or fifty of the
+  // sort would hide the one that does.
+  for (let from = cursor; taken.length < most; ) {
+    const rows = await rowsOf(reader, filter, from, most);
+    for (const row of rows) {
+      const blocked = ['waiting', 'open'].includes(filter.view) ? await blockedFor(reader, row, judge) : null;
+      if (filter.view !== 'waiting' || blocked === null) taken.push({ ...row, blocked });
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < most) break;
+    from = { value: last.requestedAt.toISOString(), id: last.id, back: cursor?.back ?? false };
+  }
+  const cut = pageOf(taken, filter.size, cursor, (row) => row.requestedAt);
+  const rules = new Map<string, Promise<number>>();
   const told = [];
-  for (const { input, votes, ...row } of cut.rows)
-    told.push({
-      ...row,
-      state: stateAt(row, reader.now),
-      mine: row.requestedBy === reader.operatorId,
-      votes: votes.map(({ operatorName, approves }) => ({ operatorName, approves })),
-      approvals: votes.filter((v) => v.approves).length,
-      /** Why the reader may not decide it; null where they may, and where nobody is asked any more. */
-      blocked: filter.view === 'waiting' ? await blockedFor(reader, { ...row, input }) : null,
-    });
+  for (const { input: _, votes, ...row } of cut.rows) {
+    const approvals = votes.filter((v) => v.approves).length;
+    const said = votes.map(({ operatorName, approves }) => ({ operatorName, approves }));
+    const mine = row.requestedBy === reader.operatorId;
+    told.push({ ...row, ...(await standsAt(reader, row, approvals, rules)), mine, votes: said, approvals });
+  }
   return { ...cut, rows: told };
 }
 export type RequestRow = Awaited<ReturnType<typeof listRequests>>['rows'][number];
 
-async function blockedFor(reader: Reader, matter: Matter): Promise<string | null> {
-  const found = await objections(db(), matter, [reader.operatorId], reader.now);
-  return found.get(reader.operatorId)?.you ?? null;
+/** How many it needs by now, and what it is by that: a rule that was raised meanwhile counts for what is open. */
+async function standsAt(
+  { now }: Reader,
+  row: Pick<Stored, 'command' | 'environmentId' | 'needed' | 'state' | 'expiresAt'>,
+  approvals: number,
+  rules = new Map<string, Promise<number>>(),
+) {
+  const { command, environmentId } = row;
+  if (!isOpen(row, now)) return { needed: row.needed, state: stateAt(row, now) };
+  const place = `${command} ${environmentId ?? ''}`;
+  const byRule = rules.get(place) ?? neededNow(db(), { command, environmentId, needed: 0 });
+  rules.set(place, byRule);
+  const needed = Math.max(row.needed, await byRule);
+  return { needed, state: approvals < needed ? ('waiting' as const) : stateAt(row, now) };
 }
 
-/** For the navigation: how many requests the reader can decide now. Never more than `most`. */
+type Judged = Matter & { state: string; votes: { operatorId: string; approves: boolean }[] };
+
+/** Why the reader may not decide it; null where they may, and where it was approved. */
+async function blockedFor(reader: Reader, row: Judged, judge: ReturnType<typeof judgeFor>) {
+  const own = row.votes.find((v) => v.operatorId === reader.operatorId);
+  if (own) return votedWords(own);
+  if (row.requestedBy === reader.operatorId) return mineWords;
+  if (!mayOn(reader.access, 'approval.approve', 'ApprovalRequest', { ...row })) return notTheirs;
+  return (await judge(row))?.you ?? null;
+}
+
+/** For the navigation: how many requests the reader can decide now. Never more than `most` are looked at. */
 export async function countWaitingFor(reader: Reader, most = 50): Promise<number> {
   if (!reader.access.can('approval.approve', 'ApprovalRequest')) return 0;
   const rows = await db().approvalRequest.findMany({
@@ -73,8 +125,9 @@ export async function countWaitingFor(reader: Reader, most = 50): Promise<number
     orderBy: { requestedAt: 'desc' },
     take: most,
   });
+  const judge = judgeFor(db(), reader);
   let count = 0;
-  for (const row of rows) if ((await blockedFor(reader, row)) === null) count += 1;
+  for (const row of rows) if ((await judge(row)) === null) count += 1;
   return count;
 }
 
@@ -90,9 +143,8 @@ export async function readRequest(reader: Reader, id: string) {
   const closed = closedWords(row, reader.now);
   const own = row.votes.find((v) => v.operatorId === reader.operatorId);
   const approvals = row.votes.filter((v) => v.approves).length;
-  const needed = open ? await neededNow(db(), row) : row.needed;
-  const isShort = row.state === 'approved' && open && approvals < needed;
-  const state = isShort ? ('waiting' as const) : stateAt(row, reader.now);
+  const { needed, state } = await standsAt(reader, row, approvals);
+  const blocked = open ? await blockedFor(reader, row, judgeFor(db(), reader)) : null;
   return {
     ...row,
     needed,
@@ -111,9 +163,9 @@ export async function readRequest(reader: Reader, id: string) {
       : [],
     mayWithdraw: mine && open,
     /** Null: the reader may. */
-    whyNotDecide: closed ?? (own ? votedWords(own) : mine ? mineWords : await whyNotDecide(reader, row)),
-    /** Until it is carried out. What keeps somebody from approving does not keep them from stopping it. */
-    mayDecline: open && !own && !mine && (await isWithin(reader, row.id, 'approval.decline')),
+    whyNotDecide: closed ?? blocked,
+    /** Until it is carried out, by whoever may do it themselves. What they owe to who asks does not keep them from stopping it. */
+    mayDecline: open && !own && !mine && (await mayDecline(reader, row)),
     whyNotExecute: closed ?? whyNotExecute({ ...row, needed, state }, mine),
   };
 }
@@ -123,15 +175,11 @@ const mineWords = 'You asked for this yourself, so somebody else decides it.';
 const votedWords = ({ approves }: { approves: boolean }) =>
   `You have ${approves ? 'approved' : 'declined'} this already.`;
 
-async function whyNotDecide(reader: Reader, row: Matter & { id: string }): Promise<string | null> {
-  if (!(await isWithin(reader, row.id, 'approval.approve')))
-    return 'Your roles do not permit approving requests like this one.';
-  return blockedFor(reader, row);
-}
+const notTheirs = 'Your roles do not permit approving requests like this one.';
 
-async function isWithin(reader: Reader, id: string, action: 'approval.approve' | 'approval.decline') {
-  const where = { AND: [{ id }, scopeOf(reader.access, action, 'ApprovalRequest')] };
-  return (await db().approvalRequest.count({ where })) > 0;
+async function mayDecline({ operatorId, access, now }: Reader, row: Matter): Promise<boolean> {
+  if (!mayOn(access, 'approval.decline', 'ApprovalRequest', { ...row })) return false;
+  return (await abilityObjection(db(), row, operatorId, now, access)) === null;
 }
 
 function whyNotExecute(row: { state: string; needed: number; requestedByName: string }, mine: boolean) {
@@ -139,7 +187,9 @@ function whyNotExecute(row: { state: string; needed: number; requestedByName: st
   return row.state === 'approved' ? null : `This waits for ${others(row.needed)}.`;
 }
 
-/** Names of people who could approve this now; `except` those who have voted. At most 30 are looked at. */
+export const mostNames = 30;
+
+/** Names of people who could approve this now, thirty at most; `except` those who have voted. */
 export async function whoCouldApprove(
   reader: Reader,
   matter: Matter,
@@ -151,6 +201,7 @@ export async function whoCouldApprove(
     matter,
     candidates.map((person) => person.id),
     reader.now,
+    mostNames,
   );
   return candidates.filter((person) => !against.has(person.id));
 }
@@ -174,6 +225,5 @@ export async function possibleApprovers(reader: Reader, except: readonly string[
     },
     select: { id: true, name: true },
     orderBy: { name: 'asc' },
-    take: 30,
   });
 }

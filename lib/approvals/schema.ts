@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, noneIfEmpty, Reason } from '../fields.ts';
+import { Id, noneIfEmpty, Reason, SearchText } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
 
 export const requestStates = [
@@ -13,9 +13,11 @@ export const requestStates = [
 ] as const;
 export type RequestState = (typeof requestStates)[number];
 
-/** `waiting`: open, and asked of others like the reader; `mine`: the reader's own, all of them; `decided`: the rest. */
+/** `waiting`: what the reader can decide; `open`: whatever is not over; `mine`: the reader's own; `decided`: what was decided. */
 export const ApprovalFilter = z.object({
-  view: z.enum(['waiting', 'mine', 'decided']).catch('waiting').default('waiting'),
+  view: z.enum(['waiting', 'open', 'mine', 'decided']).catch('waiting').default('waiting'),
+  /** In what is asked for, of what, and by whom. */
+  q: SearchText,
   after: CursorText,
   size: PageSize.default(50),
 });

@@ -7,7 +7,7 @@ import { audited, type RequestSubject, requestKind } from './kind.ts';
 import { neededNow } from './policy.ts';
 import { others, personKey, usableUntil } from './rules.ts';
 import { DecideApproval, DeclineApproval } from './schema.ts';
-import { objections } from './standing.ts';
+import { abilityObjection, objections } from './standing.ts';
 
 export const approveRequest = change({
   name: 'approval.approve',
@@ -51,6 +51,9 @@ export const declineRequest = change({
     if (request.requestedBy === cx.actor.id)
       throw new Refusal('forbidden', 'You asked for this yourself. Withdraw it instead.');
     requireFirstVote(request, cx.actor.id);
+    // What somebody owes to whoever asks keeps them from agreeing, and not from stopping it.
+    const objection = await abilityObjection(cx.tx, request, cx.actor.id, cx.now);
+    if (objection) throw new Refusal('forbidden', objection.you);
     await vote(cx, request.id, false, reason);
     await close(cx.tx, request.id, cx.now, 'declined', reason);
     return { id: request.id, by: cx.actor.name };

@@ -1,8 +1,7 @@
 /** What asking for roles keeps to, and how a mapping asks. Called inside `run` only. */
 import { inForceAt } from '../access/held.ts';
-import { causedAmong } from '../approvals/caused.ts';
+import { causedAmong, dependentsOf } from '../approvals/caused.ts';
 import { causedDays } from '../approvals/rules.ts';
-import { dependentsOf } from '../approvals/standing.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';

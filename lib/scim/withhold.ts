@@ -1,7 +1,8 @@
 /** Promise: a duty rule keeps a right from whom a directory brings in, and never the person, nor anything that ends. Called inside `run` only. */
 import type { Context } from '../command.ts';
-import { forbiddenOf } from '../duties/effects.ts';
-import type { Bringing } from '../duties/rules.ts';
+import { type Broken, forbiddenOf } from '../duties/effects.ts';
+
+type Bringing = Broken['conflict']['first'][number];
 
 /**
  * Of somebody who is let in again: what came last of a forbidden pair ends, until none is left. Nothing counted against

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { approvalAhead } from '#lib/approvals/ahead-queries.ts';
 import { expireApproval, withdrawApproval } from '#lib/approvals/commands.ts';
 import { requestsPastTime } from '#lib/approvals/due.ts';
 import { removeApprovalPolicy, setApprovalPolicy } from '#lib/approvals/policy-commands.ts';
@@ -573,5 +574,69 @@ describe('what is shown', () => {
     expect(await countWaitingFor(await w.reader(viewer))).toBe(0);
     const auditor = await w.another('auditor');
     expect((await readRequest(await w.reader(auditor), id)).whyNotDecide).toMatch(/do not permit/);
+  });
+
+  const waiting = { view: 'waiting' as const, after: undefined };
+  const labelled = async (role: 'access-manager' | 'account-owner') => {
+    const input = { ...(await fresh()), role };
+    return asked(ada, input);
+  };
+
+  it('what somebody can decide is not hidden behind newer ones that they cannot, which stand under Open with the reason', async () => {
+    const administrator = await w.reader(await w.another('administrator'));
+    const theirs = await labelled('access-manager');
+    const others = [
+      await labelled('account-owner'),
+      await labelled('account-owner'),
+      await labelled('account-owner'),
+    ];
+    const inbox = await listRequests(administrator, { ...waiting, size: 2 });
+    expect(inbox.rows.map(({ id }) => id)).toContain(theirs);
+    const all = await listRequests(administrator, { ...waiting, size: 50 });
+    expect(await countWaitingFor(administrator)).toBe(all.rows.length);
+    for (const reader of [administrator, await w.reader(await w.person('auditor'))]) {
+      const open = await listRequests(reader, { ...waiting, view: 'open', size: 200 });
+      const reasons = new Map(open.rows.map(({ id, blocked }) => [id, blocked]));
+      for (const id of others) expect(reasons.get(id)).toMatch(/do not permit/);
+    }
+    const { subjectLabel } = await db().approvalRequest.findUniqueOrThrow({ where: { id: theirs } });
+    const found = await listRequests(administrator, { ...waiting, view: 'open', q: subjectLabel, size: 50 });
+    expect(found.rows.map(({ id }) => id)).toEqual([theirs]);
+  });
+
+  it('declining is offered to exactly those who may: by what they may do themselves, whatever they owe to who asks', async () => {
+    const administrator = await w.another('administrator');
+    const { id: operatorId } = await makeOperator({});
+    const given = { operatorId, role: 'account-owner', environmentId: '', reason: 'to look on' };
+    expect((await executeProven(createAssignment, ada.actor, given, { origin })).kind).toBe('done');
+    const owing = await personOf(operatorId);
+    const id = await labelled('account-owner');
+    const decline = (by: Person) =>
+      executeAlone(declineRequest, by.actor, { id, reason: 'not now' }, { origin });
+    const offered = async (by: Person) => (await readRequest(await w.reader(by), id)).mayDecline;
+    expect(await offered(administrator)).toBe(false);
+    expect(messageOf(await decline(administrator))).toMatch(/do not permit/);
+    expect((await readRequest(await w.reader(owing), id)).whyNotDecide).toMatch(/got a role through/);
+    expect(await offered(owing)).toBe(true);
+    expect((await decline(owing)).kind).toBe('done');
+  });
+
+  it('who could approve is found behind any number of those who could not', async () => {
+    const input = await fresh();
+    const id = await asked(ada, input);
+    const { connectionId } = await db().operator.findUniqueOrThrow({ where: { id: ada.id } });
+    await recorded(async (tx) => {
+      for (const n of Array(35).keys()) {
+        const email = `aa-${n}@example.test`;
+        const person = { connectionId, nameId: email, email, name: ` A ${n}`, causedBy: ada.id };
+        const { id: operatorId } = await tx.operator.create({ data: person });
+        const right = { role: 'account-owner', reason: 'for a test', causedBy: ada.id, fromAt: new Date(0) };
+        await tx.assignment.create({ data: { operatorId, ...right } });
+      }
+    });
+    const { approvers } = await readRequest(await w.reader(ada), id);
+    expect(approvers.map((one) => one.id)).toContain(ben.id);
+    const ahead = await approvalAhead(await w.reader(ada), 'assignment.create', null);
+    expect(ahead.who).toContain(ben.actor.name);
   });
 });

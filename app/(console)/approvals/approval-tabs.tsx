@@ -6,7 +6,7 @@ import { tabCounts } from './load.ts';
 
 interface ApprovalTabsProps {
   viewer: Viewer;
-  current: 'waiting' | 'mine' | 'decided' | 'access';
+  current: 'waiting' | 'open' | 'mine' | 'decided' | 'access';
 }
 
 /** Over every list of what waits for people: changes, and roles that somebody asks for. */
@@ -14,6 +14,7 @@ export async function ApprovalTabs({ viewer, current }: ApprovalTabsProps) {
   const [{ waiting }, asked] = await Promise.all([tabCounts(viewer), countDecidable(viewer.reader)]);
   const tabs = [
     { key: 'waiting', label: 'For you', href: paths.approvals, count: waiting },
+    { key: 'open', label: 'Open', href: paths.approvalsOf('open') },
     { key: 'mine', label: 'You asked', href: paths.approvalsOf('mine') },
     { key: 'decided', label: 'Decided', href: paths.approvalsOf('decided') },
     ...(viewer.can('read', 'RoleRequest')

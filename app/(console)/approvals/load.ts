@@ -19,10 +19,10 @@ import { idFrom, orNotFound } from '../found.ts';
 import { environmentOf } from '../keys/factor.ts';
 import { outcomeOf, titleFor } from './words.ts';
 
-/** One page of a view. What the viewer cannot decide is not among what waits for them. */
+/** One page of a view. */
 export async function listed(viewer: Viewer, filter: ApprovalFilter) {
   const { rows, ...page } = await listRequests(viewer.reader, filter);
-  return { ...page, rows: rows.filter((row) => row.blocked === null).map((row) => listedOf(row, viewer)) };
+  return { ...page, rows: rows.map((row) => listedOf(row, viewer)) };
 }
 
 /** Beside what waits: the last few that were decided. */
@@ -74,7 +74,9 @@ function requestOf(row: Shared, viewer: Viewer): Request {
 function listedOf(row: RequestRow, viewer: Viewer): Listed {
   const { state, requestedAt, approvedAt, closedAt } = row;
   const at = closedAt ?? (state === 'expired' ? row.expiresAt : (approvedAt ?? requestedAt));
-  return { ...requestOf(row, viewer), state, outcome: outcomeOf(row), at };
+  // What is open and not the viewer's to decide says so, or they would look for the buttons.
+  const outcome = [outcomeOf(row), row.blocked].filter((one) => one !== null).join('. ');
+  return { ...requestOf(row, viewer), state, outcome, at };
 }
 
 /** A request as its page and the pages of its answers show it. */
@@ -144,8 +146,7 @@ function viewOf(row: RequestPage, viewer: Viewer, history: RequestView['history'
     cannot: state === 'waiting' ? whyNotDecide : null,
     may: {
       decide: state === 'waiting' && whyNotDecide === null,
-      // Of what waits, approving and declining are offered together; of what is approved, declining is left.
-      decline: state === 'approved' ? row.mayDecline : state === 'waiting' && whyNotDecide === null,
+      decline: row.mayDecline,
       withdraw: mayWithdraw,
       execute: whyNotExecute === null,
     },

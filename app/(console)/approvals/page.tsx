@@ -1,4 +1,4 @@
-import { CircleCheck, History, Send } from 'lucide-react';
+import { CircleCheck, History, SearchX, Send } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
@@ -6,6 +6,7 @@ import { RequestCard } from '#components/approvals/request-card.tsx';
 import { type Listed, RequestRows } from '#components/approvals/request-rows.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
+import { Filters } from '#components/ui/filters.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Columns, Panel } from '#components/ui/panel.tsx';
@@ -24,12 +25,11 @@ export default async function Approvals({ searchParams }: { searchParams: Search
   const viewer = await requireViewer(paths.approvals);
   if (!viewer.can('read', 'ApprovalRequest')) notFound();
   const filter = ApprovalFilter.parse(await searchFrom(searchParams));
-  const { view } = filter;
+  const { view, q } = filter;
+  const shown = view === 'waiting' ? undefined : view;
   const page = await orDamaged(listed(viewer, filter));
   const to = (after: string | null) =>
-    after === null
-      ? undefined
-      : hrefWith(paths.approvals, { view: view === 'waiting' ? undefined : view, after });
+    after === null ? undefined : hrefWith(paths.approvals, { view: shown, q, after });
   const pager = page && (page.previous || page.next) && (
     <Pager noun="requests" previousHref={to(page.previous)} nextHref={to(page.next)} />
   );
@@ -44,15 +44,27 @@ export default async function Approvals({ searchParams }: { searchParams: Search
         }
       />
       <ApprovalTabs viewer={viewer} current={view} />
+      <Filters
+        action={paths.approvals}
+        search={{ label: 'Change, subject or person', ...(q && { value: q }) }}
+        keep={{ view: shown }}
+        {...(q && { clearHref: hrefWith(paths.approvals, { view: shown }) })}
+      />
       {page === null ? (
         <Damaged noun="Approvals" href={paths.approvals} />
+      ) : q && page.rows.length === 0 ? (
+        <Panel label="Nothing found">
+          <Empty title="No request matches" art={<SearchX />}>
+            Nothing in this view says “{q}” in its change, its subject or who asked.
+          </Empty>
+        </Panel>
       ) : view === 'waiting' ? (
         <Columns layout="side">
           <Waiting rows={page.rows} now={viewer.now} pager={pager} />
           <Lately rows={await decidedLately(viewer)} now={viewer.now} />
         </Columns>
       ) : page.rows.length === 0 ? (
-        <Panel label={labels[view]}>{view === 'mine' ? <NothingAsked /> : <NothingDecided />}</Panel>
+        <Panel label={labels[view]}>{nothing[view]}</Panel>
       ) : (
         <RequestRows label={labels[view]} requests={page.rows} now={viewer.now} footer={pager} />
       )}
@@ -60,7 +72,7 @@ export default async function Approvals({ searchParams }: { searchParams: Search
   );
 }
 
-const labels = { mine: 'You asked', decided: 'Decided' };
+const labels = { open: 'Open', mine: 'You asked', decided: 'Decided' };
 
 function Waiting({ rows, now, pager }: { rows: Listed[]; now: Date; pager: React.ReactNode }) {
   if (rows.length === 0)
@@ -71,8 +83,8 @@ function Waiting({ rows, now, pager }: { rows: Listed[]; now: Date; pager: React
           tone="ok"
           art={<CircleCheck />}
           actions={
-            <LinkButton size="sm" href={paths.approvalsOf('decided')}>
-              What was decided
+            <LinkButton size="sm" href={paths.approvalsOf('open')}>
+              All that is open
             </LinkButton>
           }
         >
@@ -89,7 +101,11 @@ function Waiting({ rows, now, pager }: { rows: Listed[]; now: Date; pager: React
       {pager}
       <p className="text-12 text-ink-3">
         Approving asks for your second factor. What you cannot approve, because you asked for it or it would
-        change your own rights, is not in this list.
+        change your own rights, stands with its reason under{' '}
+        <Link className="link" href={paths.approvalsOf('open')}>
+          Open
+        </Link>
+        .
       </p>
     </Stack>
   );
@@ -128,3 +144,14 @@ function NothingDecided() {
     </Empty>
   );
 }
+
+function NothingOpen() {
+  return (
+    <Empty title="Nothing is open" tone="ok" art={<CircleCheck />}>
+      Critical changes that wait for somebody, or are approved and not carried out yet, stand here, also those
+      that are not yours to decide.
+    </Empty>
+  );
+}
+
+const nothing = { open: <NothingOpen />, mine: <NothingAsked />, decided: <NothingDecided /> };
