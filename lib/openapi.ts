@@ -32,7 +32,7 @@ export function openApi(publicUrl: string): object {
       securitySchemes: schemes,
       schemas: { Problem: z.toJSONSchema(Problem) },
     },
-    paths: table,
+    paths: { ...table, '/me': { get: me } },
   };
 }
 
@@ -79,6 +79,22 @@ const problems = {
   403: problem('Not permitted, or a fresh second factor is needed'),
   404: problem('Not there, or not yours'),
   409: problem('Its state does not allow this'),
+};
+
+// Served beside the registry: what a session says of itself is neither a command nor a list.
+const me = {
+  operationId: 'readMe',
+  description: 'Who is signed in, with their roles and permissions, and until when.',
+  'x-permission': 'read Session',
+  'x-service-account': false,
+  security: [{ session: [] }],
+  parameters: [],
+  responses: {
+    200: { description: 'Found', content: { 'application/json': { schema: { type: 'object' } } } },
+    401: problems[401],
+    403: problem('A token was sent: this tells a person about their own session'),
+    503: problem('The database does not answer'),
+  },
 };
 
 function header(name: string, maxLength: number, description: string): object {

@@ -26,8 +26,10 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 
 describe('the OpenAPI document', () => {
   it('holds each route of the API once, by a name of its own', () => {
-    expect(operations).toHaveLength(routes.length);
-    expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(routes.length);
+    // And /me, which is served beside them.
+    expect(document.paths['/me']?.get?.security).toEqual([{ session: [] }]);
+    expect(operations).toHaveLength(routes.length + 1);
+    expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(routes.length + 1);
   });
 
   it('has what the specification requires of a document (OpenAPI 3.1.0, 4.8.1 and 4.8.2)', () => {
