@@ -6,6 +6,7 @@ import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
+import { standing } from './rules.ts';
 import type { OperatorFilter } from './schema.ts';
 
 /** One page of operators; whoever may see names only gets names only. */
@@ -228,7 +229,7 @@ export async function operatorIdByEmail(reader: Reader, connection: string, emai
   const row = await db().operator.findFirst({
     where: {
       AND: [
-        { email: email.toLowerCase(), connection: { is: { slug: connection } } },
+        { email: email.toLowerCase(), connection: { is: { slug: connection } }, ...standing },
         scopeOf(reader.access, 'read', 'Operator'),
       ],
     },
