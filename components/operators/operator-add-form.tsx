@@ -1,6 +1,7 @@
 'use client';
 
 import { UserPlus } from 'lucide-react';
+import { useState } from 'react';
 import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
 import { ReasonField } from '#components/forms/reason-field.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
@@ -12,16 +13,19 @@ interface OperatorAddFormProps {
   action: FormAction<{ id: string; name: string; warnings: string[] }>;
   connections: { slug: string; name: string; enabled: boolean }[];
   /** What the actor may grant; none leaves the fields out. */
-  roles: { slug: string; name: string; does: string }[];
+  roles: { slug: string; name: string; critical: boolean }[];
   environments: { id: string; name: string }[];
 }
 
 export function OperatorAddForm({ frame, action, connections, roles, environments }: OperatorAddFormProps) {
+  const [role, setRole] = useState('');
+  const isCritical = roles.find(({ slug }) => slug === role)?.critical ?? false;
   return (
     <PageForm
       frame={frame}
       action={action}
       title="Add operator"
+      critical={isCritical}
       submit={{ label: 'Add operator', pendingLabel: 'Adding', icon: <UserPlus /> }}
       doneNotice="Operator added."
       doneHref={({ id }) => paths.operator(id)}
@@ -30,7 +34,9 @@ export function OperatorAddForm({ frame, action, connections, roles, environment
       {(errors) => (
         <>
           <Identity connections={connections} errors={errors} />
-          {roles.length > 0 ? <FirstRole roles={roles} environments={environments} errors={errors} /> : null}
+          {roles.length > 0 ? (
+            <FirstRole {...{ roles, role, setRole, environments, errors, isCritical }} />
+          ) : null}
           <ReasonField error={errors.reason} />
         </>
       )}
@@ -92,16 +98,25 @@ function Identity({ connections, errors }: Pick<OperatorAddFormProps, 'connectio
 
 type FirstRoleProps = Pick<OperatorAddFormProps, 'roles' | 'environments'> & {
   errors: Record<string, string>;
+  role: string;
+  setRole(slug: string): void;
+  isCritical: boolean;
 };
 
-function FirstRole({ roles, environments, errors }: FirstRoleProps) {
+function FirstRole({ roles, role, setRole, environments, errors, isCritical }: FirstRoleProps) {
   return (
     <div className="grid gap-4 narrow:grid-cols-2">
       <SelectField
         label="First role"
         aside="optional"
         name="role"
-        hint="Without one they can sign in and see nothing."
+        value={role}
+        onChange={(event) => setRole(event.target.value)}
+        hint={
+          isCritical
+            ? 'Giving this role is critical: all account owners are told.'
+            : 'Without one they can sign in and see nothing.'
+        }
         error={errors.role}
       >
         <option value="">No role yet</option>

@@ -5,11 +5,12 @@ import { OperatorAddForm } from '#components/operators/operator-add-form.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { requireViewer } from '#lib/auth/current.ts';
+import { isCriticalToLengthen } from '#lib/assignments/preview.ts';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { connectionsForNewOperator, grantableRoles } from '#lib/operators/queries.ts';
 import { paths } from '#lib/paths.ts';
+import { criticalFrame } from '../../approvals/ahead.ts';
 import { addOperator } from '../actions.ts';
-import { frameOf } from '../frame.ts';
 
 export const metadata: Metadata = { title: 'Add operator' };
 
@@ -30,17 +31,25 @@ export default async function AddOperator() {
         </Panel>
       ) : (
         <OperatorAddForm
-          frame={frameOf(viewer, here, paths.operators)}
+          frame={await criticalFrame(viewer, 'operator.add', here, paths.operators)}
           action={addOperator}
           connections={connections}
-          roles={(await grantableRoles(viewer.reader, null)).map(({ slug, name, does }) => ({
-            slug,
-            name,
-            does,
-          }))}
+          roles={await firstRoles(viewer)}
           environments={viewer.environments}
         />
       )}
     </Page>
+  );
+}
+
+/** What the viewer may give to somebody new, and whether giving it is critical. */
+async function firstRoles({ reader, actor }: Viewer) {
+  const roles = await grantableRoles(reader, null);
+  return Promise.all(
+    roles.map(async ({ slug, name }) => ({
+      slug,
+      name,
+      critical: await isCriticalToLengthen(reader, actor, slug),
+    })),
   );
 }

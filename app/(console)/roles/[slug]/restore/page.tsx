@@ -6,8 +6,8 @@ import { customDefinition } from '#lib/access/definitions.ts';
 import { paths } from '#lib/paths.ts';
 import { pathsOpenedBy } from '#lib/roles/paths-opened.ts';
 import { listRoleVersions } from '#lib/roles/role-queries.ts';
+import { criticalFrame } from '../../../approvals/ahead.ts';
 import { orNotFound, type Search } from '../../../found.ts';
-import { frameOf } from '../../../operators/frame.ts';
 import { restoreRole } from '../../actions.ts';
 import { WhoIsAffected } from '../../affected.tsx';
 import { changesOfRole } from '../../changes.ts';
@@ -36,7 +36,12 @@ export default async function RestoreRole({
     <RoleFrame of={custom} here="Restore">
       <RoleReview
         frame={{
-          ...frameOf(viewer, `${here}/restore?former=${former.version}`, `${here}/history`),
+          ...(await criticalFrame(
+            viewer,
+            'role.restore',
+            `${here}/restore?former=${former.version}`,
+            `${here}/history`,
+          )),
           blocked:
             blocked ?? (changes.length === 0 ? 'It is set like this now. There is nothing to do.' : null),
         }}

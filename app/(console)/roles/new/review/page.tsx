@@ -5,9 +5,9 @@ import { NewRoleReview } from '#components/roles/new-role-review.tsx';
 import { customDefinition } from '#lib/access/definitions.ts';
 import { paths } from '#lib/paths.ts';
 import { packDraft } from '#lib/roles/draft.ts';
+import { criticalFrame } from '../../../approvals/ahead.ts';
 import type { Search } from '../../../found.ts';
 import { hrefWith } from '../../../href.ts';
-import { frameOf } from '../../../operators/frame.ts';
 import { createRole } from '../../actions.ts';
 import { changesOfRole, nothing } from '../../changes.ts';
 import { RoleFrame } from '../../role-frame.tsx';
@@ -24,7 +24,7 @@ export default async function ReviewNewRole({ searchParams }: { searchParams: Se
   return (
     <RoleFrame of={null} here="New role">
       <NewRoleReview
-        frame={frameOf(viewer, hrefWith(`${here}/review`, search), paths.roles)}
+        frame={await criticalFrame(viewer, 'role.create', hrefWith(`${here}/review`, search), paths.roles)}
         action={createRole}
         title={`Make the role ${draft.name}`}
         values={{

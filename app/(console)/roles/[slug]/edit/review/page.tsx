@@ -6,9 +6,9 @@ import { customDefinition } from '#lib/access/definitions.ts';
 import { paths } from '#lib/paths.ts';
 import { packDraft, unpackDraft } from '#lib/roles/draft.ts';
 import { pathsOpenedBy } from '#lib/roles/paths-opened.ts';
+import { criticalFrame } from '../../../../approvals/ahead.ts';
 import { type Search, searchFrom } from '../../../../found.ts';
 import { hrefWith } from '../../../../href.ts';
-import { frameOf } from '../../../../operators/frame.ts';
 import { editRole } from '../../../actions.ts';
 import { WhoIsAffected } from '../../../affected.tsx';
 import { changesOfRole } from '../../../changes.ts';
@@ -40,7 +40,12 @@ export default async function ReviewRole({
     <RoleFrame of={custom} here="Review">
       <RoleReview
         frame={{
-          ...frameOf(viewer, hrefWith(`${here}/review`, search), paths.role(custom.slug)),
+          ...(await criticalFrame(
+            viewer,
+            'role.edit',
+            hrefWith(`${here}/review`, search),
+            paths.role(custom.slug),
+          )),
           blocked:
             blocked ??
             (changes.length === 0 ? 'Nothing differs from what is saved. There is nothing to do.' : null),
