@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { test, expect as usual } from '#tests/support/browser.ts';
 import { callGate } from '#tests/support/gate.ts';
-import { expectNoFault, expectNoOverflow } from '#tests/support/look.ts';
+import { lookAround } from '#tests/support/look.ts';
 import type { Product } from '#tests/support/product.ts';
 import { proveFactor, virtualAuthenticator } from '#tests/support/prove.ts';
 import { api, signIn, type Who } from '#tests/support/sign-in.ts';
@@ -95,7 +95,7 @@ function providerPid(product: Product): number {
 const said: string[] = [];
 const listened = new Set<Page>();
 
-/** A picture of each theme and of 360 px; axe finds nothing, and the policy blocks nothing. */
+/** The page from all sides, and whatever it says on the console. */
 async function show(page: Page, name: string): Promise<void> {
   if (!listened.has(page)) {
     listened.add(page);
@@ -103,16 +103,7 @@ async function show(page: Page, name: string): Promise<void> {
       if (message.type() === 'error') said.push(`${page.url()}: ${message.text()}`);
     });
   }
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: `${pictures}/${name}-${scheme}-1280.png`, fullPage: true });
-    await expectNoFault(page, `${name} (${scheme})`);
-  }
-  await page.setViewportSize({ width: 360, height: 740 });
-  await page.screenshot({ path: `${pictures}/${name}-dark-360.png`, fullPage: true });
-  await expectNoOverflow(page, name);
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
+  await lookAround(page, `break-glass-${name}`);
 }
 
 test('an account owner names two people who have passkeys', async ({ product }) => {

@@ -1,7 +1,6 @@
 /** Roles of one's own: copied, edited, looked at before they are saved, and followed by the open pages of their holders. */
 import type { Browser, Page } from '@playwright/test';
 import { expect, test } from '#tests/support/browser.ts';
-import { expectNoFault, expectNoOverflow } from '#tests/support/look.ts';
 import type { Product } from '#tests/support/product.ts';
 import { postProven, proveFactor } from '#tests/support/prove.ts';
 import { api, signIn, type Who } from '#tests/support/sign-in.ts';
@@ -127,45 +126,6 @@ test('without scripts a role is edited and saved', async ({ browser, product }) 
   await plain.context().close();
   await context.close();
 });
-
-const looks = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 1440 },
-  { colorScheme: 'dark', width: 360 },
-] as const;
-
-for (const { colorScheme, width } of looks)
-  test(`the pages of a role have no fault and do not run off the side, ${colorScheme} at ${width}`, async ({
-    page,
-    product,
-  }) => {
-    test.setTimeout(180_000);
-    await signIn(page, product, 'owner');
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    const pages: Record<string, string> = {
-      list: '/roles',
-      retired: '/roles?state=retired',
-      custom: `/roles/${slug}`,
-      json: `/roles/${slug}/json`,
-      history: `/roles/${slug}/history`,
-      edit: `/roles/${slug}/edit`,
-      'edit-json': `/roles/${slug}/edit?as=json`,
-      new: '/roles/new?from=account-owner',
-      restore: `/roles/${slug}/restore?former=1`,
-      retire: `/roles/${slug}/retire`,
-    };
-    for (const [screen, path] of Object.entries(pages)) {
-      await page.goto(`${product.consoleUrl}${path}`);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await page.screenshot({
-        path: `test-results/screens/role-${screen}-${colorScheme}-${width}.png`,
-        fullPage: true,
-      });
-      await expectNoFault(page, screen);
-      await expectNoOverflow(page, screen);
-    }
-  });
 
 test('a role is retired: who loses what stands there before, and its assignments end with it', async ({
   page,

@@ -1,8 +1,8 @@
 /** Every screen in both themes and at 360 px: axe finds nothing, the policy blocks nothing, nothing runs off the side. */
-import type { Page } from '@playwright/test';
+import type { Page, Response } from '@playwright/test';
 import { expect, test } from '#tests/support/browser.ts';
 import { callGate } from '#tests/support/gate.ts';
-import { expectNoFault, expectNoOverflow } from '#tests/support/look.ts';
+import { lookAround } from '#tests/support/look.ts';
 import type { Product } from '#tests/support/product.ts';
 import { postProven } from '#tests/support/prove.ts';
 import { api, signIn } from '#tests/support/sign-in.ts';
@@ -245,12 +245,13 @@ async function fill(page: Page, product: Product): Promise<void> {
     'who can, nobody': '/roles/who?permission=key.rotate+ApiKey&person=nobody',
     'roles, retired': '/roles?state=retired',
     'a role of ones own': '/roles/key-helper-of-the-second-night-watch',
+    'a role as JSON': '/roles/key-helper-of-the-second-night-watch/json',
     'role, editor': '/roles/key-helper-of-the-second-night-watch/edit',
     'role, editor as JSON': '/roles/key-helper-of-the-second-night-watch/edit?as=json',
     'role, history': '/roles/key-helper-of-the-second-night-watch/history',
     'role, restore': '/roles/key-helper-of-the-second-night-watch/restore?former=1',
     'role, retire': '/roles/key-helper-of-the-second-night-watch/retire',
-    'new role': '/roles/new?from=developer',
+    'new role': '/roles/new?from=account-owner',
     groups: '/groups',
     'groups, nothing matches': '/groups?q=reconsile',
     'new group': '/groups/new',
@@ -312,73 +313,43 @@ const outside = {
   'break-glass': '/break-glass',
 };
 
-for (const [theme, width] of [
-  ['light', 1440],
-  ['dark', 1440],
-  ['light', 360],
-  ['dark', 360],
-] as const) {
-  test(`screens in ${theme} at ${width} px`, async ({ browser, product }) => {
-    test.setTimeout(600_000);
-    const context = await browser.newContext({
-      colorScheme: theme,
-      viewport: { width, height: width === 360 ? 740 : 900 },
-    });
-    const page = await context.newPage();
-    const said: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) said.push(`${page.url()}: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => said.push(`${page.url()}: ${error.message}`));
-    for (const [name, path] of Object.entries(outside))
-      await look(page, product, name, path, `${theme}-${width}`);
-    await signIn(page, product, 'owner');
-    for (const [name, path] of Object.entries(screens))
-      await look(page, product, name, path, `${theme}-${width}`);
-    await context.close();
-    // A page that is not there says so in the browser's own words; everything else on the console is a fault.
-    expect(said.filter((line) => !line.includes('the server responded with a status of 404'))).toEqual([]);
-  });
-}
-
-/** Both themes and both widths are judged once; the other two are looked at, and must not run off the side. */
-const judged = new Set(['light-1440', 'dark-360']);
-
-async function look(
-  page: Page,
-  product: Product,
-  name: string,
-  path: string,
-  variant: string,
-): Promise<void> {
-  await page.goto(`${product.consoleUrl}${path}`);
-  await page.screenshot({
-    path: `test-results/screens/${name.replace(/\W+/g, '-')}-${variant}.png`,
-    fullPage: true,
-  });
-  if (judged.has(variant)) await expectNoFault(page, `${name} (${variant})`);
-  await expectNoOverflow(page, `${name} (${variant})`);
-}
-
-test('every page carries a strict policy, a nonce on each script, no inline style, and asks no third host', async ({
+test('every screen, light and dark, wide and narrow: axe finds nothing, nothing runs off the side, nothing is said on the console', async ({
   page,
   product,
 }) => {
+  test.setTimeout(600_000);
+  const said: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) said.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => said.push(`${page.url()}: ${error.message}`));
   const hosts = new Set<string>();
+  const look = async (screens: Record<string, string>) => {
+    hosts.clear();
+    for (const [name, path] of Object.entries(screens)) {
+      await expectPolicy(await page.goto(`${product.consoleUrl}${path}`), path);
+      await lookAround(page, name);
+    }
+    expect([...hosts]).toEqual([new URL(product.consoleUrl).host]);
+  };
   page.on('request', (request) => hosts.add(new URL(request.url()).host));
+  await look(outside);
   await signIn(page, product, 'owner');
-  hosts.clear();
-  for (const path of Object.values({ ...outside, ...screens })) {
-    const response = await page.goto(`${product.consoleUrl}${path}`);
-    const policy = response?.headers()['content-security-policy'] ?? '';
-    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none';
-    expect(policy, path).toMatch(/default-src 'self'/);
-    expect(policy, path).not.toMatch(/unsafe-inline|unsafe-eval|\*/);
-    const html = (await response?.text()) ?? '';
-    expect(html.match(/<script(?![^>]*nonce=)[^>]*>/g), path).toBeNull();
-    expect(html.includes(`nonce="${nonce}"`), path).toBe(true);
-    expect(html.match(/<[a-z][^>]*\sstyle="/gi), path).toBeNull();
-    expect(response?.headers()['x-powered-by'], path).toBeUndefined();
-  }
-  expect([...hosts]).toEqual([new URL(product.consoleUrl).host]);
+  await look(screens);
+  // A page that is not there says so in the browser's own words; everything else on the console is a fault.
+  expect(said.filter((line) => !line.includes('the server responded with a status of 404'))).toEqual([]);
 });
+
+/** A strict policy, a nonce on each script, no inline style, nothing that names the software. */
+async function expectPolicy(response: Response | null, path: string): Promise<void> {
+  const headers = response?.headers() ?? {};
+  const policy = headers['content-security-policy'] ?? '';
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none';
+  expect(policy, path).toMatch(/default-src 'self'/);
+  expect(policy, path).not.toMatch(/unsafe-inline|unsafe-eval|\*/);
+  const html = (await response?.text()) ?? '';
+  expect(html.match(/<script(?![^>]*nonce=)[^>]*>/g), path).toBeNull();
+  expect(html.includes(`nonce="${nonce}"`), path).toBe(true);
+  expect(html.match(/<[a-z][^>]*\sstyle="/gi), path).toBeNull();
+  expect(headers['x-powered-by'], path).toBeUndefined();
+}

@@ -7,7 +7,7 @@ import pg from 'pg';
 import type { RunningIdp } from '#dev/idp/server.ts';
 import { startIdp } from '#dev/idp/server.ts';
 import { databaseUrls, freePort, type RunningCluster, startCluster } from '#tests/support/cluster.ts';
-import { expectNoFault, expectNoOverflow } from '#tests/support/look.ts';
+import { lookAround } from '#tests/support/look.ts';
 import {
   cameUp,
   ownSettings,
@@ -77,29 +77,6 @@ test.afterAll(async () => {
   rmSync(idpFolder ?? '', { recursive: true, force: true });
 });
 
-/** A screen of the set-up in both themes and at 360 px: axe finds nothing, nothing runs off the side. */
-async function look(name: string): Promise<void> {
-  for (const [theme, width] of [
-    ['light', 1440],
-    ['dark', 1440],
-    ['light', 360],
-    ['dark', 360],
-  ] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
-    await page.screenshot({
-      path: `test-results/screens/setup-${name}-${theme}-${width}.png`,
-      fullPage: true,
-    });
-    // The colours of either theme and the order of either width: two of the four show both.
-    const judged = (theme === 'light') === (width === 1440);
-    if (judged) await expectNoFault(page, `${name} (${theme}-${width})`);
-    await expectNoOverflow(page, `${name} at ${width}`);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
 test('without a terminal the link is in a file of this user alone, and neither printed nor logged', async () => {
   expect(start.printed()).toContain(linkFile());
   expect(statSync(linkFile()).mode & 0o777).toBe(0o600);
@@ -123,7 +100,7 @@ test('fetching the link uses nothing up, tells no referrer, and asks to begin', 
   ]);
   await page.goto(link());
   await expect(page.getByRole('heading', { name: 'Set up Gatehouse' })).toBeVisible();
-  await look('begin');
+  await lookAround(page, 'setup-begin');
 });
 
 test('the first browser to begin has it, its secret leaves the address, and another browser is refused', async ({
@@ -131,7 +108,7 @@ test('the first browser to begin has it, its secret leaves the address, and anot
 }) => {
   await page.getByRole('button', { name: 'Begin in this browser' }).click();
   await page.waitForURL(`${consoleUrl()}/setup/owner`);
-  await look('owner');
+  await lookAround(page, 'setup-owner');
   const other = await browser.newContext();
   const theirs = await other.newPage();
   await theirs.goto(link());
@@ -156,7 +133,7 @@ test('it leads through owner and provider, and goes on where it was left', async
   await page.getByRole('button', { name: 'Show addresses' }).click();
   await page.getByRole('link', { name: 'Okta', exact: true }).click();
   await expect(page.getByText(`${consoleUrl()}/saml/company/acs`).first()).toBeVisible();
-  await look('connection');
+  await lookAround(page, 'setup-connection');
   await page.getByLabel('Name', { exact: true }).fill('Company sign-in');
   await page.getByLabel('Metadata address').fill(`${idp.url}/metadata`);
   await page.getByRole('button', { name: 'Add it and go on' }).click();
@@ -166,7 +143,7 @@ test('it leads through owner and provider, and goes on where it was left', async
   await expect(page.getByLabel('Your name', { exact: true })).toHaveValue('Olivia Owens');
   await page.goto(`${consoleUrl()}/setup/test`);
   await expect(page.getByRole('link', { name: 'Start the test sign-in' })).toBeVisible();
-  await look('test');
+  await lookAround(page, 'setup-test');
 });
 
 test('a test that names somebody else shows whom, and does not lead on; the owner’s does', async () => {
@@ -174,12 +151,12 @@ test('a test that names somebody else shows whom, and does not lead on; the owne
   await answerIdp(page, product(), 'viewer');
   await expect(page.getByText('It passed, but named viewer@gatehouse.test.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Finish' })).toHaveCount(0);
-  await look('other-person');
+  await lookAround(page, 'setup-other-person');
   await page.context().clearCookies({ domain: '127.0.0.1' });
   await page.getByRole('link', { name: 'Test again' }).click();
   await answerIdp(page, product(), 'owner');
   await expect(page.getByText('It passed, and named owner@gatehouse.test.')).toBeVisible();
-  await look('passed');
+  await lookAround(page, 'setup-passed');
   expect(await query('SELECT 1 FROM operator UNION ALL SELECT 1 FROM session')).toEqual([]);
 });
 
@@ -187,7 +164,7 @@ test('one click makes the owner, switches the connection on and ends the link; t
   const used = link();
   await page.getByRole('button', { name: 'Finish' }).click();
   await expect(page.getByRole('heading', { name: 'Gatehouse is set up' })).toBeVisible();
-  await look('finished');
+  await lookAround(page, 'setup-finished');
   expect(await query('SELECT email, (SELECT enabled FROM connection) AS enabled FROM operator')).toEqual([
     { email: 'owner@gatehouse.test', enabled: true },
   ]);
@@ -199,5 +176,5 @@ test('one click makes the owner, switches the connection on and ends the link; t
   await page.goto(used);
   await page.getByRole('button', { name: 'Begin in this browser' }).click();
   await expect(page.getByRole('heading', { name: 'This set-up link does not hold' })).toBeVisible();
-  await look('refused');
+  await lookAround(page, 'setup-refused');
 });
