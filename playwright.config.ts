@@ -15,6 +15,9 @@ const quietFlags = [
 // Chromium refuses its sandbox to root; tests visit nothing but loopback.
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
+/** These start a product of their own, and go on beside the journeys through the one that all others share. */
+const ownStart = /(limits|setup|start|tls)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/browser',
@@ -23,8 +26,12 @@ export default defineConfig({
   // Deadlines for a busy machine, not what a journey takes.
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  // Two cores carry the product and one browser.
-  workers: 1,
+  workers: 2,
+  // Each in the order of its files: journeys share people and their sessions.
+  projects: [
+    { name: 'journeys', testIgnore: ownStart, workers: 1 },
+    { name: 'starts', testMatch: ownStart, workers: 1 },
+  ],
   forbidOnly: true,
   reporter: [['list']],
   use: {
