@@ -4,30 +4,33 @@ import { ShieldHalf } from 'lucide-react';
 import { useState } from 'react';
 import { ConfirmForm, type SubjectFrame } from '#components/forms/confirm-form.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
-import { isHeavy, type ListEntry, type ListMode } from '#lib/allow-lists/schema.ts';
+import { type ListEntry, type ListMode, opensToAll } from '#lib/allow-lists/schema.ts';
+import { isHeavyList } from '#lib/keys/rules.ts';
 import { type ListDraft, ListEditor } from './list-editor.tsx';
 
 interface AllowListFormProps<R> {
   frame: SubjectFrame;
   action: FormAction<R>;
   list: { mode: ListMode; version: number; entries: ListEntry[]; agreed: string[] } | null;
+  /** Of a key's list. */
+  kind?: string;
   ownAddress: string;
   /** What else holds: the application's list. */
   also?: string;
 }
 
-export function AllowListForm<R>({ frame, action, list, ownAddress, also }: AllowListFormProps<R>) {
+export function AllowListForm<R>({ frame, action, list, kind, ownAddress, also }: AllowListFormProps<R>) {
   const before = list ?? { mode: 'off' as const, entries: [], agreed: [] };
   const [draft, setDraft] = useState<ListDraft>({ ...before, faults: 0 });
   const production = frame.environment.id === 'production';
-  const critical = production && isHeavy(before, draft);
+  const critical = production && isHeavyList(before, draft, kind);
   return (
     <ConfirmForm
       id={frame.id}
       frame={frame}
       action={action}
       title="Edit allow-list"
-      effect={effectOf(before, draft)}
+      effect={effectOf(before, draft, kind)}
       critical={critical}
       next="The gate judges by the new list within a second. Every change stands in the trail, so that it can be put back."
       submit={{
@@ -58,7 +61,7 @@ export function AllowListForm<R>({ frame, action, list, ownAddress, also }: Allo
 
 type List = { mode: ListMode; entries: ListEntry[] };
 
-function effectOf(before: List, after: List) {
+function effectOf(before: List, after: List, kind?: string) {
   const value = (entry: ListEntry) => entry.value;
   const was = new Set(before.entries.map(value));
   const is = new Set(after.entries.map(value));
@@ -72,6 +75,12 @@ function effectOf(before: List, after: List) {
     };
   if (after.mode === 'enforce' && is.size === 0)
     return { tone: 'bad' as const, title: 'Enforced and empty: every call is refused within a second.' };
+  if (kind !== 'publishable' && opensToAll(before, after))
+    return {
+      tone: 'bad' as const,
+      title: 'Calls from any address pass that state such a host.',
+      text: 'A server states whatever host it likes. Name addresses, too.',
+    };
   if (before.mode !== 'enforce' && after.mode === 'enforce')
     return {
       tone: 'warn' as const,

@@ -46,11 +46,17 @@ function ownerWords({ owner, deputy }: ApplicationOption): string {
   return deputy ? `Owner ${owner}, deputy ${deputy}` : `Owner ${owner}`;
 }
 
-export function KindField({ error }: { error?: string }) {
+interface KindFieldProps {
+  onChange: (kind: string) => void;
+  error?: string;
+}
+
+export function KindField({ onChange, error }: KindFieldProps) {
+  const card = (value: string) => ({ name: 'kind', value, onChange: () => onChange(value) });
   return (
     <Fieldset label="Kind" layout="two" error={error}>
-      <RadioCard label="Secret" detail="From a server" name="kind" value="secret" defaultChecked />
-      <RadioCard label="Publishable" detail="From a browser or app" name="kind" value="publishable" />
+      <RadioCard label="Secret" detail="From a server" defaultChecked {...card('secret')} />
+      <RadioCard label="Publishable" detail="From a browser or app" {...card('publishable')} />
     </Fieldset>
   );
 }

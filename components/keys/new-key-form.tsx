@@ -16,7 +16,7 @@ import { DialogBody } from '#components/ui/dialog.tsx';
 import { TextField } from '#components/ui/field.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormState } from '#lib/action.ts';
-import { isBroad } from '#lib/allow-lists/schema.ts';
+import { isOpenKey } from '#lib/keys/rules.ts';
 import { paths } from '#lib/paths.ts';
 import type { commands } from '#lib/registry.ts';
 import { ExpiryField } from './expiry-field.tsx';
@@ -58,8 +58,9 @@ export function NewKeyForm(props: NewKeyFormProps) {
   const { state, fields, form } = useForm(action);
   const [applicationId, setApplicationId] = useState(props.applicationId ?? '');
   const [draft, setDraft] = useState<ListDraft>({ mode: 'enforce', entries: [], faults: 0 });
+  const [kind, setKind] = useState('secret');
   const application = applications.find(({ id }) => id === applicationId);
-  const critical = environment.id === 'production' && (draft.mode !== 'enforce' || isBroad(draft.entries));
+  const critical = environment.id === 'production' && isOpenKey({ ...draft, kind });
 
   const awaited = awaitedOf(state as FormState);
   if (awaited) {
@@ -106,7 +107,7 @@ export function NewKeyForm(props: NewKeyFormProps) {
               onChange={setApplicationId}
               error={fields.applicationId}
             />
-            <KindField error={fields.kind} />
+            <KindField onChange={setKind} error={fields.kind} />
             <ExpiryField now={now} error={fields.expiresInDays} />
             <ScopesField offered={scopes} errors={fields} />
           </div>

@@ -8,7 +8,7 @@ import type { FormAction } from '#components/forms/use-form.ts';
 import { ExpiryField } from '#components/keys/expiry-field.tsx';
 import { ApplicationField, type ApplicationOption } from '#components/keys/new-key-fields.tsx';
 import { TextField } from '#components/ui/field.tsx';
-import { isBroad } from '#lib/allow-lists/schema.ts';
+import { isOpenKey } from '#lib/keys/rules.ts';
 import { paths } from '#lib/paths.ts';
 import type { commands } from '#lib/registry.ts';
 import { AccountTokenOnce } from './account-token-once.tsx';
@@ -32,7 +32,7 @@ export function NewAccountForm(props: NewAccountFormProps) {
   const [applicationId, setApplicationId] = useState(only ?? '');
   const [draft, setDraft] = useState<ListDraft>({ mode: 'enforce', entries: [], faults: 0 });
   const production = frame.environment.id === 'production';
-  const critical = production && (draft.mode !== 'enforce' || isBroad(draft.entries));
+  const critical = production && isOpenKey(draft);
   return (
     <PageForm
       frame={frame}

@@ -56,6 +56,20 @@ export function isHeavy(
   return leavesEnforce || isBroad(wanted.entries, before?.agreed);
 }
 
+type HeldList = { mode: ListMode; entries: readonly ListEntry[] };
+
+/**
+ * An enforced list of hosts alone. It says nothing about addresses, and the host of a call is what the caller states: for
+ * whoever holds a secret it is a list that admits everybody. A browser cannot state another one, which is what a
+ * publishable key is for.
+ */
+export const isOfHostsAlone = ({ mode, entries }: HeldList): boolean =>
+  mode === 'enforce' && entries.length > 0 && entries.every(({ kind }) => kind === 'domain');
+
+/** True when the list comes to admit every address; judged by what is wanted, so that no detour over an empty list helps. */
+export const opensToAll = (before: HeldList | null, wanted: HeldList): boolean =>
+  isOfHostsAlone(wanted) && !(before && isOfHostsAlone(before));
+
 export const cidrsOf = (entries: readonly ListEntry[]): string[] =>
   entries.filter((e) => e.kind === 'cidr').map((e) => e.value);
 

@@ -12,7 +12,7 @@ export interface Breadth {
 const oneSlash24 = 1n << 8n;
 const oneSlash48 = 1n << 80n;
 
-/** Counts what `entries` admit beyond `approved` (their last approved state; none for a new list). Domains count nothing. */
+/** Counts what `entries` admit beyond `approved` (their last approved state; none for a new list). Domains count nothing: whether a list may name them alone is asked elsewhere (lib/keys/rules.ts). */
 export function breadth(entries: readonly string[], approved: readonly string[] = []): Breadth {
   const [v4, v6] = ([4, 6] as const).map((family) =>
     beyond(rangesOf(entries, family), rangesOf(approved, family)),

@@ -35,7 +35,7 @@ export const createKey = creation({
     return { environmentId: application.environmentId, applicationId: input.applicationId };
   },
   permits: (cx, _, { scopes }) => requireScopeRight(cx, scopes),
-  sensitivity: (wouldBe, input) => creationSensitivity(wouldBe.environmentId, input.mode, input.entries),
+  sensitivity: (wouldBe, input) => creationSensitivity(wouldBe.environmentId, input),
   async run(cx, { environmentId }, input) {
     await requireFreeName(cx, input.applicationId, input.name);
     const key = await cx.tx.apiKey.create({

@@ -1,4 +1,11 @@
-import { isBroad, isHeavy, type ListEntry, type ListMode } from '../allow-lists/schema.ts';
+import {
+  isBroad,
+  isHeavy,
+  isOfHostsAlone,
+  type ListEntry,
+  type ListMode,
+  opensToAll,
+} from '../allow-lists/schema.ts';
 import type { Sensitivity } from '../audit/record.ts';
 import { Refusal } from '../errors.ts';
 
@@ -35,21 +42,42 @@ export function changeSensitivity(key: { environmentId: string }): Sensitivity {
 /** A production key without an enforced list, or with one that admits more than one /24 or /48, is critical. */
 export function creationSensitivity(
   environmentId: string,
-  mode: ListMode,
-  entries: readonly ListEntry[],
+  wanted: { kind?: string | undefined; mode: ListMode; entries: readonly ListEntry[] },
 ): Sensitivity {
   if (environmentId !== 'production') return 'routine';
-  return mode !== 'enforce' || isBroad(entries) ? 'critical' : 'sensitive';
+  return isOpenKey(wanted) ? 'critical' : 'sensitive';
 }
 
-/** Leaving enforce, or widening by more than one /24 or /48 beyond what was agreed to, is critical in production. */
+/** What makes a new production key critical: its list is not enforced, is broad, or names hosts that any caller can state. */
+export const isOpenKey = (wanted: {
+  kind?: string | undefined;
+  mode: ListMode;
+  entries: readonly ListEntry[];
+}): boolean =>
+  wanted.mode !== 'enforce' ||
+  isBroad(wanted.entries) ||
+  (wanted.kind !== 'publishable' && isOfHostsAlone(wanted));
+
+/** What a change of a list must not do alone in production; `kind` of a key's list, none of an application's. */
+export const isHeavyList = (
+  before: { mode: ListMode; entries: readonly ListEntry[]; agreed: readonly string[] } | null,
+  wanted: { mode: ListMode; entries: readonly ListEntry[] },
+  kind?: string,
+): boolean => isHeavy(before, wanted) || (kind !== 'publishable' && opensToAll(before, wanted));
+
+/** Leaving enforce, widening by more than one /24 or /48 beyond what was agreed to, or opening to all is critical in production. */
 export function listSensitivity(
-  subject: { environmentId: string; allowList: { mode: ListMode } | null; agreed: readonly string[] },
+  subject: {
+    environmentId: string;
+    kind?: string | undefined;
+    allowList: { mode: ListMode; entries: ListEntry[] } | null;
+    agreed: readonly string[];
+  },
   wanted: { mode: ListMode; entries: ListEntry[] },
 ): Sensitivity {
   if (subject.environmentId !== 'production') return 'routine';
-  const { allowList, agreed } = subject;
-  return isHeavy(allowList && { ...allowList, agreed }, wanted) ? 'critical' : 'sensitive';
+  const { allowList, agreed, kind } = subject;
+  return isHeavyList(allowList && { ...allowList, agreed }, wanted, kind) ? 'critical' : 'sensitive';
 }
 
 /** A list in a few words: for the trail and for a key's facts. */

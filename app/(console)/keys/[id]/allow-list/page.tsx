@@ -16,6 +16,7 @@ export default async function AllowListPage({ params }: VerbProps) {
         frame={{ ...frame, ahead: await aheadOf(viewer, 'key.edit_allow_list', key.environmentId) }}
         action={editKeyAllowList}
         list={key.allowList}
+        kind={key.kind}
         ownAddress={viewer.address}
         also={applicationListWords(key.application.name, key.applicationList)}
       />
