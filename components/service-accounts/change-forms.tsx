@@ -26,12 +26,14 @@ const words: Record<(typeof overlapHours)[number], string> = {
 interface RotateAccountFormProps {
   frame: SubjectFrame;
   action: FormAction<Rotated>;
+  /** Somebody else stands behind it until now. */
+  takesOver: boolean;
   publicUrl: string;
   now: Date;
 }
 
-export function RotateAccountForm({ frame, action, publicUrl, now }: RotateAccountFormProps) {
-  const [overlap, setOverlap] = useState(72);
+export function RotateAccountForm({ frame, action, takesOver, publicUrl, now }: RotateAccountFormProps) {
+  const [overlap, setOverlap] = useState<number>(takesOver ? 0 : 72);
   return (
     <ConfirmForm
       id={frame.id}
@@ -44,7 +46,9 @@ export function RotateAccountForm({ frame, action, publicUrl, now }: RotateAccou
           overlap === 0
             ? 'The old token is refused at once, before anybody has the new one.'
             : `Both tokens pass until ${utcMinute(new Date(now.getTime() + overlap * 3_600_000))}.`,
-        text: 'You stand behind this account from now on: of its permissions it keeps what you hold yourself.',
+        text: takesOver
+          ? 'What it reaches changes: you stand behind it from now on, so it acts with your rights instead of those of whoever did.'
+          : 'You go on standing behind it: of its permissions it keeps what you hold yourself.',
       }}
       next="The new token is shown once. The overlap can be ended early at any time."
       submit={{ label: 'Rotate', pendingLabel: 'Rotating', icon: <RotateCw />, danger: overlap === 0 }}
@@ -68,9 +72,10 @@ export function RotateAccountForm({ frame, action, publicUrl, now }: RotateAccou
             name="overlapHours"
             value={overlap}
             onChange={(event) => setOverlap(Number(event.target.value))}
+            hint={takesOver ? 'None: the old token must not act with your rights.' : undefined}
             error={fields.overlapHours}
           >
-            {overlapHours.map((hours) => (
+            {(takesOver ? ([0] as const) : overlapHours).map((hours) => (
               <option key={hours} value={hours}>
                 {words[hours]}
               </option>
@@ -100,7 +105,7 @@ export function EditAccountForm<R>({ frame, action, groups, scopes }: EditAccoun
       effect={{
         tone: 'plain',
         title: 'What you choose holds from its next request on.',
-        text: 'You then stand behind all of it: the account may do it as long as you may yourself.',
+        text: 'You stand behind all of it: the account may do it as long as you may yourself.',
       }}
       next="Its tokens, allow-list and expiry are as they were."
       submit={{ label: 'Save', pendingLabel: 'Saving', icon: <Check /> }}

@@ -23,7 +23,7 @@ export function ScopesPanel({ groups, inForce, behind, environmentName }: Scopes
             title={held === 0 ? 'It may do nothing at the moment.' : 'Part of it is not in force.'}
           >
             {who} may not do this any more, so the account may not either. Whoever may do it all themselves
-            can rotate or edit it, and stands behind it then.
+            can rotate it, and stands behind it then.
           </Note>
         </div>
       ) : null}

@@ -62,7 +62,8 @@ export const createServiceAccount = creation({
 
 /**
  * A new token, for whoever could have made the account as it is; from then on they stand behind it. Else a rotation
- * would hand somebody the rights of whoever made it.
+ * would hand somebody the rights of whoever made it. Where that is somebody new, the old token ends at once: it is
+ * with people who knew the former one, and would act with the rights of the new one.
  */
 export const rotateServiceAccount = change({
   name: 'service_account.rotate',
@@ -73,7 +74,8 @@ export const rotateServiceAccount = change({
   sensitivity: changeSensitivity,
   async run(cx, key, input) {
     requireState(key.state, 'rotate');
-    const replaced = await replaceToken(cx, key, input);
+    const overlapHours = key.causedBy === cx.actor.id ? input.overlapHours : 0;
+    const replaced = await replaceToken(cx, key, { ...input, overlapHours });
     await cx.tx.apiKey.update({ where: { id: key.id }, data: { causedBy: cx.actor.id } });
     return replaced;
   },
@@ -83,7 +85,7 @@ export const rotateServiceAccount = change({
       : `Service account ${key.name} rotated without an overlap`,
 });
 
-/** Its name and scopes. Whoever sets the scopes stands behind all of them, those that stay included. */
+/** Its name and scopes, by the person behind it alone: its tokens stay, and would come to act with another one's rights. */
 export const editServiceAccount = change({
   name: 'service_account.edit',
   kind: accountKind,
@@ -93,10 +95,15 @@ export const editServiceAccount = change({
   sensitivity: changeSensitivity,
   async run(cx, key, { name, scopes }) {
     requireState(key.state, 'edit');
+    if (key.causedBy !== cx.actor.id)
+      throw new Refusal(
+        'conflict',
+        'Somebody else stands behind this account. Rotate it first: you then stand behind it, with a token that nobody else has.',
+      );
     await requireFreeName(cx, key.applicationId, name, key.id);
     await cx.tx.apiKey.update({
       where: { id: key.id },
-      data: { name, scopes, causedBy: cx.actor.id, version: { increment: 1 } },
+      data: { name, scopes, version: { increment: 1 } },
     });
     return { id: key.id };
   },

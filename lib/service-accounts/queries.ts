@@ -80,7 +80,7 @@ function inState(state: NonNullable<ServiceAccountFilter['state']>, now: Date): 
   return state === 'revoked' ? { state } : { state, expiresAt: { gt: now } };
 }
 
-async function withUse(rows: Stored[], { access, now }: Reader) {
+async function withUse(rows: Stored[], { access, operatorId, now }: Reader) {
   const people = [...new Set(rows.map((row) => row.causedBy))].filter((id) => /^[0-9a-f-]{36}$/.test(id));
   const [uses, behind, held] = await Promise.all([
     db().credentialUse.findMany({ where: { credentialId: { in: rows.map(({ id }) => id) } } }),
@@ -98,6 +98,7 @@ async function withUse(rows: Stored[], { access, now }: Reader) {
     shown: row.state !== 'revoked' && row.expiresAt <= now ? ('expired' as const) : row.state,
     /** Who answers for it; null where the reader may not see who. */
     behind: person.get(causedBy)?.name ?? null,
+    isReaders: causedBy === operatorId,
     /** Of its scopes those that the person behind it may still use. */
     inForce: scopesWithin(row, grants.get(causedBy) ?? []),
     lastUsedAt: use.get(row.id)?.lastUsedAt ?? null,

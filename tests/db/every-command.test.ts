@@ -124,7 +124,7 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
   'service_account.edit': {
     by: 'security-officer',
     input: async () => ({
-      id: (await makeServiceAccount({ applicationId })).id,
+      id: (await makeServiceAccount({ applicationId, by: await w.person('security-officer') })).id,
       name: randomUUID(),
       scopes: ['key.rotate ApiKey'],
       reason,

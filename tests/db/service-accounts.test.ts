@@ -285,6 +285,39 @@ describe('nobody becomes more through a machine', () => {
     expect((await db().apiKey.findUniqueOrThrow({ where: { id: account.id } })).causedBy).toBe(developer.id);
   });
 
+  it('a token that somebody took along never comes to act with the rights of a colleague', async () => {
+    const [former, next] = [await w.another('security-officer'), await w.another('security-officer')];
+    const { id, token } = await makeServiceAccount({ applicationId, by: former, scopes });
+    const as = (by: Person, command: unknown, input: object) =>
+      executeProven(
+        command as typeof commands.rotateServiceAccount,
+        by.actor,
+        { id, reason, ...input },
+        { origin },
+      );
+    const widened = { name: 'mine now', scopes: [...scopes, 'key.rotate ApiKey'] };
+    expect(await as(next, commands.editServiceAccount, widened)).toMatchObject({
+      kind: 'refused',
+      code: 'conflict',
+    });
+    expect((await as(former, commands.editServiceAccount, widened)).kind).toBe('done');
+    expect(await as(former, commands.rotateServiceAccount, { overlapHours: 72 })).toMatchObject({
+      result: { oldTokenEndsAt: expect.any(Date) },
+    });
+    // Both tokens of the former pass: neither may go over.
+    expect(await as(next, commands.rotateServiceAccount, { overlapHours: 72 })).toMatchObject({
+      code: 'conflict',
+    });
+    expect((await as(next, commands.endOverlap, {})).kind).toBe('done');
+    expect(await as(next, commands.rotateServiceAccount, { overlapHours: 72 })).toMatchObject({
+      kind: 'done',
+      result: { oldTokenEndsAt: null },
+    });
+    expect((await db().apiKey.findUniqueOrThrow({ where: { id } })).causedBy).toBe(next.id);
+    expect((await ask(token, '/keys')).status).toBe(401);
+    expect(await db().keyToken.count({ where: { keyId: id, state: { not: 'ended' } } })).toBe(1);
+  });
+
   it('the right to rotate keys alone hands nobody the token of a machine', async () => {
     const developer = await w.another('developer');
     const theirs = await make.makeApplication({ ownerId: developer.id, environmentId: 'sandbox' });

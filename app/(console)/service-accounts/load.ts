@@ -24,7 +24,7 @@ export async function loadAccountVerb(params: Promise<{ id: string }>, verb: 'ro
     nonce: crypto.randomUUID(),
     returnTo,
     backHref: paths.serviceAccount(id),
-    blocked: isPossible(account.shown, verb) ? null : `The service account is ${account.shown}.`,
+    blocked: blockedFrom(account, verb),
     environment: environmentOf(viewer, account.environmentId),
     factor: factorFor(viewer, account.environmentId),
   };
@@ -33,6 +33,13 @@ export async function loadAccountVerb(params: Promise<{ id: string }>, verb: 'ro
     { label: account.name, href: paths.serviceAccount(id) },
   ];
   return { viewer, account, frame, crumbs };
+}
+
+function blockedFrom({ shown, isReaders }: ServiceAccountPage, verb: 'rotate' | 'edit'): string | null {
+  if (!isPossible(shown, verb)) return `The service account is ${shown}.`;
+  return verb === 'edit' && !isReaders
+    ? 'Somebody else stands behind this account. Rotate it first: you then stand behind it and can edit it.'
+    : null;
 }
 
 export interface AccountProps {

@@ -8,13 +8,14 @@ import { type AccountProps, loadAccountVerb } from '../../load.ts';
 export const metadata: Metadata = { title: 'Rotate service account' };
 
 export default async function RotatePage({ params }: AccountProps) {
-  const { viewer, frame, crumbs } = await loadAccountVerb(params, 'rotate');
+  const { viewer, account, frame, crumbs } = await loadAccountVerb(params, 'rotate');
   return (
     <Page>
       <PageHead title={frame.name} crumbs={crumbs} />
       <RotateAccountForm
         frame={frame}
         action={rotateServiceAccount}
+        takesOver={!account.isReaders}
         publicUrl={env().publicUrl}
         now={viewer.now}
       />
