@@ -56,6 +56,9 @@ export function isHeavy(
   return leavesEnforce || isBroad(wanted.entries, before?.agreed);
 }
 
+/** A machine names no Origin, so a list of domains would refuse each of its calls. */
+export const addressesAlone = 'A service account calls from addresses: its list holds no domains.';
+
 type HeldList = { mode: ListMode; entries: readonly ListEntry[] };
 
 /**

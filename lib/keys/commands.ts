@@ -1,6 +1,7 @@
 import { mayOn } from '../access/ability.ts';
 import { behind } from '../access/actor.ts';
 import { setAllowList } from '../allow-lists/effects.ts';
+import { addressesAlone, type ListEntry } from '../allow-lists/schema.ts';
 import { type Context, change, creation } from '../command.ts';
 import { Refusal } from '../errors.ts';
 import { addToken, replaceToken, requireFreeName } from './effects.ts';
@@ -107,6 +108,7 @@ export const resumeKey = change({
   kind: keyKind,
   input: schema.ResumeKey,
   audited,
+  permits: requirePerson,
   sensitivity: changeSensitivity,
   run: (cx, key) => setState(cx, key, 'resume', { state: 'active' }),
   summary: (key) => `${key.name} is active again`,
@@ -168,9 +170,11 @@ export const editKeyAllowList = change({
   kind: keyKind,
   input: schema.EditKeyAllowList,
   audited: ['name', 'allowList'],
+  permits: requirePerson,
   sensitivity: listSensitivity,
   async run({ tx }, key, input) {
     requireState(key.state, 'edit');
+    requireAddresses(key, input.entries);
     await setAllowList(tx, { keyId: key.id }, input);
     return { id: key.id };
   },
@@ -195,6 +199,20 @@ function requireOfCalls({ kind }: KeySubject): void {
       'conflict',
       'This is a service account: it is rotated and edited as one, on its own page.',
     );
+}
+
+// A stolen token must not open its own list to whoever stole it, nor wake the account that was suspended for that.
+function requirePerson({ actor }: Context, { kind }: KeySubject): void {
+  if (actor.kind === 'service' && kind === 'service')
+    throw new Refusal(
+      'forbidden',
+      'A service account changes neither its own allow-list and state nor that of another: ask a person.',
+    );
+}
+
+function requireAddresses({ kind }: KeySubject, entries: readonly ListEntry[]): void {
+  if (kind === 'service' && entries.some((entry) => entry.kind === 'domain'))
+    throw new Refusal('invalid', 'Correct the marked fields.', { entries: addressesAlone });
 }
 
 // A key that may ask about other keys' tokens is granted only by those who hold production themselves.

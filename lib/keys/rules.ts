@@ -34,9 +34,12 @@ export function isPossible(state: StoredState, verb: keyof typeof possible): boo
   return possible[verb].includes(state);
 }
 
-/** Every change of a production key is sensitive; in the sandbox it is routine (docs/access.md). */
-export function changeSensitivity(key: { environmentId: string }): Sensitivity {
-  return key.environmentId === 'production' ? 'sensitive' : 'routine';
+/**
+ * Every change of a production key is sensitive; in the sandbox it is routine (docs/access.md). Not of a service account,
+ * whose token works here: with a stolen cookie alone somebody would make themselves a way in for a year.
+ */
+export function changeSensitivity(key: { environmentId: string; kind?: string | undefined }): Sensitivity {
+  return key.environmentId === 'production' || key.kind === 'service' ? 'sensitive' : 'routine';
 }
 
 /** A production key without an enforced list, or with one that admits more than one /24 or /48, is critical. */
@@ -44,7 +47,7 @@ export function creationSensitivity(
   environmentId: string,
   wanted: { kind?: string | undefined; mode: ListMode; entries: readonly ListEntry[] },
 ): Sensitivity {
-  if (environmentId !== 'production') return 'routine';
+  if (environmentId !== 'production') return changeSensitivity({ environmentId, kind: wanted.kind });
   return isOpenKey(wanted) ? 'critical' : 'sensitive';
 }
 
@@ -75,7 +78,7 @@ export function listSensitivity(
   },
   wanted: { mode: ListMode; entries: ListEntry[] },
 ): Sensitivity {
-  if (subject.environmentId !== 'production') return 'routine';
+  if (subject.environmentId !== 'production') return changeSensitivity(subject);
   const { allowList, agreed, kind } = subject;
   return isHeavyList(allowList && { ...allowList, agreed }, wanted, kind) ? 'critical' : 'sensitive';
 }

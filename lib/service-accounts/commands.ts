@@ -36,7 +36,7 @@ export const createServiceAccount = creation({
     return { environmentId: application.environmentId, applicationId: input.applicationId };
   },
   permits: (cx, { environmentId }, { scopes }) => requireWithin(cx, { scopes, environmentId }),
-  sensitivity: (wouldBe, input) => creationSensitivity(wouldBe.environmentId, input),
+  sensitivity: (wouldBe, input) => creationSensitivity(wouldBe.environmentId, { ...input, kind: 'service' }),
   async run(cx, { environmentId }, input) {
     const { name, applicationId, scopes } = input;
     await requireFreeName(cx, applicationId, name);

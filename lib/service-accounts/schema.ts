@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Entries, ListMode } from '../allow-lists/schema.ts';
+import { addressesAlone, Entries, ListMode } from '../allow-lists/schema.ts';
 import { Id, Name, Reason, SearchText } from '../fields.ts';
 import { RotateKey } from '../keys/schema.ts';
 import { CursorText, PageSize } from '../keyset.ts';
@@ -14,9 +14,8 @@ const Scopes = z
   )
   .transform((list) => [...new Set(list)].sort());
 
-/** A machine names no Origin, so a list of domains would refuse each of its calls. */
 const Addresses = Entries.refine((entries) => entries.every(({ kind }) => kind === 'cidr'), {
-  error: 'A service account calls from addresses: its list holds no domains.',
+  error: addressesAlone,
 });
 
 export const CreateServiceAccount = z.object({

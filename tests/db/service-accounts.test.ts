@@ -6,6 +6,7 @@ import { GET as ME } from '#app/api/v1/me/route.ts';
 import { serviceScopes } from '#lib/access/service.ts';
 import { db } from '#lib/db/client.ts';
 import { env, setEnv } from '#lib/env.ts';
+import { execute } from '#lib/execute.ts';
 import { commands } from '#lib/registry.ts';
 import { withRequest } from '#lib/request.ts';
 import { callerOf } from '#lib/service-accounts/door.ts';
@@ -14,7 +15,7 @@ import * as make from '#prisma/factories.ts';
 import { makeKey } from '#prisma/factories.ts';
 import { executeProven } from '#tests/support/proven.ts';
 import { makeServiceAccount } from '#tests/support/service-accounts.ts';
-import { type Person, world } from '#tests/support/world.ts';
+import { type Person, personOf, world } from '#tests/support/world.ts';
 
 const w = world();
 const origin = { channel: 'console' as const, address: '192.0.2.7', userAgent: 'test' };
@@ -139,6 +140,59 @@ describe('a token at the management API', () => {
     expect((await ask('gth_sa_none', '/keys', { cookie })).status).toBe(401);
     const { token } = await makeServiceAccount({ applicationId, by: officer, scopes: ['read ApiKey'] });
     expect((await ask(token, '/applications', { cookie })).status).toBe(403);
+  });
+});
+
+describe('the list of a machine and whether it is in force', () => {
+  const reaching = [...scopes, 'key.resume ApiKey'];
+  it('is not for machines: neither its own nor another one’s', async () => {
+    const { id, token } = await makeServiceAccount({ applicationId, by: officer, scopes: reaching });
+    const other = await makeServiceAccount({ applicationId, by: officer });
+    for (const of of [id, other.id]) {
+      const widened = await ask(token, `/keys/${of}/edit-allow-list`, {
+        input: { ...list, entries: ['192.0.2.0/24', '198.51.100.9'], reason },
+      });
+      expect([widened.status, widened.body.message]).toEqual([
+        403,
+        'A service account changes neither its own allow-list and state nor that of another: ask a person.',
+      ]);
+    }
+    await make.must(commands.suspendKey, { id: other.id, reason });
+    expect((await ask(token, `/keys/${other.id}/resume`, { input: { reason } })).status).toBe(403);
+    expect((await ask(token, `/keys/${other.id}/revoke`, { input: { reason } })).status).toBe(200);
+    const ofCalls = await makeKey({ applicationId, state: 'suspended' });
+    expect((await ask(token, `/keys/${ofCalls.id}/resume`, { input: { reason } })).status).toBe(200);
+    const narrow = { input: { ...list, reason } };
+    expect((await ask(token, `/keys/${ofCalls.id}/edit-allow-list`, narrow)).status).toBe(200);
+  });
+
+  it('holds addresses alone, which a machine has', async () => {
+    const { id } = await makeServiceAccount({ applicationId, by: officer });
+    const input = { id, mode: 'enforce', entries: ['192.0.2.0/24', 'app.example.com'], reason };
+    expect(await executeProven(commands.editKeyAllowList, officer.actor, input, { origin })).toMatchObject({
+      kind: 'invalid',
+      fields: { entries: 'A service account calls from addresses: its list holds no domains.' },
+    });
+  });
+});
+
+describe('a stolen cookie without a second factor', () => {
+  it('makes, rotates, edits or opens no machine, in the sandbox either', async () => {
+    const { id } = await makeServiceAccount({ applicationId: sandboxId, by: officer, scopes });
+    const stale: Person = await personOf(officer.id, 24 * 60);
+    const tried = async (command: unknown, input: object) =>
+      (await execute(command as typeof commands.resumeKey, stale.actor, input, { origin })).kind;
+    const wish = { name: randomUUID(), applicationId: sandboxId, scopes, ...list };
+    expect(await tried(commands.createServiceAccount, wish)).toBe('needsFactor');
+    expect(await tried(commands.rotateServiceAccount, { id, reason })).toBe('needsFactor');
+    expect(await tried(commands.editServiceAccount, { id, name: 'x', scopes, reason })).toBe('needsFactor');
+    expect(await tried(commands.editKeyAllowList, { id, mode: 'off', entries: [], reason })).toBe(
+      'needsFactor',
+    );
+    await make.must(commands.suspendKey, { id, reason });
+    expect(await tried(commands.resumeKey, { id, reason })).toBe('needsFactor');
+    const ofCalls = await makeKey({ applicationId: sandboxId, state: 'suspended' });
+    expect(await tried(commands.resumeKey, { id: ofCalls.id, reason }), 'a key for calls').toBe('done');
   });
 });
 

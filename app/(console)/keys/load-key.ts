@@ -25,7 +25,7 @@ export async function loadVerb(params: Promise<{ id: string }>, verb: KeyVerb) {
     backHref: paths.key(id),
     blocked: action.blocked,
     environment: environmentOf(viewer, key.environmentId),
-    factor: factorFor(viewer, key.environmentId),
+    factor: factorFor(viewer, key.environmentId, key.kind),
   };
   return { viewer, key, frame };
 }

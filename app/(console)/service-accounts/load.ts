@@ -5,8 +5,9 @@ import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { isPossible } from '#lib/keys/rules.ts';
 import { paths } from '#lib/paths.ts';
 import { readServiceAccount, type ServiceAccountPage } from '#lib/service-accounts/queries.ts';
+import { factorOf } from '../factor.ts';
 import { idFrom, orNotFound } from '../found.ts';
-import { environmentOf, factorFor } from '../keys/factor.ts';
+import { environmentOf } from '../keys/factor.ts';
 
 export const mayDo = (viewer: Viewer, { environmentId, application }: ServiceAccountPage, command: string) =>
   mayOn(viewer.access, command, 'ApiKey', { environmentId, applicationId: application.id });
@@ -26,7 +27,7 @@ export async function loadAccountVerb(params: Promise<{ id: string }>, verb: 'ro
     backHref: paths.serviceAccount(id),
     blocked: blockedFrom(account, verb),
     environment: environmentOf(viewer, account.environmentId),
-    factor: factorFor(viewer, account.environmentId),
+    factor: factorOf(viewer),
   };
   const crumbs = [
     { label: 'Service accounts', href: paths.serviceAccounts },

@@ -6,7 +6,8 @@ import { requireViewer } from '#lib/auth/current.ts';
 import { env } from '#lib/env.ts';
 import { paths } from '#lib/paths.ts';
 import { aheadOf } from '../../approvals/ahead.ts';
-import { environmentOf, factorFor } from '../../keys/factor.ts';
+import { factorOf } from '../../factor.ts';
+import { environmentOf } from '../../keys/factor.ts';
 import { createServiceAccount } from '../actions.ts';
 import { applicationsToServe } from '../may.ts';
 import { scopeGroups } from '../scopes.ts';
@@ -32,7 +33,7 @@ export default async function NewServiceAccount() {
           returnTo: paths.newServiceAccount,
           backHref: paths.serviceAccounts,
           environment: environmentOf(viewer, viewer.environment),
-          factor: factorFor(viewer, viewer.environment),
+          factor: factorOf(viewer),
           ahead: await aheadOf(viewer, 'service_account.create', viewer.environment),
           blocked:
             applications.length === 0
