@@ -8,7 +8,7 @@ import { type GivingSettings, wantedRoles } from './rules.ts';
 export interface MappedChanges {
   /** Given at once. */
   give: MappedRole[];
-  /** Administrative: asked for, once, and given by a person (docs/access.md). */
+  /** Administrative, or taken away by an access review: asked for, once, and given by a person (docs/access.md). */
   ask: MappedRole[];
   /** Mapped assignments whose group is gone. */
   end: { id: string; role: string }[];
@@ -30,18 +30,40 @@ export async function mappedChanges(
   });
   const wanted = wantedRoles(settings, groups, operatorId);
   const { add, end } = differenceOf(wanted, held);
-  const isAdministrative = ({ role }: MappedRole) => systemDefinitions.get(role)?.administrative !== false;
+  const reviewed = await endedByReview(tx, operatorId, add);
+  const waitsForSomebody = (one: MappedRole) =>
+    systemDefinitions.get(one.role)?.administrative !== false || reviewed.has(placeOf(one));
   const waiting = await tx.roleRequest.findMany({
     where: { operatorId, source: 'mapped', state: 'waiting' },
     select: { id: true, role: true, environmentId: true },
   });
   const places = new Set(wanted.map(placeOf));
   return {
-    give: add.filter((role) => !isAdministrative(role)),
-    ask: await notAskedYet(tx, operatorId, add.filter(isAdministrative), now),
+    give: add.filter((one) => !waitsForSomebody(one)),
+    ask: await notAskedYet(tx, operatorId, add.filter(waitsForSomebody), now),
     end,
     drop: waiting.filter((one) => !places.has(placeOf(one))).map(({ id }) => id),
   };
+}
+
+/** Places that they last held until a review took them: the group is there still, and would undo the review at the next sign-in. */
+async function endedByReview(
+  tx: Pick<Tx, 'assignment'>,
+  operatorId: string,
+  places: readonly MappedRole[],
+): Promise<ReadonlySet<string>> {
+  if (places.length === 0) return new Set();
+  const former = await tx.assignment.findMany({
+    where: { operatorId, endedAt: { not: null }, role: { in: places.map(({ role }) => role) } },
+    select: {
+      role: true,
+      environmentId: true,
+      reviewItems: { where: { removedAt: { not: null } }, select: { id: true } },
+    },
+    orderBy: { endedAt: 'desc' },
+  });
+  const last = new Map(former.reverse().map((one) => [placeOf(one), one.reviewItems.length > 0]));
+  return new Set([...last].flatMap(([place, isReviewed]) => (isReviewed ? [place] : [])));
 }
 
 export function isNothing({ give, ask, end, drop }: MappedChanges): boolean {

@@ -8,6 +8,7 @@ import { setEnv } from '#lib/env.ts';
 import { execute } from '#lib/execute.ts';
 import { disableOperator } from '#lib/operators/commands.ts';
 import { linkOperator, provisionOperator, refreshOperator, syncRoles } from '#lib/operators/provisioning.ts';
+import { commands } from '#lib/registry.ts';
 import { declineRoleRequest, grantRoleRequest } from '#lib/role-requests/commands.ts';
 import { localOrigin, makeConnection, makeOperator, must } from '#prisma/factories.ts';
 import { executeProven } from '../support/proven.ts';
@@ -324,6 +325,33 @@ describe('an administrative role that a group brings', () => {
     ]);
     expect(await sync(id, ['audit', 'admins'])).toMatchObject({ kind: 'refused', code: 'already_done' });
     expect(await wanted(id)).toHaveLength(1);
+  });
+
+  it('that a review took is asked for as well at the next sign-in, and comes again by a person alone', async () => {
+    const id = await arrived();
+    const owner = await w.person('account-owner');
+    const as = (command: unknown, input: object) =>
+      executeProven(command as typeof commands.decideReview, owner.actor, { reason, ...input }, { origin });
+    const dueAt = new Date(Date.now() + 4 * 86_400_000).toISOString();
+    expect(
+      (await as(commands.startReview, { name: 'Q', kind: 'roles', roles: ['auditor'], dueAt })).kind,
+    ).toBe('done');
+    const item = await db().reviewItem.findFirstOrThrow({ where: { operatorId: id } });
+    expect((await as(commands.decideReview, { id: item.id, decision: 'remove' })).kind).toBe('done');
+    expect(await sync(id, ['audit', 'admins'])).toMatchObject({
+      kind: 'done',
+      result: { added: 0, asked: [{ role: 'auditor' }] },
+    });
+    expect(await held(id)).toEqual([]);
+    const asked = (await wanted(id)).find(({ role }) => role === 'auditor');
+    expect(asked).toMatchObject({ state: 'waiting', source: 'mapped' });
+    expect(await sync(id, ['audit', 'admins'])).toMatchObject({ kind: 'refused', code: 'already_done' });
+    expect((await as(grantRoleRequest, { id: asked?.id })).kind).toBe('done');
+    expect(await held(id)).toEqual(['mapped auditor']);
+    // What the group itself took, it gives again.
+    await sync(id, ['admins']);
+    await sync(id, ['audit', 'admins']);
+    expect(await held(id)).toEqual(['mapped auditor']);
   });
 
   it('is granted by an account owner, and goes when its group is lost', async () => {
