@@ -3,7 +3,7 @@ import { scopeOf } from '../access/scope.ts';
 import { type Context, change, creation } from '../command.ts';
 import { requireNoConflict, warned } from '../duties/effects.ts';
 import { notFound, Refusal } from '../errors.ts';
-import { endAssignments, takeOffApplication } from './effects.ts';
+import { ceilingOf, endAssignments, giveBack, takeOffApplication } from './effects.ts';
 import { countItems, itemsOf } from './items.ts';
 import {
   auditedCampaign,
@@ -13,21 +13,26 @@ import {
   itemKind,
   itemSelect,
 } from './kind.ts';
-import { campaignState, daysToUndo, mostItems, undoUntil } from './rules.ts';
+import { openOf } from './own.ts';
+import { campaignState, earliestDue, heldByOwn, mostItems, shortestDays } from './rules.ts';
 import * as schema from './schema.ts';
 
-/** Freezes who holds what in the scope, with the last use of each. It changes nothing about who may do what. */
+/**
+ * Freezes who holds what in the scope, with the last use of each, and which roles silence takes: those inside the
+ * starter's ceiling. Without that an administrator would take away by nobody's answer what they may not touch.
+ */
 export const startReview = creation({
   name: 'review.start',
   kind: campaignKind,
   input: schema.StartReview,
   audited: auditedCampaign,
-  sensitivity: 'routine',
+  // What nobody answers is taken away: it is asked of whoever sits there.
+  sensitivity: 'sensitive',
   create: async () => ({}),
   async run({ tx, actor, now }, _, { name, dueAt, reason: __, ...scope }) {
-    if (dueAt <= now)
+    if (dueAt < earliestDue(now))
       throw new Refusal('invalid', 'Correct the marked fields.', {
-        dueAt: 'Choose an instant that is still to come.',
+        dueAt: `Give people at least ${shortestDays} days to answer.`,
       });
     const count = await countItems(tx, scope, now);
     if (count === 0)
@@ -35,7 +40,14 @@ export const startReview = creation({
     if (count > mostItems)
       throw new Refusal('conflict', `These are ${count} rights; one review takes ${mostItems}. Narrow it.`);
     const { id } = await tx.reviewCampaign.create({
-      data: { name, scope, dueAt, startedBy: actor.id, startedByName: actor.name, startedAt: now },
+      data: {
+        name,
+        scope: { ...scope, silenceTakes: await ceilingOf(tx, actor.id, now) },
+        dueAt,
+        startedBy: actor.id,
+        startedByName: actor.name,
+        startedAt: now,
+      },
       select: { id: true },
     });
     const items = await itemsOf(tx, scope, now);
@@ -53,7 +65,7 @@ export const decideReview = change({
   audited: auditedItem,
   sensitivity: 'sensitive',
   async run(cx, item, { also, decision, reason }) {
-    const items = [item, ...(await others(cx, item, also))];
+    const items = [item, ...(await others(cx, 'review.decide', item, also))];
     requireOpen(item, cx.now);
     const answered = items.find((one) => one.decision !== null);
     if (answered)
@@ -81,12 +93,17 @@ export const decideReview = change({
 });
 
 /** What another one may not decide is not there for them: the whole answer is refused, and nothing of it is done. */
-async function others({ tx, access }: Context, item: ItemSubject, also: readonly string[]) {
+async function others(
+  { tx, access }: Context,
+  command: string,
+  item: ItemSubject,
+  also: readonly string[],
+): Promise<ItemSubject[]> {
   const ids = [...new Set(also)].filter((id) => id !== item.id);
   if (ids.length === 0) return [];
   const found = await tx.reviewItem.findMany({
     where: {
-      AND: [{ id: { in: ids }, campaignId: item.campaignId }, scopeOf(access, 'review.decide', 'ReviewItem')],
+      AND: [{ id: { in: ids }, campaignId: item.campaignId }, scopeOf(access, command, 'ReviewItem')],
     },
     select: itemSelect,
     orderBy: { id: 'asc' },
@@ -114,60 +131,47 @@ export const undoReview = change({
   serial: 'owner-floor',
   audited: auditedItem,
   sensitivity: 'sensitive',
-  async run(cx, item, { reason }) {
-    const { tx, actor, now } = cx;
-    const { assignment, suspendedAt } = item;
-    if (!suspendedAt || !assignment || item.undoneAt || item.removedAt)
-      throw new Refusal('conflict', 'This is not suspended by the review. Nothing was changed.');
-    if (now >= undoUntil(suspendedAt))
-      throw new Refusal(
-        'conflict',
-        `The ${daysToUndo} days to undo it are over. Give the role again instead.`,
-      );
-    if (assignment.endedAt || assignment.suspendedAt?.getTime() !== suspendedAt.getTime())
-      throw new Refusal('conflict', 'This assignment has ended already. Nothing was changed.');
-    await tx.assignment.update({ where: { id: assignment.id }, data: { suspendedAt: null } });
-    await tx.reviewItem.update({
-      where: { id: item.id },
+  async run(cx, item, { also, reason }) {
+    const items = [item, ...(await others(cx, 'review.undo', item, also))];
+    const people: string[] = [];
+    for (const one of items) people.push(...(await giveBack(cx, one)));
+    await cx.tx.reviewItem.updateMany({
+      where: { id: { in: items.map(({ id }) => id) } },
       data: {
-        undoneAt: now,
+        undoneAt: cx.now,
         decision: 'keep',
         reason,
-        decidedBy: actor.id,
-        decidedByName: actor.name,
-        decidedAt: now,
+        decidedBy: cx.actor.id,
+        decidedByName: cx.actor.name,
+        decidedAt: cx.now,
       },
     });
-    const warnings = await requireNoConflict(cx, await peopleOf(cx, assignment));
-    return { id: item.id, campaignId: item.campaignId, warnings };
+    const warnings = await requireNoConflict(cx, [...new Set(people)]);
+    return { id: item.id, campaignId: item.campaignId, count: items.length, warnings };
   },
-  summary: (item, { warnings }) => `${item.label} is in force again${warned(warnings)}`,
+  summary: (item, { count, warnings }) =>
+    `${count === 1 ? '' : `${count} rights, `}${item.label} in force again${warned(warnings)}`,
 });
 
-async function peopleOf(
-  { tx }: Pick<Context, 'tx'>,
-  { operatorId, groupId }: { operatorId: string | null; groupId: string | null },
-): Promise<string[]> {
-  if (operatorId) return [operatorId];
-  const members = await tx.groupMember.findMany({
-    where: { groupId: groupId ?? '' },
-    select: { operatorId: true },
-  });
-  return members.map((member) => member.operatorId);
-}
-
-/** What was decided stays; nothing that is open is suspended. */
+/**
+ * What was decided stays; nothing that is open is suspended. Never by whoever waits in it for an answer of others: they
+ * would keep their own right by nobody's word. All account owners are told.
+ */
 export const cancelReview = change({
   name: 'review.cancel',
   kind: campaignKind,
   input: schema.CancelReview,
   serial: 'owner-floor',
   audited: auditedCampaign,
-  sensitivity: 'routine',
-  async run({ tx, now }, review) {
+  sensitivity: 'sensitive',
+  async run({ tx, actor, now }, review) {
     if (campaignState(review, now) !== 'open')
       throw new Refusal('conflict', 'This review is over already. Nothing was changed.');
+    if (await tx.reviewItem.findFirst({ where: openOf(review.id, actor.id), select: { id: true } }))
+      throw new Refusal('conflict', heldByOwn);
     await tx.reviewCampaign.update({ where: { id: review.id }, data: { closedAt: now } });
+    const text = `${actor.name} cancelled the access review “${review.name}” of ${review.items} rights before its due date. What nobody had answered stays in force.`;
+    await tx.notice.create({ data: { action: 'review.cancel', text, actorName: actor.name } });
     return { id: review.id };
   },
   summary: (review) => `Review “${review.name}” cancelled; what was decided stays`,

@@ -1,6 +1,6 @@
 /** The worker's alone: what nobody answered is suspended at the due date, and ends for good after the days to undo. */
 import { change } from '../command.ts';
-import type { Tx } from '../db/client.ts';
+import type { Prisma, Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { suspendAssignments } from './effects.ts';
 import { auditedCampaign as audited, campaignKind as kind } from './kind.ts';
@@ -18,10 +18,11 @@ export const settleReview = change({
   async run({ tx, now }, review) {
     if (campaignState(review, now) !== 'due')
       throw new Refusal('already_done', 'This review is settled already, or not due yet.');
-    const others = await unanswered(tx, review.id, now, { not: 'account-owner' });
+    const taken = silenceTakes(review.scope);
+    const others = await unanswered(tx, review.id, now, { ...taken, not: 'account-owner' });
     const isLast = others.length < settledAtOnce;
     // Account owners go last and together: only then is it known whether anybody is left who could undo it.
-    const owners = isLast ? await unanswered(tx, review.id, now, 'account-owner') : [];
+    const owners = isLast ? await unanswered(tx, review.id, now, { ...taken, equals: 'account-owner' }) : [];
     const suspended = await suspendAssignments(tx, now, [...others, ...owners]);
     await tx.reviewItem.updateMany({
       where: { campaignId: review.id, decision: null, assignmentId: { in: suspended } },
@@ -34,8 +35,14 @@ export const settleReview = change({
     `Review “${review.name}” is due: ${suspended} rights that nobody answered for are suspended`,
 });
 
+/** What lies above the ceiling of whoever started it stays: they could not have taken it away by their own answer. */
+function silenceTakes(scope: unknown): { in?: string[] } {
+  const { silenceTakes: slugs } = scope as { silenceTakes?: string[] };
+  return slugs ? { in: slugs } : {};
+}
+
 /** Assignments of these items that are open still; one that another review has suspended keeps the days of that one. */
-function unanswered(tx: Tx, campaignId: string, now: Date, role: string | { not: string }) {
+function unanswered(tx: Tx, campaignId: string, now: Date, role: Prisma.StringFilter) {
   return tx.assignment.findMany({
     where: {
       role,

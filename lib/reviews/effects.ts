@@ -1,10 +1,13 @@
 /** How an answer is carried out. Called inside `run` only, under the owner-floor lock. */
 import { mayOn } from '../access/ability.ts';
+import { grantsOf } from '../access/held.ts';
+import { settleOrphans } from '../applications/effects.ts';
 import { countOwners, requireOwnerFloor } from '../assignments/effects.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import type { ItemSubject } from './kind.ts';
+import { daysToUndo, undoUntil } from './rules.ts';
 
 /** Ends what is still open of these; what has ended by hand meanwhile stays as it is. */
 export async function endAssignments(
@@ -18,6 +21,35 @@ export async function endAssignments(
     data: { endedAt: now },
   });
   if (open.some(({ role }) => role === 'account-owner')) await requireOwnerFloor(tx, now);
+}
+
+/** What somebody may give, and therefore what nobody's answer takes away in a review that they start. */
+export async function ceilingOf(tx: Tx, operatorId: string, now: Date): Promise<string[]> {
+  const grants = (await grantsOf(tx, [operatorId], now)).get(operatorId) ?? [];
+  const reaching = grants.filter(({ environmentId }) => environmentId === null);
+  return [...new Set(reaching.flatMap(({ ceiling }) => ceiling))].sort();
+}
+
+/** Lifts a suspension by the review; returns whose right it is. */
+export async function giveBack(
+  { tx, now }: Pick<Context, 'tx' | 'now'>,
+  { label, assignment, suspendedAt, undoneAt, removedAt }: ItemSubject,
+): Promise<string[]> {
+  if (!suspendedAt || !assignment || undoneAt || removedAt)
+    throw new Refusal('conflict', `“${label}” is not suspended by the review. Nothing was changed.`);
+  if (now >= undoUntil(suspendedAt))
+    throw new Refusal(
+      'conflict',
+      `The ${daysToUndo} days to undo it are over. Give the role again instead. Nothing was changed.`,
+    );
+  if (assignment.endedAt || assignment.suspendedAt?.getTime() !== suspendedAt.getTime())
+    throw new Refusal('conflict', `“${label}” has ended already. Nothing was changed.`);
+  await tx.assignment.update({ where: { id: assignment.id }, data: { suspendedAt: null } });
+  const { operatorId, groupId } = assignment;
+  if (operatorId) return [operatorId];
+  const where = { groupId: groupId ?? '' };
+  const members = await tx.groupMember.findMany({ where, select: { operatorId: true } });
+  return members.map((member) => member.operatorId);
 }
 
 /** A deputy is taken out; in an owner's place steps the deputy: an application is never nobody's by a review. */
@@ -39,7 +71,11 @@ export async function takeOffApplication(cx: Context, { applicationId, operatorI
   if (!row || (row.ownerId !== operatorId && row.deputyId !== operatorId)) return;
   if (!mayOn(access, 'application.hand_over', 'Application', row))
     throw new Refusal('forbidden', `Your roles do not permit handing ${row.name} over.`);
-  if (row.deputyId === operatorId) return setPeople(tx, row.id, { deputyId: null });
+  if (row.deputyId === operatorId) {
+    await setPeople(tx, row.id, { deputyId: null });
+    // The deputy may have been the last one active who answered for it.
+    return settleOrphans(cx, [row.ownerId]);
+  }
   if (!row.deputyId || row.deputy?.state !== 'active')
     throw new Refusal(
       'conflict',

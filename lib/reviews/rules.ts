@@ -1,6 +1,8 @@
 /** What a review keeps to. No database: pages and commands ask the same functions. */
 
 export const daysToUndo = 7;
+/** A review gives those whom it asks time to answer: with a minute alone, silence would be no answer. */
+export const shortestDays = 3;
 /**
  * What one transaction freezes on a busy machine, too: the guard compares each row with all that were touched. More is
  * several reviews.
@@ -13,8 +15,13 @@ export const mostAtOnce = 200;
 const day = 86_400_000;
 
 export const undoUntil = (suspendedAt: Date) => new Date(suspendedAt.getTime() + daysToUndo * day);
+export const earliestDue = (now: Date) => new Date(now.getTime() + shortestDays * day);
 /** Reviews that were settled before are due to be closed. */
 export const settledBefore = (now: Date) => new Date(now.getTime() - daysToUndo * day);
+
+/** Why somebody may not cancel a review. */
+export const heldByOwn =
+  'A right of your own waits in this review for an answer, so somebody else cancels it. Nothing was changed.';
 
 export type CampaignState = 'open' | 'due' | 'settled' | 'closed' | 'cancelled';
 

@@ -38,14 +38,16 @@ function requireNamed(
     complain('applicationIds', 'Choose at least one application.');
 }
 
+/** Further items of the same review that get the same answer. */
+const AlsoItems = listOf(Id).refine((ids) => ids.length < mostAtOnce, `At most ${mostAtOnce} at once.`);
+
 export const DecideReview = z.object({
   id: Id,
-  /** Further items of the same review that get the same answer. */
-  also: listOf(Id).refine((ids) => ids.length < mostAtOnce, `At most ${mostAtOnce} at once.`),
+  also: AlsoItems,
   decision: z.enum(['keep', 'remove'], { error: 'Choose whether they keep it.' }),
   reason: Reason,
 });
-export const UndoReview = z.object({ id: Id, reason: Reason });
+export const UndoReview = z.object({ id: Id, also: AlsoItems, reason: Reason });
 export const CancelReview = z.object({ id: Id, reason: Reason });
 export const SettleReview = z.object({ id: Id });
 export const ExportReview = z.object({

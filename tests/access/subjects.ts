@@ -191,7 +191,7 @@ async function reviewed(of: string, by: Asker) {
   const operatorId = of === 'their own role' ? by.id : (await make.makeOperator({ role: roleIn(of) })).id;
   const starter = (await personOf(await owner())).actor;
   const { role } = await db().assignment.findFirstOrThrow({ where: { operatorId, endedAt: null } });
-  const dueAt = new Date(Date.now() + 60_000).toISOString();
+  const dueAt = new Date(Date.now() + 4 * 86_400_000).toISOString();
   const input = { name: randomUUID(), kind: 'roles' as const, roles: [role], dueAt, reason };
   const { id: campaignId } = await make.must(commands.startReview, input, starter);
   const item = await db().reviewItem.findFirstOrThrow({ where: { campaignId, operatorId } });
@@ -385,7 +385,7 @@ export const subjects: Record<string, Make> = {
     name: randomUUID(),
     kind: 'roles',
     roles: ['account-owner'],
-    dueAt: new Date(Date.now() + 86_400_000).toISOString(),
+    dueAt: new Date(Date.now() + 4 * 86_400_000).toISOString(),
     reason,
   }),
   'review.cancel': async (_, by) => ({ id: (await reviewed('viewer', by)).campaignId, reason }),

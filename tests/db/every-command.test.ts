@@ -75,7 +75,7 @@ const review = () => ({
   name: randomUUID(),
   kind: 'roles' as const,
   roles: ['viewer'],
-  dueAt: new Date(Date.now() + 86_400_000).toISOString(),
+  dueAt: new Date(Date.now() + 4 * 86_400_000).toISOString(),
   reason,
 });
 const startedReview = async () => {

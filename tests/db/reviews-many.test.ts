@@ -53,16 +53,16 @@ it('a review of as many rights as one takes starts within one transaction, and i
     name: randomUUID(),
     kind: 'roles',
     roles: ['security-officer'],
-    dueAt: new Date(Date.now() + day).toISOString(),
+    dueAt: new Date(Date.now() + 4 * day).toISOString(),
     reason,
   };
   const outcome = await executeProven(commands.startReview, owner.actor, input, { origin });
   if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
   const of = { campaignId: outcome.result.id };
   expect(await db().reviewItem.count({ where: of })).toBe(mostItems);
-  expect(await settleReviews(new Date(Date.now() + day + 1))).toBe(1);
+  expect(await settleReviews(new Date(Date.now() + 4 * day + 1))).toBe(1);
   expect(await db().reviewItem.count({ where: { ...of, suspendedAt: { not: null } } })).toBe(mostItems);
-  expect(await settleReviews(new Date(Date.now() + 8 * day + 10_000))).toBe(1);
+  expect(await settleReviews(new Date(Date.now() + 11 * day + 10_000))).toBe(1);
   expect(await db().assignment.count({ where: { role: 'security-officer', endedAt: null } })).toBe(0);
 });
 
@@ -78,7 +78,7 @@ it('a review of more rights than that is refused with how many they are', async 
   const input = {
     name: 'all',
     kind: 'everything',
-    dueAt: new Date(Date.now() + day).toISOString(),
+    dueAt: new Date(Date.now() + 4 * day).toISOString(),
     reason,
   };
   expect(await executeProven(commands.startReview, owner.actor, input, { origin })).toMatchObject({

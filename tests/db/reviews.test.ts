@@ -11,7 +11,8 @@ import { evidenceOf } from '#lib/reviews/evidence.ts';
 import { reviewsThatWait } from '#lib/reviews/waiting.ts';
 import * as make from '#prisma/factories.ts';
 import { executeProven } from '#tests/support/proven.ts';
-import { type Person, world } from '#tests/support/world.ts';
+import { setDue } from '#tests/support/reviews.ts';
+import { type Person, personOf, world } from '#tests/support/world.ts';
 import { settleReviews } from '#worker/settle-reviews.ts';
 
 const w = world();
@@ -36,11 +37,13 @@ const holder = async (role: 'developer' | 'viewer' | 'administrator' | 'auditor'
   (await make.makeOperator({ role })).id;
 const developers = { kind: 'roles', roles: ['developer'] };
 
-/** Near, since a session lasts an hour. */
-const started = async (input: object = {}, dueAt = later(minute)) => {
-  const given = { name: randomUUID(), ...developers, dueAt: dueAt.toISOString(), reason, ...input };
-  const outcome = await by(owner, commands.startReview, given);
+/** Due in a minute by then, since a session lasts an hour. */
+const started = async (input: object = {}, starter = owner) => {
+  const dueAt = later(4 * day).toISOString();
+  const given = { name: randomUUID(), ...developers, dueAt, reason, ...input };
+  const outcome = await by(starter, commands.startReview, given);
   if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
+  await setDue(w.database.ownerUrl, outcome.result.id, later(minute));
   return outcome.result.id;
 };
 const itemOf = async (campaignId: string, operatorId: string) =>
@@ -49,8 +52,8 @@ const itemOf = async (campaignId: string, operatorId: string) =>
     include: { assignment: true },
   });
 /** Settled by the worker at its due date. */
-const overdue = async (input: object = {}) => {
-  const id = await started(input);
+const overdue = async (input: object = {}, starter = owner) => {
+  const id = await started(input, starter);
   await settleReviews(later(minute + 1_000));
   return id;
 };
@@ -139,6 +142,54 @@ describe('a review', () => {
   });
 });
 
+describe('the start of a review', () => {
+  const wish = (dueAt: Date) => ({ name: randomUUID(), ...developers, dueAt: dueAt.toISOString(), reason });
+
+  it('asks for a recent proof, and leaves people three days to answer', async () => {
+    await holder();
+    const stale = await personOf(admin.id, 24 * 60);
+    const outcome = await execute(commands.startReview, stale.actor, wish(later(4 * day)), { origin });
+    expect(outcome.kind).toBe('needsFactor');
+    expect(await by(admin, commands.startReview, wish(later(3 * day - minute)))).toMatchObject({
+      kind: 'invalid',
+      fields: { dueAt: 'Give people at least 3 days to answer.' },
+    });
+    const done = await by(admin, commands.startReview, wish(later(3 * day + minute)));
+    if (done.kind !== 'done') throw new Error(JSON.stringify(done));
+    await make.must(commands.cancelReview, { id: done.result.id, reason }, owner.actor);
+  });
+
+  it('is no way to take by silence what lies above the starter: it stays, and is decided by name', async () => {
+    const [above, below] = [await holder('administrator'), await holder()];
+    const id = await overdue({ roles: ['administrator', 'account-owner', 'developer'] }, admin);
+    const kept = { decision: null, suspendedAt: null, assignment: { suspendedAt: null, endedAt: null } };
+    expect(await itemOf(id, above)).toMatchObject(kept);
+    expect(await itemOf(id, owner.id)).toMatchObject(kept);
+    expect(await itemOf(id, below)).toMatchObject({ suspendedAt: expect.any(Date) });
+  });
+});
+
+describe('a deputy who is removed', () => {
+  it('from an application whose owner is disabled leaves it orphaned, and the owners know', async () => {
+    const [former, deputy] = [await holder('viewer'), await holder('viewer')];
+    const app = await make.makeApplication({ ownerId: former, deputyId: deputy });
+    await make.must(commands.disableOperator, { id: former, reason });
+    const id = await started({ kind: 'applications', applicationIds: [app.id] });
+    const item = await db().reviewItem.findFirstOrThrow({ where: { campaignId: id, operatorId: deputy } });
+    expect(await by(admin, commands.decideReview, { id: item.id, decision: 'remove', reason })).toMatchObject(
+      {
+        kind: 'done',
+      },
+    );
+    expect(await db().application.findUniqueOrThrow({ where: { id: app.id } })).toMatchObject({
+      deputyId: null,
+      orphanedAt: expect.any(Date),
+    });
+    const told = { action: 'application.orphaned', text: { contains: app.name } };
+    expect(await db().notice.count({ where: told })).toBe(1);
+  });
+});
+
 const settleOne = (id: string, now = later(minute + 1_000)) =>
   execute(
     commands.settleReview,
@@ -204,6 +255,10 @@ describe('a decision', () => {
         await by(person, commands.decideReview, { id: open.id, decision: 'keep', reason }),
       ).toMatchObject({ kind: 'refused', code: 'forbidden' });
     // Or the worker would suspend everybody in the tests that follow.
+    const own = await itemOf(id, admin.id);
+    expect(await by(owner, commands.decideReview, { id: own.id, decision: 'keep', reason })).toMatchObject({
+      kind: 'done',
+    });
     expect(await by(admin, commands.cancelReview, { id, reason })).toMatchObject({ kind: 'done' });
   });
 
@@ -274,6 +329,7 @@ describe('a decision', () => {
     const after = await itemOf(id, person);
     expect([after.decision === 'keep', after.suspendedAt !== null].filter(Boolean)).toHaveLength(1);
     expect(decided.kind === 'done').toBe(after.decision === 'keep');
+    await holder();
     const second = await started();
     expect(
       await by(
@@ -377,6 +433,24 @@ describe('what nobody answered', () => {
     });
   });
 
+  it('is given back several at once, or nothing of it', async () => {
+    const [first, second, third] = [await holder(), await holder(), await holder()];
+    const id = await overdue();
+    const [one, two, three] = [await itemOf(id, first), await itemOf(id, second), await itemOf(id, third)];
+    const back = { id: one.id, also: [two.id], reason };
+    expect(await by(manager, commands.undoReview, back, one.suspendedAt ?? undefined)).toMatchObject({
+      kind: 'done',
+      result: { count: 2 },
+    });
+    for (const person of [first, second])
+      expect((await itemOf(id, person)).assignment?.suspendedAt).toBeNull();
+    const mixed = { id: three.id, also: [two.id], reason };
+    expect(await by(manager, commands.undoReview, mixed, one.suspendedAt ?? undefined)).toMatchObject({
+      code: 'conflict',
+    });
+    expect((await itemOf(id, third)).assignment?.suspendedAt).not.toBeNull();
+  });
+
   it('ends for good after the 7 days, once, and what was undone or kept stays', async () => {
     const [lost, kept, undone] = [await holder(), await holder(), await holder()];
     const id = await started();
@@ -393,6 +467,27 @@ describe('what nobody answered', () => {
     expect((await itemOf(id, lost)).removedAt).toEqual(end);
     expect((await itemOf(id, kept)).assignment).toMatchObject({ endedAt: null, suspendedAt: null });
     expect((await itemOf(id, undone)).assignment).toMatchObject({ endedAt: null, suspendedAt: null });
+  });
+
+  it('is not kept by whoever cancels the review that asks about them, in a group of theirs either', async () => {
+    const group = await make.must(commands.createGroup, { name: randomUUID(), reason });
+    await make.must(commands.addGroupMembers, { id: group.id, operatorIds: [admin.id], reason });
+    await make.must(commands.createAssignment, { groupId: group.id, role: 'viewer', reason });
+    for (const roles of [['administrator'], ['viewer']]) {
+      const id = await started({ roles });
+      expect(await by(admin, commands.cancelReview, { id, reason })).toMatchObject({
+        kind: 'refused',
+        code: 'conflict',
+        message: expect.stringMatching(/^A right of your own waits in this review/),
+      });
+      const stale = await personOf(owner.id, 24 * 60);
+      expect((await execute(commands.cancelReview, stale.actor, { id, reason }, { origin })).kind).toBe(
+        'needsFactor',
+      );
+      expect(await by(owner, commands.cancelReview, { id, reason })).toMatchObject({ kind: 'done' });
+    }
+    expect(await db().notice.count({ where: { action: 'review.cancel' } })).toBeGreaterThan(1);
+    await make.must(commands.endGroup, { id: group.id, reason });
   });
 
   it('of a review that was cancelled stays as it was', async () => {
