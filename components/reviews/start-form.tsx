@@ -32,7 +32,8 @@ export function StartForm({ frame, action, kind, roles, applicationIds, count, d
       madeHref={(id) => paths.review(id)}
       after={
         <p className="text-12 text-ink-3">
-          What nobody answers for by then is suspended, can be given back for 7 days, and then ends.
+          What nobody answers for by then is suspended, can be given back for 7 days, and then ends. Roles
+          that you may not give yourself stay until somebody decides.
         </p>
       }
     >

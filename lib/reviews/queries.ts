@@ -5,6 +5,7 @@ import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, pageOf } from '../keyset.ts';
 import { countItems } from './items.ts';
+import { openOf } from './own.ts';
 import { campaignState, itemState, undoUntil } from './rules.ts';
 import type { ItemFilter, ReviewFilter, ReviewScope } from './schema.ts';
 
@@ -58,7 +59,7 @@ async function answeredOf(ids: readonly string[]): Promise<Map<string, number>> 
 
 /** One review with its figures. Throws `not_found`. */
 export async function readReview(reader: Reader, id: string) {
-  const { access, now } = reader;
+  const { access, now, operatorId } = reader;
   const row = await db().reviewCampaign.findFirst({
     where: { AND: [{ id }, scopeOf(access, 'read', 'ReviewCampaign')] },
     select: campaignSelect,
@@ -66,17 +67,21 @@ export async function readReview(reader: Reader, id: string) {
   if (!row) throw notFound('This review');
   const { _count, ...rest } = row;
   const of = { campaignId: id };
-  const [answered, suspended, mine] = await Promise.all([
+  const [answered, suspended, mine, own] = await Promise.all([
     db().reviewItem.count({ where: { ...of, decision: { not: null } } }),
-    db().reviewItem.count({ where: { ...of, suspendedAt: { not: null }, undoneAt: null, removedAt: null } }),
+    db().reviewItem.count({ where: { AND: [of, suspendedStill] } }),
     db().reviewItem.count({
       where: { AND: [of, { decision: null }, scopeOf(access, 'review.decide', 'ReviewItem')] },
     }),
+    db().reviewItem.count({ where: openOf(id, operatorId) }),
   ]);
   const state = campaignState(row, now);
-  return { ...rest, items: _count.items, answered, suspended, mine: state === 'open' ? mine : 0, state };
+  return { ...rest, items: _count.items, answered, suspended, own, mine: state === 'open' ? mine : 0, state };
 }
 export type ReviewPage = Awaited<ReturnType<typeof readReview>>;
+
+/** Neither given back nor ended: as `itemState` says it. */
+const suspendedStill = { suspendedAt: { not: null }, undoneAt: null, removedAt: null };
 
 const itemColumns = {
   id: true,
@@ -96,7 +101,7 @@ const itemColumns = {
 function shown({ access }: Reader, show: ItemFilter['show']) {
   if (show === 'unanswered') return { decision: null };
   if (show === 'mine') return { AND: [{ decision: null }, scopeOf(access, 'review.decide', 'ReviewItem')] };
-  return show === 'suspended' ? { suspendedAt: { not: null } } : {};
+  return show === 'suspended' ? suspendedStill : {};
 }
 
 /** One page of a review's rights, each with what the reader may do about it. */

@@ -49,7 +49,7 @@ function Start({ scope, count, viewer }: StartProps) {
   const { kind, roles, applicationIds } = scope;
   return (
     <StartForm
-      frame={{ ...reviewFrame(viewer, paths.newReview, null, false), blocked }}
+      frame={{ ...reviewFrame(viewer, paths.newReview, null), blocked }}
       action={startReview}
       kind={kind}
       roles={roles}

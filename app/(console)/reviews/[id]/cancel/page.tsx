@@ -6,6 +6,7 @@ import { Page, PageHead } from '#components/ui/page.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
 import { readReview } from '#lib/reviews/queries.ts';
+import { heldByOwn } from '#lib/reviews/rules.ts';
 import { idFrom, orNotFound } from '../../../found.ts';
 import { cancelReview } from '../../actions.ts';
 import { reviewFrame } from '../../frame.ts';
@@ -18,7 +19,8 @@ export default async function Cancel({ params }: { params: Promise<{ id: string 
   const viewer = await requireViewer(returnTo);
   const review = await orNotFound(readReview(viewer.reader, id));
   if (!viewer.can('review.cancel', 'ReviewCampaign')) notFound();
-  const blocked = review.state === 'open' ? null : 'This review is over already.';
+  const blocked =
+    review.state !== 'open' ? 'This review is over already.' : review.own > 0 ? heldByOwn : null;
   return (
     <Page>
       <PageHead
@@ -29,7 +31,7 @@ export default async function Cancel({ params }: { params: Promise<{ id: string 
         ]}
       />
       <ConfirmForm
-        frame={{ ...reviewFrame(viewer, returnTo, id, false), blocked }}
+        frame={{ ...reviewFrame(viewer, returnTo, id), blocked }}
         action={cancelReview}
         id={id}
         title="Cancel the review"
@@ -38,7 +40,7 @@ export default async function Cancel({ params }: { params: Promise<{ id: string 
           title: `${review.items - review.answered} rights stay unanswered and in force.`,
           text: 'What was decided stays decided.',
         }}
-        next="Nothing is suspended at its due date. A new review can be started."
+        next="Nothing is suspended at its due date, and all account owners are told. A new review can be started."
         submit={{ label: 'Cancel the review', pendingLabel: 'Cancelling', icon: <Ban />, danger: true }}
         doneNotice="The review is cancelled."
       />

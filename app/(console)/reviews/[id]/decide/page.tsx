@@ -27,7 +27,7 @@ export default async function Decide({ params, searchParams }: Props) {
   const items = await namedItems(viewer.reader, id, ids);
   if (items.length === 0) notFound();
   const open = items.filter((item) => item.decision === null);
-  const frame = reviewFrame(viewer, `${paths.review(id, 'decide')}?${query}`, id, true);
+  const frame = reviewFrame(viewer, `${paths.review(id, 'decide')}?${query}`, id);
   const blocked =
     review.state !== 'open'
       ? 'The time of this review is over.'

@@ -38,7 +38,7 @@ export default async function Undo({ params, searchParams }: Props) {
         ]}
       />
       <ConfirmForm
-        frame={{ ...reviewFrame(viewer, returnTo, id, true), blocked }}
+        frame={{ ...reviewFrame(viewer, returnTo, id), blocked }}
         action={undoReview}
         id={item.id}
         title="Give back"
