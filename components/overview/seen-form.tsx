@@ -21,10 +21,12 @@ export function SeenForm({ id, nonce, said, action }: SeenFormProps) {
       <input type="hidden" name="id" value={id} />
       <input type="hidden" name="nonce" value={nonce} />
       <FormOutcome state={state} />
-      <SubmitButton size="sm" variant="quiet" pendingLabel="Seen">
-        Seen
-        <span className="sr-only">: {said}</span>
-      </SubmitButton>
+      {state.kind === 'needsFactor' ? null : (
+        <SubmitButton size="sm" variant="quiet" pendingLabel="Seen">
+          Seen
+          <span className="sr-only">: {said}</span>
+        </SubmitButton>
+      )}
     </form>
   );
 }

@@ -128,8 +128,8 @@ export async function requireOwnerFloor(tx: Tx, now: Date): Promise<void> {
   if ((await countOwners(tx, now)) === 0) throw new Refusal('conflict', leavesNoOwner);
 }
 
-/** Those who hold the floor at `now`. */
-export function countOwners(tx: Tx, now: Date): Promise<number> {
+/** Those who hold the floor at `now`, without one where that one is named. */
+export function countOwners(tx: Tx, now: Date, but?: string): Promise<number> {
   return tx.assignment.count({
     where: {
       role: 'account-owner',
@@ -140,6 +140,7 @@ export function countOwners(tx: Tx, now: Date): Promise<number> {
       // An owner whose days are counted does not hold the floor for the day after.
       untilAt: null,
       operator: { state: 'active', connection: { enabled: true } },
+      ...(but && { operatorId: { not: but } }),
     },
   });
 }

@@ -60,7 +60,8 @@ export const endSession = change({
   kind: sessionKind,
   input: EndSession,
   audited,
-  sensitivity: 'routine',
+  // It narrows, so nobody else has to agree; but with a stolen cookie alone somebody would keep everybody else out.
+  sensitivity: (session, _, { actor }) => (session.operatorId === actor.id ? 'routine' : 'sensitive'),
   run: (cx, session) => end(cx, session),
   summary: (session) => `Session of ${session.operator} ended`,
 });

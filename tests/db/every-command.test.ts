@@ -388,7 +388,8 @@ describe.each(Object.keys(rows))('%s', (name) => {
 });
 
 async function notice(): Promise<string> {
-  const owner = await w.person('account-owner');
+  // Of somebody else: nobody signs off their own.
+  const owner = await w.another('account-owner');
   const input = {
     name: randomUUID(),
     applicationId,

@@ -170,6 +170,22 @@ describe('ending sessions', () => {
     expect(await by(admin)).toMatchObject({ kind: 'refused', code: 'already_done' });
   });
 
+  it('of somebody else is nothing for a role in one environment, and asks a role in all for a recent proof', async () => {
+    const { secret, session } = await signedIn();
+    const officer = async (environmentId?: 'sandbox') =>
+      (await makeOperator({ role: 'security-officer', ...(environmentId && { environmentId }) })).id;
+    const by = (who: Awaited<ReturnType<typeof personOf>>, id: string) =>
+      execute(endSession, who.actor, { id }, { origin: localOrigin });
+    expect(await by(await personOf(await officer('sandbox')), session.id)).toMatchObject({
+      kind: 'refused',
+      code: 'forbidden',
+    });
+    const stale = await personOf(await officer(), 24 * 60);
+    expect((await by(stale, session.id)).kind).toBe('needsFactor');
+    expect(await findSession(secret, new Date())).not.toBeNull();
+    expect((await by(stale, stale.actor.sessionId)).kind, 'their own').toBe('done');
+  });
+
   it('nobody but the sign-in itself starts one', async () => {
     const owner = await personOf((await makeOperator({ role: 'account-owner' })).id);
     const input = {

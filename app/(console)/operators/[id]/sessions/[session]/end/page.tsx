@@ -24,8 +24,11 @@ export default async function EndSession({ params }: { params: Params }) {
   return (
     <VerbPage operator={operator}>
       <ConfirmForm
-        // A routine change: it narrows, so no second factor is asked.
-        frame={{ ...frame, factor: null, blocked: session ? null : 'No such session is open.' }}
+        frame={{
+          ...frame,
+          factor: operator.id === viewer.operatorId ? null : frame.factor,
+          blocked: session ? null : 'No such session is open.',
+        }}
         action={endSession}
         id={wanted}
         title="End session"
