@@ -58,6 +58,8 @@ async function keysInWords(tx: Tx, applicationId: string, orphanedAt: Date, now:
     const of = use.get(id);
     const calls = of?.calls ?? 0;
     const ending = of && outlookOf(of, orphanedAt, now);
+    // A service account calls no gate: its use is known, how often is not.
+    if (ending?.kind === 'in-use' && calls === 0) return `${name}: in use, goes on`;
     if (ending?.kind === 'ending')
       return `${name}: no call, suspended on ${ending.at.toISOString().slice(0, 10)}`;
     return `${name}: ${calls.toLocaleString('en-US')} ${calls === 1 ? 'call' : 'calls'} in 7 days, goes on`;

@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../db/client.ts';
 
 export interface KeyUse {
-  /** The last call that passed, if any was counted. */
+  /** The last call that passed, if any was counted; of a service account, its last use of the management API. */
   lastCallAt: Date | null;
   /** Calls that passed in the last seven days. */
   calls: number;
@@ -10,38 +10,49 @@ export interface KeyUse {
 }
 
 const day = 86_400_000;
+const touching = [
+  'key.rotate',
+  'key.resume',
+  'key.edit',
+  'key.edit_allow_list',
+  'service_account.rotate',
+  'service_account.edit',
+];
 
 /**
  * Signs of life of these keys, by id. Refused calls count for nothing: whoever holds a stolen token, or a list that
  * shuts everybody out, would keep a key alive that serves nobody.
  */
 export async function trafficOf(
-  tx: Pick<Tx | Database, 'callCounter' | 'auditEvent' | '$queryRaw'>,
+  tx: Pick<Tx | Database, 'callCounter' | 'auditEvent' | 'credentialUse' | '$queryRaw'>,
   keys: readonly { id: string; createdAt: Date }[],
   now: Date,
 ): Promise<Map<string, KeyUse>> {
   const ids = keys.map(({ id }) => id);
-  const [last, week, events] = await Promise.all([
+  const [last, week, uses, events] = await Promise.all([
     lastCallsOf(tx, ids, { passed: true }),
     tx.callCounter.groupBy({
       by: ['keyId'],
       where: { keyId: { in: ids }, allowed: { gt: 0 }, minuteAt: { gt: new Date(now.getTime() - 7 * day) } },
       _sum: { allowed: true },
     }),
+    tx.credentialUse.findMany({ where: { credentialId: { in: ids } } }),
     tx.auditEvent.groupBy({
       by: ['subjectId'],
       where: {
         subjectType: 'ApiKey',
         subjectId: { in: ids },
         outcome: 'done',
-        action: { in: ['key.rotate', 'key.resume', 'key.edit', 'key.edit_allow_list'] },
+        action: { in: touching },
       },
       _max: { at: true },
     }),
   ]);
   return new Map(
     keys.map(({ id, createdAt }) => {
-      const lastCallAt = last.get(id) ?? null;
+      const called = last.get(id) ?? null;
+      const used = uses.find((one) => one.credentialId === id)?.lastUsedAt ?? null;
+      const lastCallAt = called && used && called > used ? called : (used ?? called);
       const calls = week.find((one) => one.keyId === id)?._sum.allowed ?? 0;
       const touched = events.find((one) => one.subjectId === id)?._max.at ?? createdAt;
       return [id, { lastCallAt, calls, touchedAt: touched > createdAt ? touched : createdAt }];

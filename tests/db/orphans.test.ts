@@ -4,11 +4,15 @@ import { handOverApplication } from '#lib/applications/commands.ts';
 import { orphanedKeysDue } from '#lib/applications/due.ts';
 import { outlookOf } from '#lib/applications/rules.ts';
 import { connect, type Database, db } from '#lib/db/client.ts';
+import { noteCredentialUse } from '#lib/db/ledger.ts';
 import { resumeKey } from '#lib/keys/commands.ts';
+import { trafficOf } from '#lib/keys/traffic-effects.ts';
 import { disableOperator, enableOperator } from '#lib/operators/commands.ts';
+import { rotateServiceAccount } from '#lib/service-accounts/commands.ts';
 import * as make from '#prisma/factories.ts';
 import { settleOrphans } from '../../worker/orphans.ts';
 import { address, clientOf, patch, person } from '../support/scim.ts';
+import { makeServiceAccount } from '../support/service-accounts.ts';
 import { world } from '../support/world.ts';
 
 const w = world();
@@ -134,6 +138,34 @@ describe('a key that nobody answers for', () => {
     const due = await orphanedKeysDue(later(31), 100, 1);
     expect(due).toContain(keyId);
     for (const id of busy) expect(due).not.toContain(id);
+  });
+
+  it('of kind service is in use while its token works at the management API', async () => {
+    const [used, unused] = [await orphan(), await orphan()];
+    const account = async ({ application }: typeof used) =>
+      (await makeServiceAccount({ applicationId: application.id })).id;
+    const [busy, idle] = [await account(used), await account(unused)];
+    await noteCredentialUse(busy, '192.0.2.1', later(30));
+    await gateSeen(later(31));
+    await settleOrphans(later(31));
+    expect(await stateOf(busy)).toBe('active');
+    expect(await stateOf(idle)).toBe('suspended');
+    const about = { text: { contains: `${used.application.name} in production is orphaned since` } };
+    const { text } = await db().notice.findFirstOrThrow({ where: about, orderBy: { createdAt: 'desc' } });
+    expect(text).toMatch(/: in use, goes on/);
+  });
+
+  it('of kind service that was just rotated has time to be used', async () => {
+    const { application } = await orphan();
+    const account = await makeServiceAccount({ applicationId: application.id });
+    const { actor } = account.person;
+    await make.must(rotateServiceAccount, { id: account.id, reason }, actor);
+    const { at } = await db().auditEvent.findFirstOrThrow({
+      where: { action: 'service_account.rotate', subjectId: account.id, outcome: 'done' },
+    });
+    const key = await db().apiKey.findUniqueOrThrow({ where: { id: account.id } });
+    const of = await trafficOf(db(), [{ id: key.id, createdAt: later(-60) }], new Date());
+    expect(of.get(key.id)).toMatchObject({ touchedAt: at });
   });
 
   it('whose calls are all refused serves nobody, and is suspended', async () => {
