@@ -13,6 +13,8 @@ export const createApplication = creation({
   name: 'application.create',
   kind: applicationKind,
   input: schema.CreateApplication,
+  // The lock of whoever disables people: or an application would go to somebody who is being disabled, and be nobody's.
+  serial: 'owner-floor',
   audited,
   create: async (_, input) => ({
     environmentId: input.environmentId,
@@ -53,6 +55,7 @@ export const handOverApplication = change({
   name: 'application.hand_over',
   kind: applicationKind,
   input: schema.HandOverApplication,
+  serial: 'owner-floor',
   audited,
   sensitivity: changeSensitivity,
   async run({ tx }, application, { ownerId, deputyId }) {
@@ -79,6 +82,7 @@ export const editApplicationAllowList = change({
   summary: (application) => `${application.name}: allow-list ${describeList(application.allowList)}`,
 });
 
+/** Under the lock that their state changes under, so that what is read here still holds at the end. */
 async function requirePeople(tx: Tx, people: { ownerId: string; deputyId: string | null }): Promise<void> {
   const wanted = [people.ownerId, people.deputyId].filter((id) => id !== null);
   const active = await tx.operator.findMany({

@@ -4,7 +4,7 @@ import { setAllowList } from '../allow-lists/effects.ts';
 import { addressesAlone, type ListEntry } from '../allow-lists/schema.ts';
 import { type Context, change, creation } from '../command.ts';
 import { Refusal } from '../errors.ts';
-import { addToken, replaceToken, requireFreeName } from './effects.ts';
+import { addToken, placeOfNew, replaceToken, requireFreeName } from './effects.ts';
 import { type KeySubject, keyKind } from './kind.ts';
 import {
   changeSensitivity,
@@ -24,17 +24,7 @@ export const createKey = creation({
   kind: keyKind,
   input: schema.CreateKey,
   audited,
-  async create({ tx }, input) {
-    const application = await tx.application.findUnique({
-      where: { id: input.applicationId },
-      select: { environmentId: true, name: true },
-    });
-    if (!application)
-      throw new Refusal('invalid', 'Choose an application.', {
-        applicationId: 'This application does not exist, or you may not see it.',
-      });
-    return { environmentId: application.environmentId, applicationId: input.applicationId };
-  },
+  create: (cx, { applicationId }) => placeOfNew(cx, 'key.create', applicationId),
   permits: (cx, _, { scopes }) => requireScopeRight(cx, scopes),
   sensitivity: (wouldBe, input) => creationSensitivity(wouldBe.environmentId, input),
   async run(cx, { environmentId }, input) {

@@ -1,11 +1,31 @@
+import { mayOn } from '../access/ability.ts';
+import { scopeOf } from '../access/scope.ts';
 import { digestToken, mintToken, tokenKinds } from '../check/token.ts';
 import type { Context } from '../command.ts';
-import { Refusal } from '../errors.ts';
+import { notFound, Refusal } from '../errors.ts';
 import { currentKey } from '../vault/keyring.ts';
 import type { KeySubject } from './kind.ts';
 
 const day = 86_400_000;
 const hour = 3_600_000;
+
+/**
+ * Where a new key would belong. An application that one may neither use for it nor see answers like one that is not
+ * there, or ids could be tried for what exists.
+ */
+export async function placeOfNew({ tx, access }: Context, command: string, applicationId: string) {
+  const found = await tx.application.findUnique({
+    where: { id: applicationId },
+    select: { environmentId: true },
+  });
+  const place = found && { environmentId: found.environmentId, applicationId };
+  if (place && mayOn(access, command, 'ApiKey', place)) return place;
+  const isSeen = await tx.application.count({
+    where: { AND: [{ id: applicationId }, scopeOf(access, 'read', 'Application')] },
+  });
+  if (!place || isSeen === 0) throw notFound('This application');
+  return place;
+}
 
 /** Called inside `run` only: gives a key its token, which is in the result and nowhere else. */
 export async function addToken(

@@ -111,6 +111,7 @@ export const enableOperator = change({
   name: 'operator.enable',
   kind: operatorKind,
   input: schema.EnableOperator,
+  serial: 'owner-floor',
   audited,
   sensitivity: 'sensitive',
   async run(cx, operator) {
@@ -134,6 +135,7 @@ export const recoverOperator = change({
   name: 'operator.recover',
   kind: operatorKind,
   input: schema.RecoverOperator,
+  serial: 'owner-floor',
   audited,
   sensitivity: 'critical',
   async run(cx, operator, input) {

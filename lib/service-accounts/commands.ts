@@ -3,7 +3,7 @@ import { scopeNamed, scopesWithin } from '../access/service.ts';
 import { setAllowList } from '../allow-lists/effects.ts';
 import { type Context, change, creation, type Kind } from '../command.ts';
 import { Refusal } from '../errors.ts';
-import { addToken, replaceToken, requireFreeName } from '../keys/effects.ts';
+import { addToken, placeOfNew, replaceToken, requireFreeName } from '../keys/effects.ts';
 import { type KeySubject, keyKind } from '../keys/kind.ts';
 import { changeSensitivity, creationSensitivity, requireState } from '../keys/rules.ts';
 import * as schema from './schema.ts';
@@ -24,17 +24,7 @@ export const createServiceAccount = creation({
   kind: accountKind,
   input: schema.CreateServiceAccount,
   audited,
-  async create({ tx }, input) {
-    const application = await tx.application.findUnique({
-      where: { id: input.applicationId },
-      select: { environmentId: true },
-    });
-    if (!application)
-      throw new Refusal('invalid', 'Choose an application.', {
-        applicationId: 'This application does not exist, or you may not see it.',
-      });
-    return { environmentId: application.environmentId, applicationId: input.applicationId };
-  },
+  create: (cx, { applicationId }) => placeOfNew(cx, 'service_account.create', applicationId),
   permits: (cx, { environmentId }, { scopes }) => requireWithin(cx, { scopes, environmentId }),
   sensitivity: (wouldBe, input) => creationSensitivity(wouldBe.environmentId, { ...input, kind: 'service' }),
   async run(cx, { environmentId }, input) {

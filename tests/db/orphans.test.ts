@@ -11,6 +11,7 @@ import { disableOperator, enableOperator } from '#lib/operators/commands.ts';
 import { rotateServiceAccount } from '#lib/service-accounts/commands.ts';
 import * as make from '#prisma/factories.ts';
 import { settleOrphans } from '../../worker/orphans.ts';
+import { executeProven } from '../support/proven.ts';
 import { address, clientOf, patch, person } from '../support/scim.ts';
 import { makeServiceAccount } from '../support/service-accounts.ts';
 import { world } from '../support/world.ts';
@@ -19,6 +20,7 @@ const w = world();
 let gate: Database;
 const day = 86_400_000;
 const reason = 'for a test';
+const origin = { channel: 'console' as const, address: '192.0.2.7', userAgent: 'test' };
 const later = (days: number) => new Date(Date.now() + days * day);
 
 beforeAll(async () => {
@@ -69,6 +71,26 @@ describe('an application', () => {
     const { id: ownerId } = await make.makeOperator({});
     await make.must(handOverApplication, { id: application.id, ownerId, reason });
     expect(await orphanedAt(application.id)).toBeNull();
+  });
+
+  it('that is handed over while its new owner is disabled is theirs and orphaned, or never becomes theirs', async () => {
+    const { id: lasting } = await make.makeOperator({});
+    const admin = await w.person('account-owner');
+    for (let round = 0; round < 8; round++) {
+      const { id: ownerId } = await make.makeOperator({});
+      const { id } = await make.makeApplication({ ownerId: lasting });
+      const as = (command: unknown, input: object) =>
+        executeProven(command as typeof handOverApplication, admin.actor, input, { origin });
+      const [handed, disabled] = await Promise.all([
+        as(handOverApplication, { id, ownerId, reason }),
+        as(disableOperator, { id: ownerId, reason }),
+      ]);
+      expect(disabled.kind).toBe('done');
+      const row = await db().application.findUniqueOrThrow({ where: { id } });
+      expect([handed.kind, row.ownerId === ownerId, row.orphanedAt !== null]).toEqual(
+        handed.kind === 'done' ? ['done', true, true] : ['invalid', false, false],
+      );
+    }
   });
 
   it('is orphaned by a deactivation through SCIM, and its keys go on', async () => {
