@@ -30,20 +30,22 @@ export function stateWords(review: ReviewRow | ReviewPage, now: Date): string {
 }
 
 /** What came of a right, and who answered. */
-export function outcomeWords(item: ItemRow, now: Date): string {
+export function outcomeWords(item: ItemRow, now: Date, isOver = false): string {
   const by = item.decidedByName ?? 'Somebody';
+  // What a directory's group brings is asked for again at the next sign-in, and given by a person alone.
+  const asks = item.assignment?.source === 'mapped' ? ' Its group asks for it again; somebody decides.' : '';
   switch (item.state) {
     case 'unanswered':
-      return 'Unanswered';
+      return isOver ? 'Unanswered, and stays: silence does not take it' : 'Unanswered';
     case 'kept':
       return `Kept by ${by}: ${item.reason}`;
     case 'removed':
-      return `Removed by ${by}: ${item.reason}`;
+      return `Removed by ${by}: ${item.reason}${asks && '.'}${asks}`;
     case 'suspended':
       return `Suspended, nobody answered; ends ${item.undoUntil ? relativeTime(item.undoUntil, now) : 'soon'}`;
     case 'undone':
       return `Suspended, given back by ${by}: ${item.reason}`;
     case 'ended':
-      return 'Ended, nobody answered';
+      return `Ended, nobody answered${asks && '.'}${asks}`;
   }
 }

@@ -12,6 +12,7 @@ interface StartFormProps {
   frame: PageFrame;
   action: FormAction<{ id: string }>;
   kind: string;
+  environmentId: string | null;
   roles: string[];
   applicationIds: string[];
   count: number;
@@ -19,13 +20,14 @@ interface StartFormProps {
   dueAt: string;
 }
 
-export function StartForm({ frame, action, kind, roles, applicationIds, count, dueAt }: StartFormProps) {
+export function StartForm(props: StartFormProps) {
+  const { frame, action, kind, environmentId, roles, applicationIds, count, dueAt } = props;
   return (
     <PageForm
       frame={frame}
       action={action}
       title="Start the review"
-      values={{ kind }}
+      values={{ kind, environmentId: environmentId ?? '' }}
       submit={{ label: 'Start the review', pendingLabel: 'Starting', icon: <Play /> }}
       doneNotice="The review is started."
       doneHref={({ id }) => paths.review(id)}

@@ -119,7 +119,13 @@ export async function listItems(reader: Reader, campaignId: string, filter: Item
     },
     orderBy: { id: cursor?.back ? 'asc' : 'desc' },
     take: filter.size + 1,
-    select: { ...itemColumns, campaign: { select: { dueAt: true, settledAt: true, closedAt: true } } },
+    select: {
+      ...itemColumns,
+      operatorId: true,
+      applicationId: true,
+      assignment: { select: { role: true, groupId: true, source: true } },
+      campaign: { select: { dueAt: true, settledAt: true, closedAt: true } },
+    },
   });
   const cut = pageOf(rows, filter.size, cursor, (row) => row.id);
   const ids = cut.rows.map(({ id }) => id);

@@ -8,6 +8,7 @@ import { execute } from '#lib/execute.ts';
 import { wholeText } from '#lib/exports/whole.ts';
 import { commands } from '#lib/registry.ts';
 import { evidenceOf } from '#lib/reviews/evidence.ts';
+import { listItems, readReview } from '#lib/reviews/queries.ts';
 import { reviewsThatWait } from '#lib/reviews/waiting.ts';
 import * as make from '#prisma/factories.ts';
 import { executeProven } from '#tests/support/proven.ts';
@@ -444,6 +445,11 @@ describe('what nobody answered', () => {
     });
     for (const person of [first, second])
       expect((await itemOf(id, person)).assignment?.suspendedAt).toBeNull();
+    // The page lists as suspended what it counts as suspended.
+    const reader = await w.reader(owner);
+    const listed = await listItems(reader, id, { show: 'suspended', size: 50 });
+    expect(listed.rows.map((row) => row.operatorId)).not.toContain(first);
+    expect(listed.rows).toHaveLength((await readReview(reader, id)).suspended);
     const mixed = { id: three.id, also: [two.id], reason };
     expect(await by(manager, commands.undoReview, mixed, one.suspendedAt ?? undefined)).toMatchObject({
       code: 'conflict',

@@ -20,6 +20,10 @@ test('a review is counted before it starts, a right is removed by default, and t
   await expect(page.getByText('No access reviews yet')).toBeVisible();
   await page.getByRole('link', { name: 'New review' }).click();
   await page.getByRole('radio', { name: 'These roles' }).check();
+  await page.getByRole('button', { name: 'Count the rights' }).click();
+  await expect(page.getByText('Choose at least one role.')).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'These roles' })).toBeChecked();
+  await page.getByLabel('Where they are held').selectOption('Production');
   await page.getByRole('checkbox', { name: 'Viewer' }).check();
   await lookAround(page, 'new review');
   await page.getByRole('button', { name: 'Count the rights' }).click();
@@ -36,13 +40,23 @@ test('a review is counted before it starts, a right is removed by default, and t
   await need.getByRole('link', { name: 'Answer' }).click();
   await expect(page.getByRole('link', { name: /^For you/ })).toHaveAttribute('aria-current', /.+/);
   await page.goto(started);
+  await page.getByRole('link', { name: /^Unanswered/ }).click();
+  await page.getByRole('link', { name: 'Tick all on this page' }).click();
+  await expect(page.getByRole('checkbox', { name: /Viewer for Rita Reviewed/ })).toBeChecked();
+  await page.getByRole('link', { name: 'Tick none' }).click();
   await page.getByRole('checkbox', { name: /Viewer for Rita Reviewed/ }).check();
   await page.getByRole('button', { name: 'Decide ticked' }).click();
   await expect(page.getByRole('radio', { name: /^Remove/ })).toBeChecked();
   await lookAround(page, 'a decision');
   await page.getByLabel('Reason').fill('left the team');
   await page.getByRole('button', { name: 'Decide', exact: true }).click();
+  await expect(page.getByRole('link', { name: /^Unanswered/ })).toHaveAttribute('aria-current', 'page');
+  await page.getByRole('link', { name: /^All/ }).click();
   await expect(page.getByText(/Removed by .*: left the team/)).toBeVisible();
+  await expect(page.getByRole('link', { name: /Viewer for Rita Reviewed/ }).first()).toHaveAttribute(
+    'href',
+    /\/operators\//,
+  );
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Evidence, JSON' }).click();
   const rows = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as { outcome: string }[];

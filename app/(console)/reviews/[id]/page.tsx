@@ -25,7 +25,9 @@ export default async function Review({ params, searchParams }: Props) {
   const id = await idFrom(params);
   const viewer = await requireViewer(paths.review(id));
   const review = await orNotFound(readReview(viewer.reader, id));
-  const filter = ItemFilter.parse(await searchFrom(searchParams));
+  const search = await searchFrom(searchParams);
+  const filter = ItemFilter.parse(search);
+  const isTicked = search.tick === 'all';
   const page = await orDamaged(listItems(viewer.reader, id, filter));
   if (!page) redirect(paths.review(id));
   const to = (show: string, after?: string | null) =>
@@ -70,7 +72,16 @@ export default async function Review({ params, searchParams }: Props) {
         ]}
       />
       <Panel label="Rights under review">
-        <ItemRows reviewId={id} rows={page.rows} now={viewer.now} />
+        <ItemRows
+          reviewId={id}
+          rows={page.rows}
+          place={{ show: filter.show, after: filter.after }}
+          ticked={isTicked}
+          tickHref={hrefWith(to(filter.show, filter.after), { tick: isTicked ? undefined : 'all' })}
+          may={{ people: viewer.can('read', 'Operator'), groups: viewer.can('read', 'Group') }}
+          isOver={review.state === 'settled' || review.state === 'closed'}
+          now={viewer.now}
+        />
         {page.previous || page.next ? (
           <Pager
             noun="rights"

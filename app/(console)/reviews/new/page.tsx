@@ -17,7 +17,8 @@ export const metadata: Metadata = { title: 'New access review' };
 export default async function NewReview({ searchParams }: { searchParams: Search }) {
   const viewer = await requireViewer(paths.newReview);
   if (!viewer.can('review.start', 'ReviewCampaign')) notFound();
-  const scope = ReviewScope.safeParse(await searchFrom(searchParams));
+  const search = await searchFrom(searchParams);
+  const scope = ReviewScope.safeParse(search);
   return (
     <Page>
       <PageHead
@@ -27,7 +28,13 @@ export default async function NewReview({ searchParams }: { searchParams: Search
       {scope.success ? (
         <Start scope={scope.data} count={await countScope(viewer.reader, scope.data)} viewer={viewer} />
       ) : (
-        <ScopeForm {...(await scopeChoices(viewer.reader))} />
+        <ScopeForm
+          {...(await scopeChoices(viewer.reader))}
+          environments={viewer.environments}
+          kind={typeof search.kind === 'string' ? search.kind : 'everything'}
+          // Nothing is wrong before anything was asked.
+          error={search.kind === undefined ? undefined : scope.error.issues[0]?.message}
+        />
       )}
     </Page>
   );
@@ -46,12 +53,13 @@ function Start({ scope, count, viewer }: StartProps) {
       : count > mostItems
         ? `These are ${count} rights; one review takes ${mostItems}. Narrow it.`
         : null;
-  const { kind, roles, applicationIds } = scope;
+  const { kind, roles, applicationIds, environmentId } = scope;
   return (
     <StartForm
       frame={{ ...reviewFrame(viewer, paths.newReview, null), blocked }}
       action={startReview}
       kind={kind}
+      environmentId={environmentId}
       roles={roles}
       applicationIds={applicationIds}
       count={count}

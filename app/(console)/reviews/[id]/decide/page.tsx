@@ -5,11 +5,10 @@ import { Page, PageHead } from '#components/ui/page.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
 import { namedItems, readReview } from '#lib/reviews/queries.ts';
-import { mostAtOnce } from '#lib/reviews/rules.ts';
 import { idFrom, orNotFound, type Search, searchFrom } from '../../../found.ts';
 import { decideReview } from '../../actions.ts';
 import { reviewFrame } from '../../frame.ts';
-import { idsIn } from '../../ids.ts';
+import { tickedIn } from '../../ids.ts';
 
 export const metadata: Metadata = { title: 'Decide' };
 
@@ -20,14 +19,13 @@ interface Props {
 
 export default async function Decide({ params, searchParams }: Props) {
   const id = await idFrom(params);
-  const ids = idsIn((await searchFrom(searchParams)).item).slice(0, mostAtOnce);
-  const query = ids.map((item) => `item=${item}`).join('&');
-  const viewer = await requireViewer(`${paths.review(id, 'decide')}?${query}`);
+  const { ids, backHref, returnTo } = tickedIn(id, 'decide', await searchFrom(searchParams));
+  const viewer = await requireViewer(returnTo);
   const review = await orNotFound(readReview(viewer.reader, id));
   const items = await namedItems(viewer.reader, id, ids);
   if (items.length === 0) notFound();
   const open = items.filter((item) => item.decision === null);
-  const frame = reviewFrame(viewer, `${paths.review(id, 'decide')}?${query}`, id);
+  const frame = { ...reviewFrame(viewer, returnTo, id), backHref };
   const blocked =
     review.state !== 'open'
       ? 'The time of this review is over.'
