@@ -1,4 +1,13 @@
-import { ArrowRight, Ban, CirclePause, CirclePlay, Hourglass, RotateCw, ShieldHalf } from 'lucide-react';
+import {
+  ArrowRight,
+  Ban,
+  CirclePause,
+  CirclePlay,
+  Hourglass,
+  Pencil,
+  RotateCw,
+  ShieldHalf,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { MenuEntry } from '#components/ui/menu.tsx';
 import { paths } from '#lib/paths.ts';
@@ -7,6 +16,7 @@ import type { KeyActions, KeyVerb } from './key-verbs.ts';
 export const verbWords: Record<KeyVerb, { label: string; icon: ReactNode }> = {
   rotate: { label: 'Rotate…', icon: <RotateCw /> },
   'allow-list': { label: 'Edit allow-list', icon: <ShieldHalf /> },
+  edit: { label: 'Edit…', icon: <Pencil /> },
   'end-overlap': { label: 'End overlap now…', icon: <Hourglass /> },
   suspend: { label: 'Suspend…', icon: <CirclePause /> },
   resume: { label: 'Resume…', icon: <CirclePlay /> },

@@ -1,7 +1,7 @@
 import { paths } from '#lib/paths.ts';
 
 /** What can be done to one key; each verb has a page of its own, so that it can be linked and works without scripts. */
-export type KeyVerb = 'rotate' | 'end-overlap' | 'suspend' | 'resume' | 'revoke' | 'allow-list';
+export type KeyVerb = 'rotate' | 'end-overlap' | 'suspend' | 'resume' | 'revoke' | 'allow-list' | 'edit';
 
 export const keyVerbPath = (id: string, verb: KeyVerb) => `${paths.key(id)}/${verb}`;
 

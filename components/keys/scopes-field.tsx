@@ -7,12 +7,14 @@ import { askScope } from '#lib/keys/schema.ts';
 
 interface ScopesFieldProps {
   offered: readonly string[];
+  /** What the key has already. */
+  chosen?: readonly string[];
   errors: Record<string, string>;
 }
 
 /** The scopes that the house knows as boxes, and whatever else the protected API defines as words. */
-export function ScopesField({ offered, errors }: ScopesFieldProps) {
-  const [others, setOthers] = useState('');
+export function ScopesField({ offered, chosen = [], errors }: ScopesFieldProps) {
+  const [others, setOthers] = useState(chosen.filter((scope) => !offered.includes(scope)).join(' '));
   const error = Object.entries(errors).find(([name]) => /^scopes(\.|$)/.test(name))?.[1];
   return (
     <div className="grid gap-3">
@@ -24,6 +26,7 @@ export function ScopesField({ offered, errors }: ScopesFieldProps) {
             mono
             name="scopes[]"
             value={scope}
+            defaultChecked={chosen.includes(scope)}
             detail={scope === askScope ? 'may ask POST /v1/check' : undefined}
           />
         ))}

@@ -71,7 +71,7 @@ export const SuspendKey = z.object({ id: Id, reason: Reason });
 export const ResumeKey = z.object({ id: Id, reason: Reason });
 export const RevokeKey = z.object({ id: Id, reason: Reason });
 export const ExpireKey = z.object({ id: Id });
-export const EditKey = z.object({ id: Id, name: Name, scopes: Scopes });
+export const EditKey = z.object({ id: Id, name: Name, scopes: Scopes, reason: Reason.optional() });
 export const EditKeyAllowList = z.object({
   id: Id,
   mode: ListMode,

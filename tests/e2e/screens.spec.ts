@@ -179,6 +179,7 @@ async function fill(page: Page, product: Product): Promise<void> {
     'key, allow-list': `/keys/${active.id}?tab=allow-list`,
     'key, history': `/keys/${active.id}?tab=history`,
     'key, edit allow-list': `/keys/${active.id}/allow-list`,
+    'key, edit': `/keys/${active.id}/edit`,
     'key, rotate': `/keys/${active.id}/rotate`,
     'key, end overlap': `/keys/${rotated.id}/end-overlap`,
     'key, suspend': `/keys/${active.id}/suspend`,

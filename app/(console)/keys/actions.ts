@@ -9,4 +9,5 @@ export const endOverlap = formAction(commands.endOverlap);
 export const suspendKey = formAction(commands.suspendKey);
 export const resumeKey = formAction(commands.resumeKey);
 export const revokeKey = formAction(commands.revokeKey);
+export const editKey = formAction(commands.editKey);
 export const editKeyAllowList = formAction(commands.editKeyAllowList);

@@ -12,6 +12,7 @@ const verbs = {
   suspend: { permission: 'key.suspend', rule: 'suspend' },
   resume: { permission: 'key.resume', rule: 'resume' },
   revoke: { permission: 'key.revoke', rule: 'revoke' },
+  edit: { permission: 'key.edit', rule: 'edit' },
   'allow-list': { permission: 'key.edit_allow_list', rule: 'edit' },
 } as const satisfies Record<KeyVerb, { permission: string; rule: Parameters<typeof isPossible>[1] }>;
 
@@ -47,6 +48,7 @@ function offered(key: Subject): KeyVerb[] {
     'rotate',
     ...(isOverlapOpen ? (['end-overlap'] as const) : []),
     'allow-list',
+    'edit',
     key.shown === 'suspended' ? 'resume' : 'suspend',
     'revoke',
   ];

@@ -54,7 +54,7 @@ export function KeyHead({ page, actions, environment }: KeyHeadProps) {
 }
 
 const shownVerbs: KeyVerb[] = ['rotate', 'allow-list', 'revoke'];
-const menuVerbs: KeyVerb[] = ['end-overlap', 'suspend', 'resume'];
+const menuVerbs: KeyVerb[] = ['edit', 'end-overlap', 'suspend', 'resume'];
 
 /** What is permitted but not possible now stays, disabled, with its reason below. */
 function Actions({ actions, name }: { actions: KeyActions; name: string }) {
