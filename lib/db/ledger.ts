@@ -96,6 +96,18 @@ export async function noteCredentialUse(credentialId: string, address: string, a
 }
 
 /**
+ * Keeps since when gates report: after a day without a heartbeat it begins anew, since what was called meanwhile is not
+ * known. A worker that did not look for a day has not seen that they did.
+ */
+export async function watchGates(): Promise<void> {
+  await db().$executeRaw`
+    INSERT INTO gate_watch (id, since, seen_at) SELECT 1, max(seen_at), max(seen_at) FROM gate_heartbeat HAVING max(seen_at) IS NOT NULL
+    ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at,
+      since = CASE WHEN EXCLUDED.seen_at > gate_watch.seen_at + interval '1 day' THEN EXCLUDED.seen_at ELSE gate_watch.since END
+    WHERE gate_watch.seen_at < EXCLUDED.seen_at`;
+}
+
+/**
  * Moves a factor's counter up and notes its use; false when `counter` was reached before. Null is of a passkey that
  * does not count (WebAuthn 6.1.1: then both are zero), which only notes the use.
  */

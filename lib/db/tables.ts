@@ -52,6 +52,7 @@ export const ledger = [
   'call_counter',
   'gate_heartbeat',
   'worker_beat',
+  'gate_watch',
   'epoch',
   'policy_change',
 ] as const;

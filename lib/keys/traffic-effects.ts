@@ -5,7 +5,10 @@ export interface KeyUse {
   lastCallAt: Date | null;
   /** Calls that passed in the last seven days. */
   calls: number;
-  /** Made, rotated, resumed or edited last: until somebody calls with it, that is its only sign of life. */
+  /**
+   * Made, rotated, resumed or edited last: until somebody calls with it, that is its only sign of life. Never before
+   * gates began to report without a gap: of the days before it is not known that nobody called.
+   */
   touchedAt: Date;
 }
 
@@ -24,12 +27,12 @@ const touching = [
  * shuts everybody out, would keep a key alive that serves nobody.
  */
 export async function trafficOf(
-  tx: Pick<Tx | Database, 'callCounter' | 'auditEvent' | 'credentialUse' | '$queryRaw'>,
+  tx: Pick<Tx | Database, 'callCounter' | 'auditEvent' | 'credentialUse' | 'gateWatch' | '$queryRaw'>,
   keys: readonly { id: string; createdAt: Date }[],
   now: Date,
 ): Promise<Map<string, KeyUse>> {
   const ids = keys.map(({ id }) => id);
-  const [last, week, uses, events] = await Promise.all([
+  const [last, week, uses, watch, events] = await Promise.all([
     lastCallsOf(tx, ids, { passed: true }),
     tx.callCounter.groupBy({
       by: ['keyId'],
@@ -37,6 +40,7 @@ export async function trafficOf(
       _sum: { allowed: true },
     }),
     tx.credentialUse.findMany({ where: { credentialId: { in: ids } } }),
+    tx.gateWatch.findFirst({ select: { since: true } }),
     tx.auditEvent.groupBy({
       by: ['subjectId'],
       where: {
@@ -55,7 +59,8 @@ export async function trafficOf(
       const lastCallAt = called && used && called > used ? called : (used ?? called);
       const calls = week.find((one) => one.keyId === id)?._sum.allowed ?? 0;
       const touched = events.find((one) => one.subjectId === id)?._max.at ?? createdAt;
-      return [id, { lastCallAt, calls, touchedAt: touched > createdAt ? touched : createdAt }];
+      const signs = [createdAt, touched, watch?.since ?? now];
+      return [id, { lastCallAt, calls, touchedAt: new Date(Math.max(...signs.map(Number))) }];
     }),
   );
 }

@@ -4,7 +4,7 @@ import { handOverApplication } from '#lib/applications/commands.ts';
 import { orphanedKeysDue } from '#lib/applications/due.ts';
 import { outlookOf } from '#lib/applications/rules.ts';
 import { connect, type Database, db } from '#lib/db/client.ts';
-import { noteCredentialUse } from '#lib/db/ledger.ts';
+import { noteCredentialUse, watchGates } from '#lib/db/ledger.ts';
 import { resumeKey } from '#lib/keys/commands.ts';
 import { trafficOf } from '#lib/keys/traffic-effects.ts';
 import { disableOperator, enableOperator } from '#lib/operators/commands.ts';
@@ -27,6 +27,7 @@ beforeAll(async () => {
   // What gates write, nobody else may.
   gate = connect(w.database.gateUrl, 1);
   await make.makeOperator({ role: 'account-owner' });
+  await gateSeen(new Date());
 });
 
 afterAll(() => gate.$disconnect());
@@ -42,9 +43,15 @@ const orphan = async () => {
   await disable(owner.id);
   return { owner, application, keyId };
 };
-const gateSeen = (at: Date) =>
+const heartbeat = (at: Date) =>
   gate.$executeRaw`INSERT INTO gate_heartbeat (gate, epoch, seen_at, started_at) VALUES ('test', 1, ${at}, ${at})
     ON CONFLICT (gate) DO UPDATE SET seen_at = EXCLUDED.seen_at`;
+/** A gate that has reported all the time until then. */
+const gateSeen = async (at: Date) => {
+  await heartbeat(at);
+  const seen = { since: later(-90), seenAt: at };
+  await db().gateWatch.upsert({ where: { id: 1 }, create: seen, update: seen });
+};
 const called = async (keyId: string, at: Date, { allowed = 0, denied = 0 }) => {
   const token = await db().keyToken.findFirstOrThrow({ where: { keyId } });
   await gate.$executeRaw`INSERT INTO call_counter (key_id, token_id, minute_at, gate, allowed, denied, last_call_at, last_address)
@@ -203,6 +210,23 @@ describe('a key that nobody answers for', () => {
     await gateSeen(later(20));
     await settleOrphans(later(40));
     expect(await stateOf(keyId)).toBe('active');
+  });
+
+  it('of which nobody has counted the calls for weeks is watched for two weeks before it is called unused', async () => {
+    const { keyId } = await orphan();
+    await gateSeen(later(10));
+    await heartbeat(later(40));
+    await settleOrphans(later(40));
+    expect(await stateOf(keyId)).toBe('active');
+    for (let days = 40.5; days < 54; days += 0.5) {
+      await heartbeat(later(days));
+      await watchGates();
+    }
+    await settleOrphans(later(53));
+    expect(await stateOf(keyId)).toBe('active');
+    await heartbeat(later(54));
+    await settleOrphans(later(54));
+    expect(await stateOf(keyId)).toBe('suspended');
   });
 
   it('is handed over in time and left alone', async () => {
