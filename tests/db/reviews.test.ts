@@ -515,7 +515,17 @@ describe('the evidence of a review', () => {
     const auditor = await w.another('auditor');
     const rows = await evidenceOf(await w.reader(auditor), id);
     const stored = await db().reviewItem.findMany({ where: { campaignId: id }, orderBy: { id: 'asc' } });
-    expect(rows.map(({ outcome: _, ...row }) => row)).toEqual(stored.map(({ campaignId: _, ...row }) => row));
+    for (const [i, { campaignId: _, ...row }] of stored.entries()) expect(rows[i]).toMatchObject(row);
+    expect(rows).toHaveLength(stored.length);
+    const campaign = await db().reviewCampaign.findUniqueOrThrow({ where: { id } });
+    for (const row of rows)
+      expect(row).toMatchObject({
+        review: campaign.name,
+        reviewScope: expect.stringMatching(/^roles developer; silence takes access-manager, account-owner, /),
+        reviewStartedByName: owner.actor.name,
+        reviewStartedAt: campaign.startedAt,
+        reviewDueAt: campaign.dueAt,
+      });
     expect(rows.find((row) => row.operatorId === kept)).toMatchObject({
       decidedByName: manager.actor.name,
       outcome: 'kept',
