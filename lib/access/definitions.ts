@@ -37,6 +37,14 @@ export function isAdministrative(rows: readonly Row[]): boolean {
   );
 }
 
+/** What is left of them without those verbs. */
+export function plainRows(rows: readonly Row[]): Row[] {
+  return rows.flatMap((row) => {
+    if (everybody.includes(row) || !administrativeSubjects.includes(row.on)) return [row];
+    return row.may.includes('read') ? [{ ...row, may: ['read'] }] : [];
+  });
+}
+
 interface StoredRole {
   slug: string;
   name: string;

@@ -13,6 +13,8 @@ export type Effect =
   | 'own'
   /** A role for somebody else, inside the giver's ceiling. */
   | 'gives-role'
+  /** Longer what somebody holds, which the search counts as held without an end. */
+  | 'lengthens'
   /** The roles of a group, for somebody else, inside the ceiling. */
   | 'gives-membership'
   /** What a role of one's own making gives to whoever holds it, inside the ceiling; never of a role that one holds. */
@@ -21,8 +23,10 @@ export type Effect =
   | 'makes-person'
   /** A way into the account of somebody whose roles lie inside the ceiling. */
   | 'takes-over'
-  /** Who says who people are, and which groups they are in. */
+  /** Who says who people are, and what their groups at the provider bring. */
   | 'speaks-for'
+  /** Who makes accounts, and who is in the groups that a directory keeps. */
+  | 'speaks-for-groups'
   /** How many people a critical change waits for. */
   | 'lowers-approvals'
   /** Which pairs are kept apart. */
@@ -49,7 +53,8 @@ const always = (effect: Effect): OnRights => ({ effect, waits: 'always' });
 const byRole = (effect: Effect): OnRights => ({ effect, waits: 'by-role' });
 
 export const onRights: Readonly<Record<string, OnRights>> = {
-  'application.create': never('hands-over'),
+  // A new one is nobody else's.
+  'application.create': never('none'),
   'application.edit': never('none'),
   'application.edit_allow_list': never('none'),
   'application.hand_over': never('hands-over'),
@@ -65,7 +70,7 @@ export const onRights: Readonly<Record<string, OnRights>> = {
   'approval.withdraw': never('narrows'),
   'assignment.create': byRole('gives-role'),
   'assignment.end': never('narrows'),
-  'assignment.move_end': byRole('gives-role'),
+  'assignment.move_end': byRole('lengthens'),
   'audit.export': never('none'),
   'break_glass.begin': never('seats'),
   'break_glass.close': never('narrows'),
@@ -157,7 +162,7 @@ export const onRights: Readonly<Record<string, OnRights>> = {
   'role_request.expire': never('narrows'),
   'role_request.grant': byRole('gives-role'),
   'role_request.withdraw': never('narrows'),
-  'scim_token.create': always('speaks-for'),
+  'scim_token.create': always('speaks-for-groups'),
   'scim_token.end': never('narrows'),
   'service_account.create': never('delegates'),
   'service_account.edit': never('delegates'),

@@ -1,27 +1,25 @@
 /** What is known of one person's reach so far: as whom they act, and what each of those holds, with the steps to it. */
-import { isAdministrative, lieInside } from './definitions.ts';
+import type { RoleDefinition } from './definitions.ts';
 import {
   type Identity,
   type Kin,
   nameOf,
   type Place,
   type PolicyState,
+  type Reached,
   slugPlace,
 } from './escalation-state.ts';
-import { administrativeRoles, ceilings, grantedWithApproval, systemRoles } from './roles.ts';
-import type { Grant } from './rows.ts';
-
-const managersAlone = ceilings['access-manager'].filter(
-  (role) => !grantedWithApproval['access-manager']?.includes(role),
-);
-
-const administrative: readonly string[] = administrativeRoles;
+import type { Grant, Row } from './rows.ts';
+import { isCriticalToGive, type Weight, weightOf } from './weight.ts';
 
 export class Search {
   readonly identities = new Map<string, Identity>();
   readonly lowered: { via: string[] }[] = [];
   changed = true;
   readonly state: PolicyState;
+  readonly #weights = new Map<RoleDefinition, Weight>();
+  /** As long as an identity holds no more; it never holds less. */
+  readonly #grants = new Map<Identity, Grant[]>();
 
   constructor(state: PolicyState, kin: Kin) {
     this.state = state;
@@ -32,19 +30,34 @@ export class Search {
     return groups.flatMap((id) => this.state.groups.find((group) => group.id === id)?.holds ?? []);
   }
 
+  /** What they hold from the first on: nobody needs to take more before they use what they have. */
+  heldAnyway({ kin }: Identity): string[] {
+    return kin ? [...kin.holds, ...this.throughGroups(kin)].map(({ role }) => role) : [];
+  }
+
   roleName({ role, environmentId }: Place): string {
     const name = this.state.roles.get(role)?.name ?? role;
     return environmentId ? `${name} in ${environmentId}` : name;
   }
 
-  grantsOf(actor: Identity): Grant[] {
-    return [...actor.places.values()].flatMap(({ place }) => {
-      const role = this.state.roles.get(place.role);
-      if (!role) return [];
-      const ceiling = this.state.rules.ceiling ? role.ceiling : [...this.state.roles.keys()];
-      const whose = { operatorId: actor.id, ownApplications: [], teamApplications: [] };
-      return [{ role: role.slug, rows: role.rows, ceiling, environmentId: place.environmentId, ...whose }];
-    });
+  rowsOf({ place, rows }: Pick<Reached, 'place' | 'rows'>): readonly Row[] {
+    return rows ?? this.state.roles.get(place.role)?.rows ?? [];
+  }
+
+  grantsOf(actor: Identity): readonly Grant[] {
+    const known = this.#grants.get(actor);
+    if (known?.length === actor.places.size) return known;
+    const grants = [...actor.places.values()].map((reached) => this.#grantOf(actor, reached));
+    this.#grants.set(actor, grants);
+    return grants;
+  }
+
+  #grantOf(actor: Identity, reached: Reached): Grant {
+    const { role, environmentId } = reached.place;
+    const given = reached.rows ? [] : (this.state.roles.get(role)?.ceiling ?? []);
+    const ceiling = this.state.rules.ceiling ? given : [...this.state.roles.keys()];
+    const whose = { operatorId: actor.id, ownApplications: [], teamApplications: [] };
+    return { role, rows: this.rowsOf(reached), ceiling, environmentId, ...whose };
   }
 
   /** The grants by which an identity may run a command, anywhere. */
@@ -55,11 +68,11 @@ export class Search {
   }
 
   /** The steps by which nobody else has to agree; null where somebody does. A second account never counts: who caused it is known. */
-  alone(command: string, isCritical: boolean): string[] | null {
+  alone(command: string, isCritical: boolean, environmentId: string | null = null): string[] | null {
     if (!isCritical) return [];
     const [lowered] = this.lowered;
     if (lowered) return lowered.via;
-    return this.state.waits(command) === 0 ? [] : null;
+    return this.state.waits(command, environmentId) === 0 ? [] : null;
   }
 
   become(kin: Kin | null, id: string, name: string, via: string[], from: Identity | null = null): void {
@@ -72,9 +85,9 @@ export class Search {
     this.changed = true;
   }
 
-  give(to: Identity, place: Place, via: string[]): void {
+  give(to: Identity, place: Place, via: string[], rows?: readonly Row[]): void {
     if (to.places.has(slugPlace(place))) return;
-    to.places.set(slugPlace(place), { place, via });
+    to.places.set(slugPlace(place), { place, via, ...(rows && { rows }) });
     this.changed = true;
   }
 
@@ -99,21 +112,17 @@ export class Search {
     return this.state.rules.neverToOneself ? all.filter((one) => one.id !== giver.id) : all;
   }
 
-  isAdministrative(slug: string): boolean {
-    const role = this.state.roles.get(slug);
-    if (!this.state.rules.administrativeWaits || !role) return false;
-    return (systemRoles as readonly string[]).includes(slug)
-      ? administrative.includes(slug)
-      : isAdministrative(role.rows);
+  /** Which roles wait for somebody where this identity gives them: weighed as the corridor weighs it. */
+  waitingFor(actor: Identity): (role: RoleDefinition) => boolean {
+    const gives = this.by(actor, 'assignment.create').some(({ ceiling }) =>
+      ceiling.includes('administrator'),
+    );
+    return (role) => this.state.rules.heavyWaits && isCriticalToGive(this.#weightOf(role), gives);
   }
 
-  waitsFor(grant: Grant, slug: string): boolean {
-    if (this.isAdministrative(slug)) return true;
-    const role = this.state.roles.get(slug);
-    if (grant.ceiling.includes('administrator') || !role || grant.role !== 'access-manager') return false;
-    return (
-      !(managersAlone as readonly string[]).includes(slug) &&
-      !(role.version !== null && lieInside(role, managersAlone))
-    );
+  #weightOf(role: RoleDefinition): Weight {
+    const weight = this.#weights.get(role) ?? weightOf(role);
+    this.#weights.set(role, weight);
+    return weight;
   }
 }

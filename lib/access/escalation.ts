@@ -3,11 +3,19 @@
  * the effects that commands declare. Pure: a policy goes in, paths come out. It assumes the worst about people: that
  * everybody has a second account at their provider, and that whoever may change a provider stands behind it.
  */
-import { lieInside } from './definitions.ts';
+import { areGivenBy, lieInside } from './definitions.ts';
 import { onRights } from './effects-on-rights.ts';
 import { moves } from './escalation-moves.ts';
 import { Search } from './escalation-search.ts';
-import { type Kin, type Path, type Place, type PolicyState, puppet, slugPlace } from './escalation-state.ts';
+import {
+  type Kin,
+  type Path,
+  type Place,
+  type PolicyState,
+  puppet,
+  type Reached,
+  slugPlace,
+} from './escalation-state.ts';
 
 // Second accounts first: what is given to one of them is told by the plainest command.
 const commands = Object.entries(onRights).toSorted(
@@ -30,38 +38,44 @@ export function pathsOf(state: PolicyState, kin: Kin): Path[] {
 }
 
 function found(search: Search, kin: Kin): Path[] {
-  const own = new Set([...kin.holds, ...search.throughGroups(kin)].map(slugPlace));
-  const held = [...kin.holds, ...search.throughGroups(kin)].filter((place) => place.environmentId === null);
-  // What a role of theirs gives anyway is no more power than they have.
-  const ownsAll = held.some(({ role }) => role === 'account-owner');
-  const isOwn = (place: Place) => {
-    if (ownsAll) return true;
-    const role = search.state.roles.get(place.role);
-    const inside =
-      role &&
-      lieInside(
-        role,
-        held.map((one) => one.role),
-      );
-    return own.has(slugPlace(place)) || own.has(slugPlace({ ...place, environmentId: null })) || inside;
-  };
+  const holds = [...kin.holds, ...search.throughGroups(kin)];
   const paths: Path[] = [];
-  const add = (key: string, gain: string, steps: string[], place: Path['place']) =>
-    paths.push({ kinId: kin.id, key: `${kin.id} ${key}`, gain, steps, place });
+  const add = (key: string, gain: string, steps: string[], of: Pick<Path, 'rows' | 'place'>) =>
+    paths.push({ kinId: kin.id, key: `${kin.id} ${key}`, gain, steps, ...of });
   for (const identity of search.identities.values()) {
     if (identity.kin && identity.kin !== kin)
-      add(`is ${identity.id}`, `act as ${identity.name}`, identity.via, null);
+      add(`is ${identity.id}`, `act as ${identity.name}`, identity.via, anothers);
     else
-      for (const { place, via } of identity.places.values())
-        if (via.length > 0 && !isOwn(place))
+      for (const reached of identity.places.values()) {
+        const { place, via } = reached;
+        if (via.length > 0 && !isOwn(search, holds, reached))
           add(
             `has ${slugPlace(place)} ${identity.id === puppet}`,
             `have what ${search.roleName(place)} may`,
             via,
-            place,
+            { rows: search.rowsOf(reached), place },
           );
+      }
   }
   const [lowered] = search.lowered;
-  if (lowered) add('lowered', 'set how many people have to agree', lowered.via, null);
+  if (lowered) add('lowered', 'set how many people have to agree', lowered.via, anothers);
   return paths;
+}
+
+const anothers = { rows: null, place: null };
+
+// What a role of theirs gives anyway is no more power than they have.
+function isOwn(search: Search, holds: readonly Place[], reached: Reached): boolean {
+  const { role: slug, environmentId } = reached.place;
+  const there = holds.filter((one) => one.environmentId === null || one.environmentId === environmentId);
+  if (there.some(({ role }) => role === slug)) return true;
+  const everywhere = holds.filter((one) => one.environmentId === null).map(({ role }) => role);
+  if (everywhere.includes('account-owner')) return true;
+  if (reached.rows)
+    return areGivenBy(
+      reached.rows,
+      everywhere.flatMap((one) => [...(search.state.roles.get(one)?.rows ?? [])]),
+    );
+  const role = search.state.roles.get(slug);
+  return role !== undefined && lieInside(role, everywhere);
 }

@@ -67,8 +67,13 @@ export const ceilings: Record<Role, readonly Role[]> = {
   viewer: [],
 };
 
-/** Roles whose verbs are administrative (access.md): granting them is critical. */
-export const administrativeRoles: readonly Role[] = ['account-owner', 'administrator', 'access-manager'];
+/** Roles whose verbs are administrative (access.md): granting them is critical. A security officer approves. */
+export const administrativeRoles: readonly Role[] = [
+  'account-owner',
+  'administrator',
+  'security-officer',
+  'access-manager',
+];
 /** What an access-manager grants only with approval, so the grant is critical as well. */
 export const grantedWithApproval: Partial<Record<Role, readonly Role[]>> = {
   'access-manager': ['security-officer', 'access-manager'],

@@ -62,8 +62,11 @@ export const moveEnd = change({
   input: schema.MoveEnd,
   serial: 'owner-floor',
   audited,
-  sensitivity: (assignment, { untilAt }, cx) =>
-    isEarlier(assignment, untilAt) ? 'sensitive' : grantSensitivity(cx, assignment.weight),
+  async sensitivity(assignment, { untilAt }, cx) {
+    if (isEarlier(assignment, untilAt)) return 'sensitive';
+    const usual = grantSensitivity(cx, assignment.weight);
+    return usual === 'critical' || (await openedByMore(cx, assignment)).length === 0 ? usual : 'critical';
+  },
   async run(cx, assignment, { untilAt }) {
     const { tx, now } = cx;
     requireOpen(assignment, now);
@@ -74,17 +77,23 @@ export const moveEnd = change({
       throw new Refusal('invalid', 'Correct the marked fields.', {
         untilAt: 'Choose an instant that is still to come, or end it now.',
       });
+    const isMore = !isEarlier(assignment, untilAt);
+    const opened = isMore ? await openedByMore(cx, assignment) : [];
     await tx.assignment.update({ where: { id: assignment.id }, data: { untilAt } });
     if (assignment.role === 'account-owner') await requireOwnerFloor(tx, now);
     const receiver = await receiverOf(tx, assignment.operatorId, assignment.groupId);
     const people = receiver && 'group' in receiver ? receiver.group.members.map((m) => m.operatorId) : [];
     const whose = assignment.operatorId ? [assignment.operatorId] : people;
-    const warnings = isEarlier(assignment, untilAt) ? [] : await requireNoConflict(cx, whose);
-    return { id: assignment.id, warnings };
+    const warnings = isMore ? await requireNoConflict(cx, whose) : [];
+    return { id: assignment.id, warnings: [...warnings, ...opened] };
   },
   summary: (a, { warnings }) =>
     `${is(a)} is ${a.roleName} ${where(a.environmentId)} ${a.untilAt ? `until ${day(a.untilAt)} UTC` : 'without an end'}${warned(warnings)}`,
 });
+
+/** What others agreed to for an hour opens for good what it opened: as if it were given now. */
+const openedByMore = (cx: Parameters<typeof newPaths>[0], assignment: AssignmentSubject) =>
+  newPaths(cx, assignment, { but: assignment.id });
 
 function isEarlier({ untilAt: former }: AssignmentSubject, untilAt: Date | null): boolean {
   return untilAt !== null && (former === null || untilAt < former);

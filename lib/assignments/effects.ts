@@ -1,11 +1,12 @@
-import { definitions, lieInside, type RoleDefinition } from '../access/definitions.ts';
+import { definitions, type RoleDefinition } from '../access/definitions.ts';
 import { mayGrant } from '../access/granting.ts';
-import { ceilings, grantedWithApproval, type Role } from '../access/roles.ts';
+import { isCriticalToGive, type Weight } from '../access/weight.ts';
 import type { Sensitivity } from '../audit/record.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 
+export { type Weight, weightOf, weightOfNothing } from '../access/weight.ts';
 export { requireReceiver } from './receiver.ts';
 
 export interface WantedAssignment {
@@ -22,32 +23,13 @@ export interface WantedAssignment {
   by?: { source: 'mapped' | 'asked'; causedBy: string };
 }
 
-/** How heavy it is to give a role, whoever gives it. Plain data: others approve it, and a proof is bound to it. */
-export interface Weight {
-  administrative: boolean;
-  /** Beyond what an access-manager gives alone. */
-  beyondManagers: boolean;
-}
-
-const managersWithApproval: readonly Role[] = grantedWithApproval['access-manager'] ?? [];
-const managersAlone = ceilings['access-manager'].filter((role) => !managersWithApproval.includes(role));
-
-export function weightOf(role: RoleDefinition): Weight {
-  const beyondManagers =
-    role.version === null
-      ? managersWithApproval.some((slug) => slug === role.slug)
-      : !lieInside(role, managersAlone);
-  return { administrative: role.administrative, beyondManagers };
-}
-
-/** Administrative roles, and what lies in the granter's ceiling only with approval, are critical (docs/access.md). */
+/** Of a person whose ceiling holds no administrator it asks for more (lib/access/weight.ts). */
 export function grantSensitivity(
   { access, actor }: Pick<Context, 'access' | 'actor'>,
-  { administrative, beyondManagers }: Weight,
+  weight: Weight,
 ): Sensitivity {
-  if (administrative) return 'critical';
-  const isManager = actor.kind === 'operator' && !mayGrant(access, 'administrator', null);
-  return isManager && beyondManagers ? 'critical' : 'sensitive';
+  const givesAdministrators = actor.kind !== 'operator' || mayGrant(access, 'administrator', null);
+  return isCriticalToGive(weight, givesAdministrators) ? 'critical' : 'sensitive';
 }
 
 /** The heaviest of several. */

@@ -2,7 +2,7 @@ import { definitionNameOf, definitions } from '../access/definitions.ts';
 import type { WhereOf } from '../access/scope.ts';
 import type { Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
-import { weightOf } from './effects.ts';
+import { weightOf, weightOfNothing } from './effects.ts';
 
 async function find(tx: Tx, where: WhereOf<'Assignment'>) {
   const row = await tx.assignment.findFirst({
@@ -28,7 +28,7 @@ async function find(tx: Tx, where: WhereOf<'Assignment'>) {
     ...row,
     roleName: definitionNameOf(known, row.role),
     // A role that was retired gives nothing; to lengthen it is judged as the heaviest.
-    weight: definition ? weightOf(definition) : { administrative: true, beyondManagers: true },
+    weight: definition ? weightOf(definition) : weightOfNothing,
     operator: row.operator?.name ?? `Everybody in ${row.group?.name}`,
     group: row.group?.name ?? null,
   };

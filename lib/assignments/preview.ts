@@ -2,6 +2,7 @@
 import type { Reader } from '../access/ability.ts';
 import type { Actor } from '../access/actor.ts';
 import { definitions, type RoleDefinition } from '../access/definitions.ts';
+import { newPathsOfGrant } from '../access/escalation-stored.ts';
 import { type Gain, gainsBeyond, withheldFrom } from '../access/gains.ts';
 import { grantsOf, type HeldGrant } from '../access/held.ts';
 import { db } from '../db/client.ts';
@@ -64,10 +65,19 @@ export async function previewRoles(
   }));
 }
 
-/** Whether letting it last longer is critical for them: judged as giving the role is. */
-export async function isCriticalToLengthen({ access }: Reader, actor: Actor, slug: string): Promise<boolean> {
-  const role = (await definitions(db())).get(slug);
-  return !role || grantSensitivity({ access, actor }, weightOf(role)) === 'critical';
+/** Whether letting it last longer is critical for them: judged as giving the role is, with the paths that it opens. */
+export async function isCriticalToLengthen(
+  { access, now }: Reader,
+  actor: Actor,
+  id: string,
+): Promise<boolean> {
+  const held = await db().assignment.findUniqueOrThrow({
+    where: { id },
+    select: { role: true, environmentId: true, operatorId: true, groupId: true },
+  });
+  const role = (await definitions(db())).get(held.role);
+  if (!role || grantSensitivity({ access, actor }, weightOf(role)) === 'critical') return true;
+  return (await newPathsOfGrant({ tx: db(), now }, held, { but: id })).length > 0;
 }
 
 function previewOf(

@@ -15,7 +15,7 @@ async function find(tx: Tx, where: WhereOf<'Group'>) {
       endedAt: true,
       version: true,
       connection: { select: { name: true } },
-      _count: { select: { members: true } },
+      members: { select: { operatorId: true }, orderBy: { operatorId: 'asc' } },
       // What is to come counts as well: whoever is put in now has it then.
       assignments: {
         where: { endedAt: null },
@@ -25,13 +25,15 @@ async function find(tx: Tx, where: WhereOf<'Group'>) {
     },
   });
   if (!row) return null;
-  const { _count, assignments, connection, ...group } = row;
+  const { members, assignments, connection, ...group } = row;
   const known = await definitions(tx);
   const held = assignments.flatMap(({ role }) => known.get(role) ?? []);
   return {
     ...group,
     connection: connection?.name ?? null,
-    members: _count.members,
+    members: members.length,
+    // Who is in it stands in what others agree to, as the versions of its roles do.
+    memberIds: members.map(({ operatorId }) => operatorId),
     // By slug, which is never another role's: the trail keeps it. Sentences say the names.
     roles: assignments.map((a) => (a.environmentId ? `${a.role} (${a.environmentId})` : a.role)),
     roleNames: assignments.map((a) => {

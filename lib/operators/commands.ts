@@ -40,11 +40,12 @@ export const addOperator = creation({
       });
     const wouldBe = { connectionId: connection.id, id: null, assignments: [], memberships: [] };
     const { role, environmentId, email: name } = input;
-    if (!role) return { ...wouldBe, weight: 'sensitive' as const, opened: [] };
-    const usual = grantSensitivity(cx, weightOf(await requireRole(cx.tx, role)));
+    if (!role) return { ...wouldBe, sensitivity: 'sensitive' as const, weight: null, opened: [] };
+    const weight = weightOf(await requireRole(cx.tx, role));
+    const usual = grantSensitivity(cx, weight);
     const place = { role, environmentId, connectionId: connection.id, name };
     const opened = usual === 'critical' ? [] : await newPaths(cx, { kind: 'newcomer', ...place });
-    return { ...wouldBe, weight: opened.length > 0 ? ('critical' as const) : usual, opened };
+    return { ...wouldBe, sensitivity: opened.length > 0 ? ('critical' as const) : usual, weight, opened };
   },
   permits({ access }, _, input) {
     const { role } = input;
@@ -53,7 +54,7 @@ export const addOperator = creation({
         role: 'This role lies above what you may grant.',
       });
   },
-  sensitivity: (wouldBe) => wouldBe.weight,
+  sensitivity: (wouldBe) => wouldBe.sensitivity,
   async run(cx, { connectionId, opened }, input) {
     const nameId = schema.canonicalNameId(input.nameId ?? input.email);
     const known = await cx.tx.operator.findUnique({
@@ -113,11 +114,14 @@ export const enableOperator = change({
   input: schema.EnableOperator,
   serial: 'owner-floor',
   audited,
-  sensitivity: 'sensitive',
+  // A role that they kept may have come to give more while they were out.
+  sensitivity: async (operator, _, cx) =>
+    (await opened(cx, operator.id)).length > 0 ? 'critical' : 'sensitive',
   async run(cx, operator) {
     if (operator.state === 'active')
       throw new Refusal('conflict', 'This operator is active already. Nothing was changed.');
     requireOwnName(operator);
+    const paths = await opened(cx, operator.id);
     await cx.tx.operator.update({
       where: { id: operator.id },
       data: { state: 'active', version: { increment: 1 } },
@@ -125,10 +129,12 @@ export const enableOperator = change({
     await takeBack(cx, operator.id);
     const warnings = await requireNoConflict(cx, [operator.id]);
     await settleOrphans(cx, [operator.id]);
-    return { id: operator.id, warnings };
+    return { id: operator.id, warnings: [...warnings, ...paths] };
   },
   summary: (operator, { warnings }) => `${operator.name} enabled${warned(warnings)}`,
 });
+
+const opened = (cx: Context, operatorId: string) => newPaths(cx, { kind: 'comes-back', operatorId });
 
 /** For an account owner who is locked out; the command line's alone, and all owners are told. */
 export const recoverOperator = change({

@@ -1,6 +1,6 @@
 import { definitionNameOf, definitions } from '../access/definitions.ts';
 import type { WhereOf } from '../access/scope.ts';
-import { weightOf } from '../assignments/effects.ts';
+import { weightOf, weightOfNothing } from '../assignments/effects.ts';
 import type { Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 
@@ -31,7 +31,7 @@ async function find(tx: Tx, where: WhereOf<'RoleRequest'>) {
     operator: row.operator.name,
     roleName: definitionNameOf(known, row.role),
     // Of a role that is no more nothing can be given; the command says so.
-    weight: definition ? weightOf(definition) : { administrative: true, beyondManagers: true },
+    weight: definition ? weightOf(definition) : weightOfNothing,
   };
 }
 export type RoleRequestSubject = NonNullable<Awaited<ReturnType<typeof find>>>;

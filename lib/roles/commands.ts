@@ -4,7 +4,6 @@ import { customDefinition } from '../access/definitions.ts';
 import { newPaths } from '../access/escalation-stored.ts';
 import { Policy } from '../access/policy.ts';
 import type { WhereOf } from '../access/scope.ts';
-import type { Sensitivity } from '../audit/record.ts';
 import { change, creation, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { requireNoConflict, standingConflicts, warned } from '../duties/effects.ts';
@@ -21,6 +20,7 @@ import {
   requireSeen,
   wouldBe,
 } from './effects.ts';
+import { isHeavyEdit } from './paths-opened.ts';
 import { linesOfPolicy } from './words.ts';
 
 async function find(tx: Tx, where: WhereOf<'Role'>) {
@@ -50,11 +50,7 @@ const roleKind: Kind<'Role', Subject> = {
 };
 const audited = ['name', 'description', 'permissions', 'ceiling', 'retiredAt'] as const;
 
-/** A role with administrative verbs, before or after, is changed with a proof of its own (docs/access.md). */
-const weightOf = (before: Subject | null, after: Definition): Sensitivity =>
-  (before && customDefinition(before).administrative) || wouldBe('', after).administrative
-    ? 'critical'
-    : 'sensitive';
+const isAdministrative = (role: Definition) => wouldBe('', role).administrative;
 
 const planned = (slug: string, definition: Definition) => ({
   kind: 'role' as const,
@@ -68,13 +64,12 @@ export const createRole = creation({
   audited,
   async create(cx, { reason: _, ...definition }) {
     const slug = await freeSlug(cx.tx, definition.name);
-    const usual = weightOf(null, definition);
-    const opened = usual === 'critical' ? [] : await newPaths(cx, planned(slug, definition));
+    const opened = isAdministrative(definition) ? [] : await newPaths(cx, planned(slug, definition));
     return { ...definition, slug, retiredAt: null, opened };
   },
   permits: (cx, { slug, opened: _, retiredAt: __, ...definition }) =>
     requireInside(cx, 'role.create', [wouldBe(slug, definition)]),
-  sensitivity: (role) => (role.opened.length > 0 ? 'critical' : weightOf(null, role)),
+  sensitivity: (role) => (role.opened.length > 0 || isAdministrative(role) ? 'critical' : 'sensitive'),
   async run(cx, { slug, name, description, policy, ceiling, opened }) {
     await requireFreeName(cx.tx, name);
     await requireKnownCeiling(cx.tx, ceiling);
@@ -98,7 +93,9 @@ export const editRole = change({
     requireShaper(cx, 'role.edit', role, definition),
   // What it opens to somebody alone is looked for only where it is not critical anyway.
   async sensitivity(role, { id: _id, version: _version, reason: _reason, ...definition }, cx) {
-    if (weightOf(role, definition) === 'critical') return 'critical';
+    const after = wouldBe(role.slug, definition);
+    // What could be given only with an approval is not given by an edit to whoever holds the role already.
+    if (isHeavyEdit(cx, cx.actor, customDefinition(role), after)) return 'critical';
     return (await newPaths(cx, planned(role.slug, definition))).length > 0 ? 'critical' : 'sensitive';
   },
   async run(cx, role, { id, version: seen, reason: _, ...definition }) {

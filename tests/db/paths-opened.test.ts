@@ -1,14 +1,15 @@
 /** A role that opens a path to more power waits for somebody else, whichever way it is given. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createAssignment } from '#lib/assignments/commands.ts';
+import { setApprovalPolicy } from '#lib/approvals/policy-commands.ts';
+import { createAssignment, moveEnd } from '#lib/assignments/commands.ts';
 import { db } from '#lib/db/client.ts';
-import { addGroupMembers, createGroup } from '#lib/groups/commands.ts';
-import { addOperator } from '#lib/operators/commands.ts';
+import { addGroupMembers, createGroup, removeGroupMembers } from '#lib/groups/commands.ts';
+import { addOperator, disableOperator, enableOperator } from '#lib/operators/commands.ts';
 import { askForRole, grantRoleRequest } from '#lib/role-requests/commands.ts';
-import { createRole } from '#lib/roles/commands.ts';
+import { createRole, editRole } from '#lib/roles/commands.ts';
 import * as make from '#prisma/factories.ts';
-import { executeAlone, executeProven } from '#tests/support/proven.ts';
+import { approveAs, executeAlone, executeProven } from '#tests/support/proven.ts';
 import { type Person, personOf, world } from '#tests/support/world.ts';
 
 const w = world();
@@ -47,6 +48,21 @@ const ways = {
   },
   'a first role': async (role: string) =>
     [addOperator, { connection: 'dev', email: `${randomUUID()}@example.test`, role, reason }] as const,
+  'a role for a group that nobody is in yet': async (role: string) => {
+    const { id } = await make.must(createGroup, { name: randomUUID(), reason });
+    return [createAssignment, { groupId: id, role, reason }] as const;
+  },
+  'a role that was given for an hour, without an end': async (role: string) => {
+    const untilAt = new Date(Date.now() + 3_600_000).toISOString();
+    const input = { operatorId: await somebody(), role, environmentId: '', untilAt, reason };
+    return [moveEnd, { ...(await make.must(createAssignment, input)), untilAt: '', reason }] as const;
+  },
+  'somebody who comes back': async (role: string) => {
+    const id = await somebody();
+    await make.must(createAssignment, { operatorId: id, role, environmentId: '', reason });
+    await make.must(disableOperator, { id, reason });
+    return [enableOperator, { id, reason }] as const;
+  },
 };
 
 describe.each(Object.entries(ways))('%s', (_, way) => {
@@ -69,3 +85,71 @@ describe.each(Object.entries(ways))('%s', (_, way) => {
     expect(outcome.kind).toBe('done');
   });
 });
+
+it('a role that somebody holds who is kept out is widened by nobody alone', async () => {
+  const slug = await roleOf(harmless);
+  await ways['somebody who comes back'](slug);
+  const { id } = await db().role.findUniqueOrThrow({ where: { slug } });
+  const input = { id, version: 1, name: randomUUID(), description: '', policy: taking, ceiling: [], reason };
+  const outcome = await executeAlone(editRole, owner.actor, input, { origin });
+  expect(outcome.kind).toBe('awaitsApproval');
+});
+
+it('a rule of one environment counts for what is given there', async () => {
+  const sandbox = { environmentId: 'sandbox', command: 'assignment.create', approvals: 0, reason };
+  expect((await executeProven(setApprovalPolicy, owner.actor, sandbox, { origin })).kind).toBe('done');
+  const give = async (environmentId: string) => {
+    const input = { operatorId: await somebody(), role: await roleOf(taking), environmentId, reason };
+    return (await executeAlone(createAssignment, owner.actor, input, { origin })).kind;
+  };
+  expect([await give('sandbox'), await give('production')]).toEqual(['done', 'awaitsApproval']);
+});
+
+describe('what was approved is not done', () => {
+  it.each([
+    ['an assignment', ways['an assignment']],
+    ['a role that is asked for', ways['a role that is asked for']],
+    ['a group', ways['a group']],
+    ['a first role', ways['a first role']],
+  ])('where the role was edited since: %s', async (_, way) => {
+    const slug = await roleOf(taking);
+    const [command, input] = await way(slug);
+    const { id } = await db().role.findUniqueOrThrow({ where: { slug } });
+    const edited = { id, version: 1, name: randomUUID(), description: '', ceiling: [], reason };
+    await expectStale(command as typeof createAssignment, input, () =>
+      make.must(editRole, {
+        ...edited,
+        policy: { rules: [...taking.rules, { may: ['read'], on: 'Decision' }] },
+      }),
+    );
+  });
+
+  it('where somebody else is in the group since', async () => {
+    const [command, input] = await ways['a group'](await roleOf(taking));
+    const [first, second] = [await somebody(), await somebody()];
+    const { id } = input;
+    await make.must(addGroupMembers, { id, operatorIds: [first], reason });
+    await expectStale(command as unknown as typeof createAssignment, input, async () => {
+      await make.must(removeGroupMembers, { id, operatorIds: [first], reason });
+      await make.must(addGroupMembers, { id, operatorIds: [second], reason });
+    });
+  });
+});
+
+async function expectStale(
+  command: typeof createAssignment,
+  input: object,
+  meanwhile: () => Promise<unknown>,
+) {
+  const asked = await executeAlone(command, owner.actor, input, { origin });
+  if (asked.kind !== 'awaitsApproval') throw new Error(JSON.stringify(asked));
+  const approval = asked.requestId;
+  await approveAs((await w.another('account-owner')).actor, approval, { origin });
+  await meanwhile();
+  const outcome = await executeAlone(command, owner.actor, input, { origin, approval });
+  expect(outcome).toMatchObject({
+    kind: 'refused',
+    code: 'conflict',
+    message: expect.stringMatching(/changed since/),
+  });
+}

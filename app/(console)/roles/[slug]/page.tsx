@@ -8,6 +8,7 @@ import { Page, Stack } from '#components/ui/page.tsx';
 import { Columns, Facts, Panel } from '#components/ui/panel.tsx';
 import { catalogue, reachIn } from '#lib/access/catalogue.ts';
 import type { RoleDefinition } from '#lib/access/definitions.ts';
+import { isCriticalToGive, weightOf } from '#lib/access/weight.ts';
 import type { Viewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
 import { holdersOf, type RolePage } from '#lib/roles/role-queries.ts';
@@ -86,9 +87,7 @@ function LimitsPanel({ role: { definition, names, custom } }: { role: RolePage }
           { label: 'May give', value: ceilingWords(definition.ceiling, names) },
           {
             label: 'Being given it',
-            value: definition.administrative
-              ? 'critical: all account owners are told'
-              : 'sensitive: a second factor, not older than the policy',
+            value: givingWords(definition),
           },
           {
             label: 'Held by oneself',
@@ -100,6 +99,17 @@ function LimitsPanel({ role: { definition, names, custom } }: { role: RolePage }
       />
     </Panel>
   );
+}
+
+/** As the corridor weighs it (lib/access/weight.ts). */
+function givingWords(definition: RoleDefinition): string {
+  const weight = weightOf(definition);
+  const approved = 'waits for somebody else’s approval, and all account owners are told';
+  const opens = 'where it would open a path to more power';
+  if (isCriticalToGive(weight, true)) return `critical: ${approved}`;
+  return isCriticalToGive(weight, false)
+    ? `critical unless the giver could make administrators, and ${opens}: ${approved}`
+    : `sensitive: a second factor, not older than the policy; critical ${opens}: ${approved}`;
 }
 
 /** Groups of which the role holds nothing are left out: what is not shown is refused. */

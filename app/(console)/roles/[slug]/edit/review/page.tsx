@@ -5,7 +5,7 @@ import { RoleReview } from '#components/roles/role-review.tsx';
 import { customDefinition } from '#lib/access/definitions.ts';
 import { paths } from '#lib/paths.ts';
 import { packDraft, unpackDraft } from '#lib/roles/draft.ts';
-import { pathsOpenedBy } from '#lib/roles/paths-opened.ts';
+import { isHeavyEdit, pathsOpenedBy } from '#lib/roles/paths-opened.ts';
 import { criticalFrame } from '../../../../approvals/ahead.ts';
 import { type Search, searchFrom } from '../../../../found.ts';
 import { hrefWith } from '../../../../href.ts';
@@ -35,7 +35,8 @@ export default async function ReviewRole({
   const changes = changesOfRole(custom, draft, role.names);
   const after = customDefinition({ ...custom, ...draft });
   const risks = await pathsOpenedBy(viewer.reader, after);
-  const critical = role.definition.administrative || after.administrative || risks.length > 0;
+  const isHeavy = isHeavyEdit(viewer.reader, viewer.actor, role.definition, after);
+  const critical = isHeavy || risks.length > 0;
   return (
     <RoleFrame of={custom} here="Review">
       <RoleReview
@@ -84,7 +85,8 @@ function effectOf(critical: boolean, paths: number) {
   return critical
     ? {
         tone: 'warn' as const,
-        title: 'This role has administrative verbs, before or after: the change is critical.',
+        title:
+          'This role has, or would have, more than is given by one person alone: the change is critical.',
         text: 'All account owners are told.',
       }
     : { tone: 'plain' as const, title: 'It counts for everybody who holds the role, with the save.' };

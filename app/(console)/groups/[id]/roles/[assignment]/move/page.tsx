@@ -35,7 +35,7 @@ export default async function MoveGroupEnd({ params }: { params: Params }) {
         role={placedRole(held, viewer.environments)}
         holder={`${group.name}, with ${people} in it`}
         firstDay={firstEndOf(held, viewer.now)}
-        criticalIfLater={await isCriticalToLengthen(viewer.reader, viewer.actor, held.role)}
+        criticalIfLater={await isCriticalToLengthen(viewer.reader, viewer.actor, held.id)}
         next="What its members hold by themselves or through other groups stays as it is. To undo it, move the end again."
       />
     </GroupVerbPage>

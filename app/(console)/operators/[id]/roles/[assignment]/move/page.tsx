@@ -34,7 +34,7 @@ export default async function MoveEnd({ params }: { params: Params }) {
         role={placedRole(held, viewer.environments)}
         holder={operator.name}
         firstDay={firstEndOf(held, viewer.now)}
-        criticalIfLater={await isCriticalToLengthen(viewer.reader, viewer.actor, held.role)}
+        criticalIfLater={await isCriticalToLengthen(viewer.reader, viewer.actor, held.id)}
         next={
           held.source === 'mapped'
             ? 'A group brought it: it goes with the group at the next sign-in, whatever end it has here.'
