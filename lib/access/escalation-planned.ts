@@ -52,10 +52,11 @@ export function openedBy(policy: PolicyState, planned: Planned): string[] {
   const after = folded(planInto(standing, planned));
   const formerOf = new Map(before.kin.flatMap((kin) => kin.people.map((person) => [person, kin] as const)));
   const pathsBefore = new Map(before.kin.map((kin) => [kin, pathsOf(before, kin)]));
+  const aloneOf = loneReach(before);
   const opened = after.kin.flatMap((kin) => {
     const paths = pathsOf(after, kin);
     if (paths.length === 0) return [];
-    const alone = pathsOfLone(before, kin);
+    const alone = aloneOf(kin);
     // People who held the same before and hold the same after gain the same.
     const sameBefore = Map.groupBy(kin.people.keys(), (at) => formerOf.get(kin.people[at] ?? ''));
     return [...sameBefore].flatMap(([former, people]) => {
@@ -104,11 +105,19 @@ export function folded(state: PolicyState): PolicyState {
   return { ...state, kin: kinOf(holders), groups };
 }
 
-/** What a lone holder of one of their system roles can reach anyway. */
-function pathsOfLone(before: PolicyState, after: Kin): Path[] {
-  return after.holds
-    .filter(({ role }) => (systemRoles as readonly string[]).includes(role))
-    .flatMap((place) => pathsOf(before, { ...after, id: 'alone', holds: [place], groups: [] }));
+/** What a lone holder of one of somebody's system roles can reach anyway: asked once for each role in each place. */
+function loneReach(before: PolicyState): (kin: Kin) => Path[] {
+  const known = new Map<string, Path[]>();
+  const reachOf = (kin: Kin, place: Place) => {
+    const paths =
+      known.get(slugPlace(place)) ?? pathsOf(before, { ...kin, id: 'alone', holds: [place], groups: [] });
+    known.set(slugPlace(place), paths);
+    return paths;
+  };
+  return (kin) =>
+    kin.holds
+      .filter(({ role }) => (systemRoles as readonly string[]).includes(role))
+      .flatMap((place) => reachOf(kin, place));
 }
 
 // A role that could be reached before may give more now: its rows are compared and not its name. Only what counts there

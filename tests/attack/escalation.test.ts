@@ -45,6 +45,11 @@ describe('waits for somebody else', () => {
       }),
     ],
     [
+      'an account owner’s grant of a security officer',
+      'createAssignment',
+      async () => ({ operatorId: await somebody(), role: 'security-officer', reason }),
+    ],
+    [
       'the second factor of somebody else, reset',
       'resetFactors',
       async () => ({ id: await withFactor(), reason }),
@@ -64,6 +69,25 @@ describe('waits for somebody else', () => {
   ])('%s', async (_, name, input) => {
     expect(await alone(owner, name, await input())).toMatchObject({ kind: 'awaitsApproval' });
   });
+});
+
+it('a security officer, also of an administrator, waits for somebody else', async () => {
+  const input = { operatorId: await somebody(), role: 'security-officer', reason };
+  expect(await alone(admin, 'createAssignment', input)).toMatchObject({ kind: 'awaitsApproval' });
+});
+
+it('a role made heavier for whoever holds it waits for somebody else, as giving it would', async () => {
+  const shape = (may: string) => ({
+    name: randomUUID(),
+    description: '',
+    policy: { rules: [{ may: [may], on: 'ApiKey' }] },
+    ceiling: [],
+    reason,
+  });
+  const { id, slug } = await make.must(commands.createRole, shape('read'));
+  await make.must(commands.createAssignment, { operatorId: await somebody(), role: slug, reason });
+  const edited = { id, version: 1, ...shape('key.create') };
+  expect(await alone(admin, 'editRole', edited)).toMatchObject({ kind: 'awaitsApproval' });
 });
 
 describe('is refused', () => {
