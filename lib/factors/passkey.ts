@@ -9,6 +9,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
+import { decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
 import { env } from '../env.ts';
 import type { PasskeyReason } from './reasons.ts';
@@ -151,6 +152,8 @@ export async function judgeAttestation(
   // A page of somebody else that frames this console would choose when the person is asked.
   if (answer.crossOrigin) return { holds: false, reason: 'framed' };
   try {
+    if (!isUncertified(answer.credential.response.attestationObject))
+      return { holds: false, reason: 'attested' };
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: answer.credential as RegistrationResponseJSON,
       expectedChallenge: answer.challenge,
@@ -172,6 +175,17 @@ export async function judgeAttestation(
   } catch (error) {
     return { holds: false, reason: reasonOf(error) };
   }
+}
+
+/**
+ * The library asks the address that a sender's certificates name for a list of the revoked before it knows whether it
+ * trusts them: this console would fetch what anybody wishes, from inside. A browser that was asked for no attestation
+ * sends none, or one by the passkey's own key (WebAuthn 5.1.3).
+ */
+function isUncertified(attestationObject: string): boolean {
+  const decoded = decodeAttestationObject(new Uint8Array(Buffer.from(attestationObject, 'base64url')));
+  const format = decoded.get('fmt');
+  return format === 'none' || (format === 'packed' && decoded.get('attStmt').get('x5c') === undefined);
 }
 
 export interface StoredPasskey {

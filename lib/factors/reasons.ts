@@ -8,6 +8,7 @@ export type PasskeyReason =
   | 'ceremony'
   | 'origin'
   | 'framed'
+  | 'attested'
   | 'party'
   | 'presence'
   | 'verification'
@@ -26,6 +27,7 @@ export const inTrail: Record<Reason, string> = {
   ceremony: 'passkey: an answer of the other ceremony',
   origin: 'passkey: it answered a page of another origin',
   framed: 'passkey: it answered inside a page of another origin',
+  attested: 'passkey: it brought a statement by certificates, which nobody asked for',
   party: 'passkey: it answered for another site',
   presence: 'passkey: nobody was present',
   verification: 'passkey: it did not verify its user',
@@ -53,6 +55,8 @@ export const toPerson: Record<Reason, string> = {
   ceremony: again,
   origin: again,
   framed: again,
+  attested:
+    'Your passkey came with a statement about its maker, which is not accepted here. Add it in another browser, or use another passkey.',
   party: again,
   presence: again,
   verification:

@@ -1,11 +1,12 @@
 /** Passkeys: what is taken, and every way in which an answer could be another's, an old one's or a copy's. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import { beginPasskey, checkPasskey } from '#lib/factors/begin.ts';
 import { enrolPasskey } from '#lib/factors/enrol-commands.ts';
 import { waysOf } from '#lib/factors/present.ts';
 import { toPerson } from '#lib/factors/reasons.ts';
+import { certified, selfAttested } from '../support/attestations.ts';
 import { type Knobs, makeAuthenticator } from '../support/authenticator.ts';
 import { world } from '../support/world.ts';
 import {
@@ -205,6 +206,33 @@ describe('a new passkey', () => {
     expect(await refusalsOf(who, 'factor.enrol_passkey')).toEqual([
       expect.stringMatching(new RegExp(`^${reason}: `)),
     ]);
+  });
+
+  describe('with a statement of its maker', () => {
+    afterEach(() => vi.unstubAllGlobals());
+
+    it.each(['android-key', 'apple', 'fido-u2f', 'packed', 'tpm', 'android-safetynet'])(
+      'in the form %s gets no ticket, and no address in its certificates is asked',
+      async (fmt) => {
+        const asked = vi.fn(() => Promise.reject(new Error('nothing may be fetched')));
+        vi.stubGlobal('fetch', asked);
+        const who = await someone();
+        const attest = certified(fmt, 'http://169.254.169.254/latest/meta-data/');
+        const checked = await passkeyTicket(who, makeAuthenticator(consoleOrigin), { attest });
+        expect(asked).not.toHaveBeenCalled();
+        expect(checked).toEqual({ kind: 'refused', message: toPerson.attested });
+        expect(await refusalsOf(who, 'factor.enrol_passkey')).toEqual([expect.stringMatching(/^attested: /)]);
+      },
+    );
+
+    it('by its own key alone is taken, and judged', async () => {
+      const who = await someone();
+      const made = await passkeyTicket(who, makeAuthenticator(consoleOrigin), { attest: selfAttested });
+      expect(made).toMatchObject({ kind: 'ready' });
+      const other = makeAuthenticator(consoleOrigin);
+      const altered = await passkeyTicket(who, other, { attest: selfAttested, tampered: true });
+      expect(altered).toMatchObject({ kind: 'refused' });
+    });
   });
 
   it('is not made from the challenge of a proof, nor a proof from that of an enrolment', async () => {

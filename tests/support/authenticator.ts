@@ -20,7 +20,16 @@ export interface Knobs {
   userHandle?: string;
   /** Flips a bit of the signature, or of the public key at an enrolment. */
   tampered?: boolean;
+  /** What it states about itself at an enrolment, beside a passkey that is right; nothing where left out. */
+  attest?: Attest;
 }
+
+export type Attest = (made: {
+  authData: Buffer;
+  client: Buffer;
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}) => { fmt: string; statement: Buffer };
 
 export interface Authenticator {
   credentialId: string;
@@ -70,9 +79,10 @@ function authenticatorOf(origin: string, counts: boolean, held: Held): Authentic
         authenticatorData(options.rp.id ?? '', next(knobs), knobs, 0x40),
         attested,
       ]);
+      const { fmt, statement } = (knobs.attest ?? unattested)({ authData, client, ...held });
       const attestationObject = map([
-        [text('fmt'), text('none')],
-        [text('attStmt'), map([])],
+        [text('fmt'), text(fmt)],
+        [text('attStmt'), statement],
         [text('authData'), bytes(authData)],
       ]);
       return answer(knobs.credentialId ?? held.credentialId, {
@@ -96,6 +106,10 @@ function authenticatorOf(origin: string, counts: boolean, held: Held): Authentic
       });
     },
   };
+}
+
+function unattested() {
+  return { fmt: 'none', statement: map([]) };
 }
 
 function answer(id: string, response: object): string {
@@ -142,10 +156,12 @@ function coseOf(key: KeyObject): Buffer {
 }
 
 // The little of CBOR (RFC 8949, 3.1) that a passkey speaks.
-const int = (value: number) => (value < 0 ? head(1, -1 - value) : head(0, value));
-const bytes = (value: Buffer) => Buffer.concat([head(2, value.length), value]);
-const text = (value: string) => Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
-const map = (entries: [Buffer, Buffer][]) => Buffer.concat([head(5, entries.length), ...entries.flat()]);
+export const int = (value: number) => (value < 0 ? head(1, -1 - value) : head(0, value));
+export const bytes = (value: Buffer) => Buffer.concat([head(2, value.length), value]);
+export const text = (value: string) => Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
+export const map = (entries: [Buffer, Buffer][]) =>
+  Buffer.concat([head(5, entries.length), ...entries.flat()]);
+export const list = (items: Buffer[]) => Buffer.concat([head(4, items.length), ...items]);
 
 function head(major: number, value: number): Buffer {
   if (value < 24) return Buffer.from([(major << 5) | value]);
@@ -159,6 +175,6 @@ function uint16(value: number): Buffer {
   return out;
 }
 
-function sha256(value: string | Buffer): Buffer {
+export function sha256(value: string | Buffer): Buffer {
   return createHash('sha256').update(value).digest();
 }
