@@ -17,7 +17,7 @@ import { briefOf, type Delivery, deliver } from '#lib/mail/transport.ts';
 const batch = 20;
 const longestPauseSeconds = 3600;
 
-/** Tells of every notice: one line in the log, and a mail to all active account owners, at least once; what fails is tried again with growing pauses. */
+/** Tells of every notice: one line in the log, and a mail to all active account owners and the person whom it is about, at least once; what fails is tried again with growing pauses. */
 export async function sendMail(now: Date): Promise<number> {
   // Whatever made it, console, command line or job: the log of the installation says it.
   await queueNotices(now, (notice) => log('notice').warn(notice, 'account owners are told of this'));
@@ -35,14 +35,16 @@ export async function sendMail(now: Date): Promise<number> {
 
 async function sendOne({ noticeId, attempts, reached }: DueMail, now: Date): Promise<boolean> {
   const [notice, addresses] = await Promise.all([noticeText(noticeId), ownerAddresses(now)]);
-  const owners = addresses.filter(isMailAddress);
   if (!notice) return false;
+  const { concernsEmail } = notice;
+  const owners = addresses.filter(isMailAddress);
   if (owners.length === 0) {
     // Before the first owner is there; whoever becomes one is told.
     await postponeMail(noticeId, new Date(now.getTime() + 60_000));
     return false;
   }
-  const to = owners.filter((address) => !reached.includes(address));
+  const also = concernsEmail && isMailAddress(concernsEmail) ? [concernsEmail] : [];
+  const to = [...new Set([...owners, ...also])].filter((address) => !reached.includes(address));
   const outcome = await tryToDeliver(notice, to);
   const all = [...reached, ...outcome.reached];
   if (outcome.later || all.length === 0) {

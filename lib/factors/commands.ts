@@ -3,6 +3,7 @@ import { endSessions } from '../auth/effects.ts';
 import { change, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
+import { formerFactor } from './former.ts';
 import { audited, type FactorSubject, factorKind } from './kind.ts';
 import { isByProvider } from './rules.ts';
 import * as schema from './schema.ts';
@@ -62,7 +63,10 @@ const personKind: Kind<'Operator', NonNullable<Awaited<ReturnType<typeof findPer
   label: (person) => person.name,
 };
 
-/** Somebody else's, who lost theirs: all of them end, and every session with them, in case somebody found them. */
+/**
+ * Somebody else's, who lost theirs: all of them end, and every session with them, in case somebody found them. Of
+ * somebody who proved it elsewhere until now it ends that: their next sign-in may add a first one here.
+ */
 export const resetFactors = change({
   name: 'factor.reset',
   kind: personKind,
@@ -75,8 +79,8 @@ export const resetFactors = change({
       data: { endedAt: now, endReason: 'reset' },
     });
     const sessions = await endSessions(tx, { operatorId: person.id }, now);
-    if (factors.count === 0)
-      throw new Refusal('conflict', 'This operator has no second factor here. Nothing was changed.');
+    if (factors.count === 0 && !(await formerFactor(tx, person.id)))
+      throw new Refusal('conflict', 'This operator has no second factor to reset. Nothing was changed.');
     return { id: person.id, factors: factors.count, sessions };
   },
   summary: (person, { factors, sessions }) =>

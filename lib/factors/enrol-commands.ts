@@ -1,5 +1,6 @@
 /** Promise: a factor begins to count only after it was shown to work, by the person it is for, right after they signed in. */
 import { type Context, creation } from '../command.ts';
+import type { Tx } from '../db/client.ts';
 import { advanceFactor } from '../db/ledger.ts';
 import { env } from '../env.ts';
 import { Refusal } from '../errors.ts';
@@ -138,7 +139,8 @@ async function begin(
   });
   await advanceFactor(tx, factor.id, counter, now);
   // A first factor was shown to work just now; asking for it again would prove nothing more.
-  if (first)
+  if (first) {
+    await tellOfFirst(tx, factor, operatorId);
     await tx.proof.create({
       data: {
         operatorId,
@@ -152,5 +154,17 @@ async function begin(
         userAgent: place.userAgent.slice(0, 400),
       },
     });
+  }
   return { id: factor.id };
+}
+
+// By a password alone, and from now on it is what the person is known by: whoever it was not, hears of it.
+async function tellOfFirst(tx: Tx, { kind, name }: NewFactor, operatorId: string): Promise<void> {
+  const { name: actorName, email } = await tx.operator.findUniqueOrThrow({
+    where: { id: operatorId },
+    select: { name: true, email: true },
+  });
+  const what = kind === 'passkey' ? `the passkey ${name}` : `the authenticator app ${name}`;
+  const text = `${actorName} added ${what} as their first second factor, at a sign-in that had none`;
+  await tx.notice.create({ data: { action: `factor.enrol_${kind}`, text, actorName, concernsEmail: email } });
 }

@@ -2,6 +2,7 @@
 import { moveOf, type Place } from '../auth/place.ts';
 import type { Tx } from '../db/client.ts';
 import { env } from '../env.ts';
+import { type Former, formerFactor } from './former.ts';
 import { isByProvider } from './rules.ts';
 import { mostPasskeys } from './schema.ts';
 
@@ -28,7 +29,7 @@ export interface Admitted {
 
 /** Whether a factor of that kind may be added now. The corridor asks for the recent proof; this asks for all else. */
 export async function judgeEnrolment(
-  tx: Pick<Tx, 'session' | 'factor' | 'proof'>,
+  tx: Pick<Tx, 'session' | 'factor' | 'proof' | 'auditEvent' | 'operator'>,
   kind: 'passkey' | 'totp' | 'recovery_code',
   who: Enrolling,
 ): Promise<Admitted | Bar> {
@@ -48,6 +49,8 @@ export async function judgeEnrolment(
   if (kind === 'recovery_code' && have('passkey') + have('totp') === 0)
     return state('Add a passkey or an authenticator app first: recovery codes stand in for one.');
   if (!(await isFresh(tx, session, who))) return staleBar(session);
+  const former = session.pending ? await formerFactor(tx, who.operatorId) : null;
+  if (former) return { ...state(formerWords[former](session.connection.name)), kind: 'sign-in' };
   return { first: session.pending };
 }
 
@@ -92,6 +95,14 @@ function staleBar(session: { pending: boolean; authnContext: string; connection:
   const message = stepUp ? `${asks}.` : `${asks}: sign out, sign in again and come back here.`;
   return { kind: 'sign-in', message, stepUp };
 }
+
+const reset = 'or ask an administrator to reset your second factor: after that you can add a new one.';
+const formerWords: Record<Former, (connection: string) => string> = {
+  provider: (name) =>
+    `You gave your second factor at ${name} until now, and this time ${name} did not say so. Sign in with it there, ${reset}`,
+  here: (name) =>
+    `The second factor that you had here is removed or used up. Sign in with one at ${name}, ${reset}`,
+};
 
 function state(message: string): Bar {
   return { kind: 'state', message, stepUp: false };

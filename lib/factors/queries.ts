@@ -3,6 +3,7 @@ import { type Access, mayOn, type Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db, type Prisma } from '../db/client.ts';
 import type { FactorKind } from '../db/generated/client.ts';
+import { type Former, formerFactor } from './former.ts';
 import { recoveryCodeCount } from './schema.ts';
 
 const shown = {
@@ -36,10 +37,17 @@ export function ownFactors(reader: Reader): Promise<Factors> {
   return factorsOf(reader, reader.operatorId);
 }
 
+/** Somebody else's. `former`: without one in force, what bars them from a first one until it is reset. */
+export type PersonsFactors = Factors & { former: Former | null };
+
 /** Of somebody else, for those who may read them; null for all others. */
-export async function factorsOfOperator(reader: Reader, operatorId: string): Promise<Factors | null> {
-  const may = mayOn(reader.access, 'read', 'Factor', { operatorId });
-  return may ? factorsOf(reader, operatorId) : null;
+export async function factorsOfOperator(reader: Reader, operatorId: string): Promise<PersonsFactors | null> {
+  if (!mayOn(reader.access, 'read', 'Factor', { operatorId })) return null;
+  const [factors, former] = await Promise.all([
+    factorsOf(reader, operatorId),
+    formerFactor(db(), operatorId),
+  ]);
+  return { ...factors, former };
 }
 
 async function factorsOf({ access }: Reader, operatorId: string): Promise<Factors> {

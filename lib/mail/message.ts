@@ -25,7 +25,7 @@ export function messageOf(notice: NoticeText, publicUrl: string): Message {
       `When:  ${notice.createdAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`,
       `Where: Gatehouse at ${host}`,
       '',
-      'Every active account owner gets this mail. Whoever knows of the change signs it off; if none of you does, look into the audit trail now:',
+      `Every active account owner${notice.concernsEmail ? ', and the person whom it is about,' : ''} gets this mail. Whoever knows of the change signs it off; if none of you does, look into the audit trail now:`,
       `${publicUrl}/`,
       '',
       'Gatehouse never asks for a password or a code by mail.',

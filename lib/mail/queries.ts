@@ -37,7 +37,7 @@ export async function ownerAddresses(now: Date): Promise<string[]> {
 export function noticeText(id: string): Promise<NoticeText | null> {
   return db().notice.findUnique({
     where: { id },
-    select: { id: true, action: true, text: true, actorName: true, createdAt: true },
+    select: { id: true, action: true, text: true, actorName: true, createdAt: true, concernsEmail: true },
   });
 }
 

@@ -5,6 +5,8 @@ export interface NoticeText {
   text: string;
   actorName: string;
   createdAt: Date;
+  /** Of the person whom it is about, who gets the mail beside the account owners. */
+  concernsEmail: string | null;
 }
 
 /** An address that can stand in an envelope as it is: what an identity provider calls an e-mail need not be one. */

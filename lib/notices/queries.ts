@@ -5,9 +5,14 @@ import { db } from '../db/client.ts';
 
 /** What the house itself tells of: it is no change that anybody could have approved. */
 const isHouseNews = (action: string) =>
-  [warningAction, 'application.orphaned', 'key.suspend_orphaned', 'operator.scim_tell_owners'].includes(
-    action,
-  );
+  [
+    warningAction,
+    'application.orphaned',
+    'key.suspend_orphaned',
+    'operator.scim_tell_owners',
+    'factor.enrol_passkey',
+    'factor.enrol_totp',
+  ].includes(action);
 
 /** What account owners have not signed off: the newest, and how many; null for whoever may not read notices, or when there is none. */
 export async function openNotices({ access }: Reader) {

@@ -219,7 +219,7 @@ describe('factor.reset', () => {
   });
 
   it('of somebody without a factor changes nothing, their sessions included', async () => {
-    const who = await someone();
+    const who = await someone({ connection: 'plain', pending: true });
     expect(await reset(await someone({ role: 'account-owner' }), who.operatorId)).toMatchObject({
       code: 'conflict',
     });

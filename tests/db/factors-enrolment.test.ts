@@ -8,13 +8,14 @@ import { addConnection } from '#lib/connections/commands.ts';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import { beginPasskey, beginTotp, checkPasskey } from '#lib/factors/begin.ts';
+import { removeOwnFactor, resetFactors } from '#lib/factors/commands.ts';
 import { enrolPasskey, enrolTotp, makeRecoveryCodes } from '#lib/factors/enrol-commands.ts';
 import { hasFactor } from '#lib/factors/queries.ts';
 import { codeAt, stepAt } from '#lib/factors/totp.ts';
 import { disableOperator } from '#lib/operators/commands.ts';
 import { makeOperator, must } from '#prisma/factories.ts';
 import { makeAuthenticator } from '../support/authenticator.ts';
-import { prove } from '../support/proven.ts';
+import { executeProven, prove } from '../support/proven.ts';
 import { metadataOf, world } from '../support/world.ts';
 import {
   addCodes,
@@ -22,6 +23,7 @@ import {
   addTotp,
   consoleOrigin,
   elsewhere,
+  give,
   minutes,
   origin,
   passkeyTicket,
@@ -39,6 +41,8 @@ const byHand = 'urn:gatehouse:totp';
 beforeAll(async () => {
   const metadata = await metadataOf('https://plain.example.com');
   await must(addConnection, { slug: 'plain', name: 'Plain IdP', metadata, withoutMfa: 'ask', enable: true });
+  const apart = { slug: 'apart', name: 'Apart IdP', metadata: await metadataOf('https://apart.example.com') };
+  await must(addConnection, { ...apart, mfaContexts: [], withoutMfa: 'ask', enable: true });
 });
 
 const lastEvent = (action: string) =>
@@ -206,6 +210,88 @@ describe.each([
       message: 'You have a second factor: prove it first. After that you can add another one.',
     });
   });
+});
+
+describe('the first factor by a password alone', () => {
+  const completed = (who: Someone) => {
+    const input = { id: who.sessionId, digest: digestOf(newSecret()) };
+    return execute(completeSession, signInActor, input, { origin });
+  };
+  const reset = async (operatorId: string) => {
+    const owner = await someone({ role: 'account-owner' });
+    const given = await executeProven(
+      resetFactors,
+      owner.actor,
+      { id: operatorId, reason: 'lost it' },
+      { origin },
+    );
+    expect(given).toMatchObject({ kind: 'done' });
+  };
+
+  it('is barred to whoever gave a second factor at their provider before, until an administrator resets it', async () => {
+    const { operatorId } = await someone({ connection: 'plain' });
+    const phished = await session(operatorId, { pending: true });
+    for (const begin of [beginPasskey, beginTotp])
+      expect(await begin(phished, new Date())).toMatchObject({
+        kind: 'barred',
+        stepUp: false,
+        message: expect.stringMatching(/Sign in with it there, or ask an administrator to reset/),
+      });
+    const ticket = { ticket: 'x', code: '123456', name: 'Mine' };
+    for (const command of [enrolPasskey, enrolTotp])
+      expect(await execute(command, phished.actor, ticket, { origin })).toMatchObject({
+        code: 'needs_factor',
+      });
+    expect(await hasFactor(operatorId)).toBe(false);
+    await reset(operatorId);
+    const back = await session(operatorId, { pending: true });
+    expect(await execute(enrolTotp, back.actor, await totpInput(back), { origin })).toMatchObject({
+      kind: 'done',
+    });
+  });
+
+  it('is barred to whoever used up or removed what they had here', async () => {
+    const who = await someone({ connection: 'apart', pending: true });
+    const { id } = await addPasskey(who);
+    await completed(who);
+    const actor = { ...who.actor, proofAt: new Date(), proofContext: 'urn:gatehouse:passkey' };
+    const { codes } = resultOf(await execute(makeRecoveryCodes, actor, {}, { origin }));
+    await must(removeOwnFactor, { id }, actor);
+    for (const code of codes.slice(0, 5)) expect(await give(who, { code })).toEqual({ kind: 'proven' });
+    const again = await session(who.operatorId, { pending: true });
+    for (const code of codes.slice(5)) expect(await give(again, { code })).toEqual({ kind: 'proven' });
+    expect(await hasFactor(who.operatorId)).toBe(false);
+    const later = await session(who.operatorId, { pending: true });
+    expect(await beginPasskey(later, new Date())).toMatchObject({
+      kind: 'barred',
+      message: expect.stringContaining('removed or used up'),
+    });
+    await reset(who.operatorId);
+    const back = await session(who.operatorId, { pending: true });
+    expect(await beginPasskey(back, new Date())).toMatchObject({ kind: 'ready' });
+  });
+
+  it('is open to them where the connection was set to count no provider’s word any more', async () => {
+    const { operatorId } = await someone({ connection: 'apart' });
+    const who = await session(operatorId, { pending: true });
+    expect(await beginPasskey(who, new Date())).toMatchObject({ kind: 'ready' });
+  });
+});
+
+it('a first factor is told to all account owners and to the person, and a further one to nobody', async () => {
+  const who = await pending();
+  const { email } = await db().operator.findUniqueOrThrow({ where: { id: who.operatorId } });
+  const told = () => db().notice.findMany({ where: { concernsEmail: email } });
+  await addPasskey(who);
+  expect(await told()).toMatchObject([
+    {
+      action: 'factor.enrol_passkey',
+      text: expect.stringMatching(/added the passkey Laptop as their first second factor/),
+      signedOffAt: null,
+    },
+  ]);
+  await addTotp(await session(who.operatorId));
+  expect(await told()).toHaveLength(1);
 });
 
 describe('an authenticator app', () => {

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '#lib/access/actor.ts';
-import { removeConnection } from '#lib/connections/commands.ts';
+import { addConnection, removeConnection } from '#lib/connections/commands.ts';
 import { db } from '#lib/db/client.ts';
 import { childEnv, env, readEnv, setEnv } from '#lib/env.ts';
 import { execute } from '#lib/execute.ts';
@@ -19,6 +19,7 @@ import { makeConnection, makeOperator, must } from '#prisma/factories.ts';
 import { metadataOf, type Person, personOf, world } from '#tests/support/world.ts';
 import { beat } from '#worker/beat.ts';
 import { sendMail } from '#worker/send-mail.ts';
+import { addTotp, session } from './factors-kit.ts';
 import { makePair } from './tls-kit.ts';
 
 const w = world();
@@ -123,6 +124,20 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const server of open) await server.close();
   open.clear();
+});
+
+test('a first second factor is mailed to the person whom it is about, too, and once to an owner', async () => {
+  const server = await receiver();
+  use(`smtp://127.0.0.1:${server.port}`);
+  const metadata = await metadataOf('https://asks.example.com');
+  await must(addConnection, { slug: 'asks', name: 'Asks', metadata, withoutMfa: 'ask', enable: true });
+  const vera = await makeOperator({ connection: 'asks', email: 'vera@example.test' });
+  await addTotp(await session(vera.id, { pending: true }));
+  await sendMail(new Date());
+  const mails = server.got.filter(({ raw }) => raw.includes('factor.enrol_totp'));
+  expect(mails.map(({ to }) => to.sort())).toEqual([
+    ['olivia@example.test', 'otto@example.test', 'vera@example.test'],
+  ]);
 });
 
 test('a critical change is mailed to every active account owner and to nobody else, as plain text with the way to the console', async () => {

@@ -61,7 +61,9 @@ export default async function Operator({ params }: { params: Promise<{ id: strin
             <PersonFactors
               factors={factors}
               resetHref={
-                may.resetFactors && factorsInWords(factors) ? `${paths.operator(id)}/factors/reset` : null
+                may.resetFactors && (factorsInWords(factors) ?? factors.former)
+                  ? `${paths.operator(id)}/factors/reset`
+                  : null
               }
               now={viewer.now}
             />

@@ -17,7 +17,7 @@ export default async function ResetFactors({ params }: { params: Promise<{ id: s
   if (!operator.may.resetFactors) notFound();
   const factors = await factorsOfOperator(viewer.reader, operator.id);
   const words = factors && factorsInWords(factors);
-  const blocked = words ? null : 'This operator has no second factor of their own here.';
+  const blocked = words || factors?.former ? null : 'This operator has no second factor to reset.';
   return (
     <VerbPage operator={operator}>
       <ConfirmForm
@@ -27,7 +27,9 @@ export default async function ResetFactors({ params }: { params: Promise<{ id: s
         title={`Reset second factors of ${operator.name}`}
         effect={{
           tone: 'bad',
-          title: `${capital(words ?? '')} prove nothing any more.`,
+          title: words
+            ? `${capital(words)} prove nothing any more.`
+            : 'Their next sign-in may add a first second factor here.',
           text: effectOf(operator),
         }}
         next="They sign in at their provider and add new factors themselves. Make sure by voice or in person that it is they who asked: whoever resets a factor opens a way around it."
