@@ -3,7 +3,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import type { z } from 'zod';
 import { executeApproved } from './approvals/execute-approved.ts';
-import { requireViewer } from './auth/current.ts';
+import { requireSession, requireViewer } from './auth/current.ts';
 import type { Command } from './command.ts';
 import type { AwaitingApproval, Outcome } from './execute.ts';
 import { executeWithFactor, type FactorAsked } from './factors/step-up.ts';
@@ -29,7 +29,8 @@ export function formAction<I extends z.ZodType, R extends object>(
   leadsTo?: (result: R) => string,
 ) {
   return async (_previous: FormState<R>, form: FormData): Promise<FormState<R>> => {
-    const viewer = await requireViewer();
+    // Of a session that moved, too: the corridor asks for its factor, and what was typed stays.
+    const viewer = await requireSession();
     const given = { assertion: textOf(form, 'proofAssertion', 8192), code: textOf(form, 'proofCode') };
     const options = { origin: viewer.origin, nonce: textOf(form, 'nonce') };
     const outcome = await executeWithFactor(command, viewer, fieldsOf(form), given, options);

@@ -70,6 +70,7 @@ export const paths = {
   newRecoveryCodes: '/factors/recovery-codes',
   factorVerb: (id: string, verb: 'rename' | 'remove') => `/factors/${id}/${verb}`,
   stepUp: '/step-up',
+  signOutEverywhere: '/sessions/sign-out-everywhere',
   connections: '/connections',
   newConnection: '/connections/new',
   connection: (id: string) => `/connections/${id}`,

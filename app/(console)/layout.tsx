@@ -23,7 +23,7 @@ import { MovedNote } from '#components/sessions/moved-note.tsx';
 import { Frame } from '#components/shell/frame.tsx';
 import { relativeTime } from '#components/ui/format.ts';
 import { countWaitingFor } from '#lib/approvals/queries.ts';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireSession } from '#lib/auth/current.ts';
 import { shownTo } from '#lib/auth/watch.ts';
 import { openNow } from '#lib/break-glass/queries.ts';
 import { gatesInStep } from '#lib/health.ts';
@@ -34,7 +34,23 @@ import { switchEnvironment } from './environment.ts';
 import { signOffNotice } from './overview-actions.ts';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const viewer = await requireViewer((await headers()).get('x-gatehouse-path') ?? undefined);
+  const viewer = await requireSession((await headers()).get('x-gatehouse-path') ?? undefined);
+  const { name, email } = viewer.operator;
+  const operator = {
+    name,
+    email,
+    detail: `${viewer.connection.name} · signed in ${relativeTime(viewer.startedAt, viewer.now)}`,
+  };
+  const { environment, environments } = viewer;
+  const around = { environment, environments, switchEnvironment, operator };
+  // What stands around a page tells much by itself: where keys are, what was told to owners, who is busy.
+  if (viewer.moved)
+    return (
+      <Frame {...around} nav={[]} searches={[]} gates={null} shown={null}>
+        <MovedNote />
+        {children}
+      </Frame>
+    );
   const [gates, shown, notices, broken, waiting] = await Promise.all([
     gatesInStep(),
     shownTo(viewer.sessionId, viewer.now),
@@ -92,24 +108,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       icon: <CircleQuestionMark />,
     },
   ].filter((search) => search !== false);
-  const { name, email } = viewer.operator;
   return (
-    <Frame
-      environment={viewer.environment}
-      environments={viewer.environments}
-      switchEnvironment={switchEnvironment}
-      nav={nav}
-      searches={searches}
-      operator={{
-        name,
-        email,
-        detail: `${viewer.connection.name} · signed in ${relativeTime(viewer.startedAt, viewer.now)}`,
-      }}
-      gates={gates}
-      shown={shown}
-    >
+    <Frame {...around} nav={nav} searches={searches} gates={gates} shown={shown}>
       <OpenBanner first={broken} look={openBreakGlass} mayRead={may.breakGlass} />
-      <MovedNote moved={viewer.moved} />
       {notices ? (
         <NoticeBanner
           notices={notices}

@@ -28,11 +28,13 @@ export function GET(request: Request): Promise<Response> {
 }
 
 async function opened(request: Request): Promise<Response> {
-  const sessionId = await watchedSessionOf(request);
-  if (sessionId) return streamOf(sessionId, request.signal) ?? tooMany();
+  const session = await watchedSessionOf(request);
   // Only strangers count at this door: an office that comes back to its open pages at once must still be able to sign in.
   // An EventSource sees no status: it is told in its own words, and does not come again.
-  return counted(async () => new Response('event: ended\ndata: {}\n\n', { headers }));
+  if (!session) return counted(async () => new Response('event: ended\ndata: {}\n\n', { headers }));
+  // Whoever carries it may look at nothing: the page is asked for anew, and leads to the second factor.
+  if (session === 'moved') return new Response('event: rights\ndata: {}\n\n', { headers });
+  return streamOf(session.id, request.signal) ?? tooMany();
 }
 
 function streamOf(sessionId: string, gone: AbortSignal): Response | null {

@@ -1,30 +1,21 @@
 import { MapPinned } from 'lucide-react';
 import Link from 'next/link';
 import { Note } from '#components/ui/note.tsx';
-import type { Move } from '#lib/auth/place.ts';
 import { paths } from '#lib/paths.ts';
 
-interface MovedNoteProps {
-  moved: Move | null;
-}
-
-/** On every page of a session that is used elsewhere than where it was signed in: why changes wait, and the way out. */
-export function MovedNote({ moved }: MovedNoteProps) {
-  if (!moved) return null;
+/** Around the few pages of a session that is used elsewhere than where it was signed in. Where that was stays unsaid: a thief would imitate it. */
+export function MovedNote() {
   return (
     <Note
       tone="warn"
       icon={<MapPinned />}
       className="mx-[var(--gutter)] mt-4"
-      title="This session has moved. Its second factor does not count here."
+      title="This session has moved: it is used from another network or browser than before."
     >
-      You signed in from {moved.from}; now it is used from {moved.to}. You may read;{' '}
-      <Link className="link underline" href={paths.stepUp} prefetch={false}>
-        prove it here
-      </Link>{' '}
-      before changes that ask for a second factor. If you did not move, end it under{' '}
-      <Link className="link underline" href={paths.sessions} prefetch={false}>
-        your sessions
+      Nothing opens here until you give your second factor. Once you have, it counts in both places. If you do
+      not recognise this,{' '}
+      <Link className="link underline" href={paths.signOutEverywhere} prefetch={false}>
+        sign out everywhere
       </Link>
       .
     </Note>

@@ -12,7 +12,7 @@ import { type Ending, SessionTable } from './session-table.tsx';
 interface OwnSessionsProps {
   sessions: OwnSession[];
   /** The one that looks at this page. */
-  current: { id: string; moved: boolean };
+  current: string;
   end: FormAction<{ id: string }>;
   /** Random per rendered page. */
   nonce: string;

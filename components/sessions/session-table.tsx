@@ -16,7 +16,8 @@ export interface Ending {
 
 interface SessionTableProps {
   sessions: OwnSession[];
-  current: { id: string; moved: boolean };
+  /** The id of the one that looks at this page. */
+  current: string;
   ending: Ending;
   now: Date;
 }
@@ -42,7 +43,7 @@ export function SessionTable({ sessions, current, ending, now }: SessionTablePro
       </thead>
       <tbody>
         {sessions.map((session) => (
-          <Tr key={session.id} selected={session.id === current.id}>
+          <Tr key={session.id} selected={session.id === current}>
             <Td title={session.userAgent}>
               <Device session={session} current={current} />
             </Td>
@@ -59,7 +60,7 @@ export function SessionTable({ sessions, current, ending, now }: SessionTablePro
               <Time at={session.endsAt} now={now} />
             </Td>
             <Td>
-              <Factor session={session} current={current} now={now} />
+              <Factor session={session} now={now} />
             </Td>
             <Td num>
               <End session={session} current={current} ending={ending} />
@@ -84,7 +85,7 @@ function NarrowRows({ sessions, current, ending, now }: SessionTableProps) {
               <span className="mono [overflow-wrap:anywhere]">{session.address}</span> · started{' '}
               <Time at={session.startedAt} now={now} /> · seen <Time at={session.lastSeenAt} now={now} /> ·
               ends <Time at={session.endsAt} now={now} /> · second factor{' '}
-              <Factor session={session} current={current} now={now} />
+              <Factor session={session} now={now} />
             </div>
           }
           end={<End session={session} current={current} ending={ending} />}
@@ -100,13 +101,12 @@ function Device({ session, current }: OfSession) {
   return (
     <>
       <span className="name">{deviceOf(session.userAgent) ?? 'Unknown device'}</span>
-      {session.id === current.id ? <span className="font-normal text-ink-3"> · this one</span> : null}
+      {session.id === current ? <span className="font-normal text-ink-3"> · this one</span> : null}
     </>
   );
 }
 
-function Factor({ session, current, now }: OfSession & { now: Date }) {
-  if (session.id === current.id && current.moved) return <span className="text-warn">not counted here</span>;
+function Factor({ session, now }: { session: OwnSession; now: Date }) {
   return (
     <span title={session.authnContext}>
       <Time at={session.proofAt} now={now} />
@@ -115,7 +115,7 @@ function Factor({ session, current, now }: OfSession & { now: Date }) {
 }
 
 function End({ session, current, ending: { send, nonce } }: OfSession & { ending: Ending }) {
-  if (session.id === current.id)
+  if (session.id === current)
     return (
       <form action={paths.signOut} method="post">
         <Button type="submit" size="sm">

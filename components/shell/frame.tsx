@@ -22,8 +22,8 @@ interface FrameProps {
   searches: PaletteSearch[];
   operator: { name: string; email: string; detail: string };
   gates: GatesInStep | null;
-  /** The numbers that the stream of open pages begins with. */
-  shown: string;
+  /** The numbers that the stream of open pages begins with; null: nothing is told here. */
+  shown: string | null;
   children: ReactNode;
 }
 
@@ -56,13 +56,17 @@ export function Frame({
           Gatehouse
         </Link>
         <div className="top">
-          <Burger>{links}</Burger>
-          <EnvironmentSwitch
-            environment={environment}
-            environments={environments}
-            switchEnvironment={switchEnvironment}
-          />
-          <Palette groups={nav} searches={searches} />
+          {nav.length > 0 ? (
+            <>
+              <Burger>{links}</Burger>
+              <EnvironmentSwitch
+                environment={environment}
+                environments={environments}
+                switchEnvironment={switchEnvironment}
+              />
+              <Palette groups={nav} searches={searches} />
+            </>
+          ) : null}
           <ThemeSwitch />
           <OperatorMenu {...operator} />
         </div>
@@ -75,7 +79,7 @@ export function Frame({
       </main>
       <Notices />
       <FocusTip />
-      <Live shown={shown} />
+      {shown === null ? null : <Live shown={shown} />}
     </div>
   );
 }

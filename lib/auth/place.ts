@@ -13,6 +13,10 @@ export interface Move {
   to: string;
 }
 
+/** Said where nothing is open: not where the session came from, which whoever stole it would then imitate. */
+export const movedWords =
+  'This session came from another network or browser, so its second factor does not count here. Give it here first, on the page “Prove your second factor”.';
+
 // Edge, Chrome and Safari all name those that came before them: the order decides.
 const browsers: [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],

@@ -3,6 +3,7 @@ import { db, type Prisma } from '../db/client.ts';
 import { noteSeen } from '../db/ledger.ts';
 import { env } from '../env.ts';
 import { digestOf } from './cookies.ts';
+import { type Move, moveOf, type Place } from './place.ts';
 
 const seenEverySeconds = 20;
 
@@ -10,6 +11,22 @@ const seenEverySeconds = 20;
 export function openAt(now: Date): Prisma.SessionWhereInput {
   const idleSince = new Date(now.getTime() - env().sessionIdleMinutes * 60_000);
   return { pending: false, endedAt: null, endsAt: { gt: now }, activity: { lastSeenAt: { gt: idleSince } } };
+}
+
+/** Where a session was signed in, and where it gave a second factor since: the latest of each place. */
+export const placeOfSession = {
+  address: true,
+  userAgent: true,
+  proofs: {
+    select: { at: true, context: true, address: true, userAgent: true },
+    distinct: ['address', 'userAgent'],
+    orderBy: { at: 'desc' },
+  },
+} satisfies Prisma.SessionSelect;
+
+/** Null where the session was signed in, and where it gave a second factor since, wherever the sign-in was. */
+export function movedFrom(session: Place & { proofs: Place[] }, here: Place): Move | null {
+  return session.proofs.some((proof) => moveOf(proof, here) === null) ? null : moveOf(session, here);
 }
 
 /** The session behind a cookie's secret, noted as seen; null when there is none in force. */
@@ -30,17 +47,10 @@ export async function findSession(secret: string, now: Date) {
       proofAt: true,
       startedAt: true,
       endsAt: true,
-      address: true,
-      userAgent: true,
+      ...placeOfSession,
       operator: { select: { id: true, name: true, email: true } },
       connection: { select: { id: true, slug: true, name: true } },
       activity: { select: { lastSeenAt: true } },
-      // The latest of each place: what was proven here counts here, wherever the sign-in was.
-      proofs: {
-        select: { at: true, context: true, address: true, userAgent: true },
-        distinct: ['address', 'userAgent'],
-        orderBy: { at: 'desc' },
-      },
     },
   });
   if (!session?.activity) return null;

@@ -29,7 +29,7 @@ import { viewerOfRequest } from './viewer.ts';
 export async function beginOwnTest(request: Request, slug: string, now: Date): Promise<Response> {
   demand(isFromOwnPage(request), 'asker');
   const viewer = await viewerOfRequest(request, 'console');
-  demand(viewer?.can('connection.test', 'Connection') === true, 'asker');
+  demand(viewer?.moved === null && viewer.can('connection.test', 'Connection'), 'asker');
   const connection = await openEntrance(slug, async () => true);
   return beginTest(request, connection, viewer.operatorId, paths.connection(connection.id), now);
 }

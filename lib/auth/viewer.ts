@@ -9,7 +9,7 @@ import { currentRequest } from '../request.ts';
 import { cookieOf, environmentCookie, readSessionCookie, sessionCookie } from './cookies.ts';
 import { noteMove } from './note-move.ts';
 import { type Move, moveOf, type Place } from './place.ts';
-import { type FoundSession, findSession } from './session.ts';
+import { type FoundSession, findSession, movedFrom } from './session.ts';
 
 /** An operator with a session in force, as pages, queries and routes see them. */
 export interface Viewer {
@@ -23,7 +23,7 @@ export interface Viewer {
   /** The latest second factor that counts where the session is used now; long ago where none does. */
   proofAt: Date;
   proofContext: string;
-  /** Null while the session is used where it was signed in, or where it gave a second factor since. */
+  /** Null while the session is used where it was signed in, or where it gave a second factor since; else nothing is open but giving one, ending one's sessions and leaving. */
   moved: Move | null;
   access: Access;
   grants: HeldGrant[];
@@ -92,14 +92,15 @@ export async function viewerBehind(
       sessionId,
       proofAt: ownProofAt,
       proofContext: session.authnContext,
+      ...(moved && { moved: true }),
     },
     origin,
   };
 }
 
 /**
- * What counts in this place. A cookie that was carried off still reads, so that the person sees why, but the second
- * factor of the sign-in stays where it was given; one that was given here since makes this place their own.
+ * What counts in this place. The second factor of the sign-in stays where it was given, and a cookie that was carried
+ * off opens nothing without one; one that was given here since makes this place their own.
  */
 function provenAt(session: FoundSession, here: Place) {
   const move = moveOf(session, here);
@@ -107,7 +108,7 @@ function provenAt(session: FoundSession, here: Place) {
   const own = { at: ownProofAt, context: session.authnContext };
   const given = session.proofs.filter((proof) => moveOf(proof, here) === null);
   const latest = [own, ...given].reduce((a, b) => (b.at > a.at ? b : a));
-  return { moved: given.length > 0 ? null : move, ownProofAt, latest };
+  return { moved: movedFrom(session, here), ownProofAt, latest };
 }
 
 /** The viewer of a request to the management API, by its session cookie. */

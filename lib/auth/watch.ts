@@ -3,20 +3,25 @@ import { accessOfGrants, mayOn } from '../access/ability.ts';
 import { grantsOf, type HeldGrant } from '../access/held.ts';
 import { db } from '../db/client.ts';
 import { gatesInStep } from '../health.ts';
+import { currentRequest } from '../request.ts';
 import { cookieOf, digestOf, readSessionCookie, sessionCookie } from './cookies.ts';
-import { openAt } from './session.ts';
+import { movedFrom, openAt, placeOfSession } from './session.ts';
 
 const inForce = { operator: { state: 'active' as const }, connection: { enabled: true } };
 
-/** The session behind a request's cookie, or null; unlike a page, a stream that is opened again and again is no sign of life. */
-export async function watchedSessionOf(request: Request, now = new Date()): Promise<string | null> {
+/** The session behind a request's cookie, null where there is none, `moved` where its factor does not count here; unlike a page, a stream that is opened again and again is no sign of life. */
+export async function watchedSessionOf(
+  request: Request,
+  now = new Date(),
+): Promise<{ id: string } | 'moved' | null> {
   const secret = readSessionCookie(cookieOf(request, sessionCookie));
   if (!secret) return null;
   const session = await db().session.findFirst({
     where: { ...openAt(now), ...inForce, digest: digestOf(secret) },
-    select: { id: true },
+    select: { id: true, ...placeOfSession },
   });
-  return session?.id ?? null;
+  if (!session) return null;
+  return movedFrom(session, currentRequest()) ? 'moved' : { id: session.id };
 }
 
 /** Of these sessions those in force, each with the numbers that its operator may see; for lib/live. */

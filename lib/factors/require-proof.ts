@@ -15,6 +15,9 @@ export class NeedsFactor extends Error {
   }
 }
 
+/** What whoever carries a session may do without its second factor: take it, or all of that person's, away. */
+const leaving = ['session.end_own', 'session.end_all_own'];
+
 // Proofs are asked of people only: a command line, a job or a sign-in has no second factor to give.
 export async function requireProof(
   { tx, actor, now, origin }: Context,
@@ -26,7 +29,10 @@ export async function requireProof(
   // Its scopes name what is sensitive; what is critical waits for people, and a token can prove nobody.
   if (actor.kind === 'service' && sensitivity === 'critical')
     throw new Refusal('forbidden', 'A service account cannot make critical changes: ask a person.');
-  if (actor.kind !== 'operator' || sensitivity === 'routine') return null;
+  if (actor.kind !== 'operator') return null;
+  // A session that turned up elsewhere may be a stolen one: nothing is routine in its hands.
+  const isAsked = sensitivity !== 'routine' || (actor.moved && !leaving.includes(change.command));
+  if (!isAsked) return null;
   const place = { address: origin.address ?? 'unknown', userAgent: origin.userAgent ?? '' };
   const by = { operatorId: actor.id, sessionId: actor.sessionId };
   if (sensitivity === 'critical') {

@@ -79,7 +79,6 @@ async function applicationsOf(ownerId: string): Promise<Record<string, string>> 
 async function signIn(operatorId: string) {
   const secret = randomBytes(32).toString('base64url');
   const { id } = await makeSession(operatorId, { secret });
-  // The place of a session is that of its requests: one that moved would have to prove more.
   return { secret, sessionId: id };
 }
 

@@ -49,7 +49,8 @@ async function post(person: Person, list: ExportName, fields: Record<string, str
     },
     body: new URLSearchParams({ format: 'json', ...fields }),
   });
-  const facts = { address: '192.0.2.7', tlsVersion: null, userAgent: 'test' };
+  // The place in which `makeSession` signs people in.
+  const facts = { address: 'unknown', tlsVersion: null, userAgent: 'test' };
   return withRequest(facts, () => POST(request, { params: Promise.resolve({ list }) }));
 }
 const rowsOf = async (answer: Response) => JSON.parse(await answer.text()) as Record<string, unknown>[];

@@ -63,7 +63,8 @@ function open(secret: string, signal?: AbortSignal, headers: Record<string, stri
     headers: { cookie: `__Host-gatehouse=${secret}`, 'sec-fetch-site': 'same-origin', ...headers },
     ...(signal && { signal }),
   });
-  return withRequest({ address: '192.0.2.7', tlsVersion: null, userAgent: 'test' }, () => live(request));
+  // The place in which `makeSession` signs people in.
+  return withRequest({ address: 'unknown', tlsVersion: null, userAgent: 'test' }, () => live(request));
 }
 
 const named = (stream: Stream, name: string) => stream.events.filter((event) => event.name === name);

@@ -331,7 +331,14 @@ test('a name with line breaks begins no header and no line of its own', async ()
   expect(body.match(/^Where:/gm)).toHaveLength(1);
 
   const evil = 'Removed eve\r\nBcc: evil@example.com\r\nX-Evil: 1';
-  const notice = { id: 'n', action: 'a', text: evil, actorName: 'x', createdAt: new Date() };
+  const notice = {
+    id: 'n',
+    action: 'a',
+    text: evil,
+    actorName: 'x',
+    createdAt: new Date(),
+    concernsEmail: null,
+  };
   await deliver(env(), messageOf(notice, env().publicUrl), ['olivia@example.test']);
   const headers = headersOf(server.got.at(-1)?.raw ?? '');
   expect(headers.filter((h) => /^(bcc|x-evil):/i.test(h))).toEqual([]);

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { GET as api } from '#app/api/v1/[...path]/route.ts';
+import { GET as me } from '#app/api/v1/me/route.ts';
+import { POST as exportList } from '#app/exports/[list]/route.ts';
+import { GET as live } from '#app/live/route.ts';
+import type { Actor } from '#lib/access/actor.ts';
 import { digestOf, newSecret } from '#lib/auth/cookies.ts';
 import { signInActor } from '#lib/auth/entrance.ts';
 import {
   endAllOwnSessions,
   endOwnSession,
+  endSession,
   noteSessionMove,
   startSession,
 } from '#lib/auth/session-commands.ts';
@@ -16,6 +22,7 @@ import { execute } from '#lib/execute.ts';
 import { suspendKey } from '#lib/keys/commands.ts';
 import { withRequest } from '#lib/request.ts';
 import { localOrigin, makeApplication, makeKey, makeOperator } from '#prisma/factories.ts';
+import { prove } from '../support/proven.ts';
 import { personOf, world } from '../support/world.ts';
 
 world();
@@ -179,12 +186,11 @@ describe('a session that turns up elsewhere', () => {
     ['a script', office, { ...office, userAgent: 'curl/8.14.1' }],
     ['another /48', { ...office, address: '2001:db8:1::7' }, { ...office, address: '2001:db8:2::7' }],
     ['an address that is not known', office, { ...office, address: 'unknown' }],
-  ])('at %s still reads, but its proof does not count', async (_, from, to) => {
+  ])('at %s has no proof that counts', async (_, from, to) => {
     const { id: operatorId } = await makeOperator({ role: 'viewer' });
     const { secret } = await session(operatorId, from);
     const viewer = await viewerAt(secret, to);
     expect(viewer.moved).not.toBeNull();
-    expect(viewer.can('read', 'ApiKey')).toBe(true);
     expect([
       viewer.proofAt.getTime(),
       viewer.actor.kind === 'operator' && viewer.actor.proofAt.getTime(),
@@ -216,6 +222,69 @@ describe('a session that turns up elsewhere', () => {
     expect(await seen(secret)).toBeNull();
     const { secret: anew } = await session(operatorId, train);
     expect(await suspend(await viewerAt(anew, train))).toMatchObject({ kind: 'done' });
+  });
+
+  it('opens nothing there: no page, no list, no stream, nothing of the management API', async () => {
+    const { id: operatorId } = await makeOperator({ role: 'account-owner' });
+    const { secret } = await session(operatorId);
+    const train: Place = { ...office, address: '198.51.100.9' };
+    const at = (place: Place, ask: () => Promise<Response>) =>
+      withRequest({ ...place, tlsVersion: null }, ask);
+    const get = (path: string) =>
+      new Request(`http://localhost:3000${path}`, { headers: requestWith(secret).headers });
+    const asks: [string, () => Promise<Response>][] = [
+      ['api', () => api(get('/api/v1/keys'), { params: Promise.resolve({ path: ['keys'] }) })],
+      ['me', () => me(get('/api/v1/me'))],
+      ['live', () => live(get('/live'))],
+      [
+        'export',
+        () => {
+          const body = new URLSearchParams({ format: 'csv' });
+          const { headers } = requestWith(secret);
+          const sent = new Request('http://localhost:3000/exports/keys', { method: 'POST', headers, body });
+          return exportList(sent, { params: Promise.resolve({ list: 'keys' }) });
+        },
+      ],
+    ];
+    const answers = new Map<string, Response>();
+    for (const [name, ask] of asks) answers.set(name, await at(train, ask));
+    for (const name of ['api', 'me']) {
+      expect(answers.get(name)?.status).toBe(403);
+      expect(await answers.get(name)?.json()).toMatchObject({ error: 'needs_factor' });
+    }
+    expect(await answers.get('live')?.text()).toBe('event: rights\ndata: {}\n\n');
+    expect(answers.get('export')?.headers.get('location')).toBe('http://localhost:3000/step-up');
+    for (const [name, ask] of asks) {
+      const here = await at(office, ask);
+      expect([name, here.status]).toEqual([name, 200]);
+      await here.body?.cancel();
+    }
+  });
+
+  it('does nothing routine there, whatever the door, but end its person’s sessions', async () => {
+    const { id: operatorId } = await makeOperator({ role: 'account-owner' });
+    const [{ secret }, other, further] = await Promise.all([
+      session(operatorId),
+      session(operatorId),
+      session(operatorId),
+    ]);
+    const theirs = await session((await makeOperator({ role: 'viewer' })).id);
+    const { actor, origin } = await viewerAt(secret, { ...office, address: '198.51.100.9' });
+    expect(await execute(endSession, actor, { id: theirs.id }, { origin })).toMatchObject({
+      kind: 'needsFactor',
+      binding: null,
+    });
+    expect(await execute(endOwnSession, actor, { id: other.id }, { origin })).toMatchObject({ kind: 'done' });
+    await prove(actor as Actor & { kind: 'operator' }, null, { origin });
+    expect(await execute(endSession, actor, { id: theirs.id }, { origin })).toMatchObject({ kind: 'done' });
+    expect((await viewerAt(secret, { ...office, address: '198.51.100.9' })).moved).toBeNull();
+    const elsewhere = await viewerAt(further.secret, { ...office, userAgent: chrome });
+    const all = { id: further.id };
+    expect(
+      await execute(endAllOwnSessions, elsewhere.actor, all, { origin: elsewhere.origin }),
+    ).toMatchObject({
+      kind: 'done',
+    });
   });
 
   it('stands in the trail once for each place, with from, to and the place itself', async () => {

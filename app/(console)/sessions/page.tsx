@@ -16,7 +16,7 @@ export default async function Sessions() {
   const viewer = await requireViewer(paths.sessions);
   const sessions = await listOwnSessions(viewer.reader);
   const everywhere = (
-    <LinkButton icon={<LogOut />} variant="text-red" href={`${paths.sessions}/sign-out-everywhere`}>
+    <LinkButton icon={<LogOut />} variant="text-red" href={paths.signOutEverywhere}>
       Sign out everywhere…
     </LinkButton>
   );
@@ -30,7 +30,7 @@ export default async function Sessions() {
       {sessions.length > 0 ? (
         <OwnSessions
           sessions={sessions}
-          current={{ id: viewer.sessionId, moved: viewer.moved !== null }}
+          current={viewer.sessionId}
           end={endOwnSession}
           nonce={crypto.randomUUID()}
           now={viewer.now}

@@ -3,14 +3,14 @@
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import type { FormState } from '#lib/action.ts';
-import { requireViewer, type Viewer } from '#lib/auth/current.ts';
+import { requireSession, type Viewer } from '#lib/auth/current.ts';
 import { present, waysOf } from '#lib/factors/present.ts';
 import { safeReturnTo } from '#lib/paths.ts';
 import { whyAsked } from './why.ts';
 
 /** Proves for the sensitive changes of the next minutes; of the critical ones each asks for itself. */
 export async function proveForNow(_previous: FormState<object>, form: FormData): Promise<FormState<object>> {
-  const viewer = await requireViewer();
+  const viewer = await requireSession();
   const now = new Date();
   const given = { assertion: textOf(form, 'proofAssertion', 8192), code: textOf(form, 'proofCode', 40) };
   const presented = await present(viewer, given, { binding: null, origin: viewer.origin, now });

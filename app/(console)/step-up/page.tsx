@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { ProveForm } from '#components/factors/prove-form.tsx';
 import { DialogPanel } from '#components/forms/dialog-panel.tsx';
-import { LinkButton } from '#components/ui/button.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
 import { DialogBody, DialogFoot } from '#components/ui/dialog.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireSession } from '#lib/auth/current.ts';
 import { waysOf } from '#lib/factors/present.ts';
 import { paths, safeReturnTo } from '#lib/paths.ts';
 import { proveForNow } from './actions.ts';
@@ -19,13 +19,19 @@ interface StepUpProps {
 
 /** Bound to no change: for a session that moved, and for whoever wants it done before a row of sensitive changes. */
 export default async function StepUp({ searchParams }: StepUpProps) {
-  const viewer = await requireViewer(paths.stepUp);
+  const viewer = await requireSession(paths.stepUp);
   const { returnTo } = await searchParams;
   const target = safeReturnTo(typeof returnTo === 'string' ? returnTo : null);
   const message = whyAsked(viewer);
   const foot = (label: string) => (
     <DialogFoot>
-      <LinkButton href={target}>{label}</LinkButton>
+      {viewer.moved ? (
+        <form action={paths.signOut} method="post">
+          <Button type="submit">Sign out</Button>
+        </form>
+      ) : (
+        <LinkButton href={target}>{label}</LinkButton>
+      )}
     </DialogFoot>
   );
   return (

@@ -25,6 +25,7 @@ export async function POST(
   const viewerNow = () => withRequest(facts, () => viewerOfRequest(request, 'console'));
   const viewer = await viewerNow();
   if (!viewer) return seeOther(paths.signIn);
+  if (viewer.moved) return seeOther(paths.stepUp);
   if (!viewer.access.can(source.action, source.on)) return plain(404, 'There is no such list.');
   const fields = Object.fromEntries([...(await request.formData())].filter(([, v]) => typeof v === 'string'));
   const format = ExportFormat.safeParse(fields.format);

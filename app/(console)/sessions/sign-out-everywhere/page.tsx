@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { SignOutEverywhereForm } from '#components/sessions/sign-out-everywhere-form.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireSession } from '#lib/auth/current.ts';
 import { listOwnSessions } from '#lib/auth/session-queries.ts';
 import { paths } from '#lib/paths.ts';
 import { signOutEverywhere } from '../actions.ts';
@@ -10,8 +10,8 @@ import { signOutEverywhere } from '../actions.ts';
 export const metadata: Metadata = { title: 'Sign out everywhere' };
 
 export default async function SignOutEverywhere() {
-  const returnTo = `${paths.sessions}/sign-out-everywhere`;
-  const viewer = await requireViewer(returnTo);
+  const returnTo = paths.signOutEverywhere;
+  const viewer = await requireSession(returnTo);
   const sessions = await listOwnSessions(viewer.reader);
   if (sessions.length === 0) notFound();
   return (

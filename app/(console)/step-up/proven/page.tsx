@@ -5,7 +5,7 @@ import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireSession } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
 
 export const metadata: Metadata = { title: 'Proven' };
@@ -15,7 +15,7 @@ const freshSeconds = 5 * 60;
 
 /** Where the tab of a provider's step-up ends. It says what the session shows, whoever opens this address. */
 export default async function Proven() {
-  const viewer = await requireViewer(paths.overview);
+  const viewer = await requireSession(paths.overview);
   const isProven = viewer.now.getTime() - viewer.proofAt.getTime() < freshSeconds * 1000;
   return (
     <Page>

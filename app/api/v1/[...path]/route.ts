@@ -1,6 +1,7 @@
 import { ZodError } from 'zod';
 import { viewerOfRequest } from '#lib/auth/current.ts';
 import { counted } from '#lib/auth/door.ts';
+import { movedWords } from '#lib/auth/place.ts';
 import type { Command } from '#lib/command.ts';
 import { env } from '#lib/env.ts';
 import { httpStatus, notFound, Refusal } from '#lib/errors.ts';
@@ -29,6 +30,8 @@ async function handle(
     const { route, id } = found;
     if ('service' in caller) requireForServices(caller.service, route);
     if (route.kind === 'query') {
+      // Changes are held by the corridor, which also takes the factor.
+      if ('person' in caller && caller.person.moved) return problem('needs_factor', movedWords);
       const filter = Object.fromEntries(new URL(request.url).searchParams);
       return json(
         await route.run(

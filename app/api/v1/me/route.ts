@@ -1,5 +1,6 @@
 import { isAway } from '#lib/auth/entrance.ts';
 import { permissionsOf } from '#lib/auth/permissions.ts';
+import { movedWords } from '#lib/auth/place.ts';
 import { type Viewer, viewerOfRequest } from '#lib/auth/viewer.ts';
 
 export const dynamic = 'force-dynamic';
@@ -9,6 +10,7 @@ export async function GET(request: Request): Promise<Response> {
     return answer(403, { error: 'forbidden', message: 'This tells a person about their own session.' });
   try {
     const viewer = await viewerOfRequest(request);
+    if (viewer?.moved) return answer(403, { error: 'needs_factor', message: movedWords });
     if (viewer) return answer(200, described(viewer));
     return answer(401, { error: 'unauthenticated', message: 'Sign in first: no session is in force.' });
   } catch (error) {

@@ -19,6 +19,7 @@ export async function POST(
   const { id } = await params;
   const viewer = await viewerOfRequest(request, 'console');
   if (!viewer) return seeOther(paths.signIn);
+  if (viewer.moved) return seeOther(paths.stepUp);
   if (!z.uuid().safeParse(id).success || !viewer.can('review.export', 'ReviewCampaign'))
     return plain(404, 'There is no such review.');
   const format = ExportFormat.safeParse((await request.formData()).get('format'));

@@ -7,7 +7,7 @@ import { idFrom } from '../../../found.ts';
 export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }) {
   const id = await idFrom(params);
   const viewer = await currentViewer();
-  const connection = viewer && (await readConnection(viewer.reader, id).catch(nullIfAbsent));
+  const connection = viewer && !viewer.moved && (await readConnection(viewer.reader, id).catch(nullIfAbsent));
   if (!connection) return new Response('There is no such connection.\n', { status: 404 });
   const of = new URL(request.url).searchParams.get('of') ?? 'signing';
   const pem = new Map([
