@@ -19,6 +19,7 @@ import { type Tx, transaction } from './db/client.ts';
 import { Prisma } from './db/generated/client.ts';
 import { type Code, Refusal } from './errors.ts';
 import { NeedsFactor } from './factors/require-proof.ts';
+import { holdsNul } from './fields.ts';
 import { keyring } from './keyring.ts';
 import { refuse } from './refuse.ts';
 import type { Keyring } from './vault/keyring.ts';
@@ -58,7 +59,7 @@ export async function execute<I extends z.ZodType, R extends object>(
   options: ExecuteOptions,
 ): Promise<Outcome<R>> {
   // No column takes NUL; said here once, no field has to remember it.
-  if (JSON.stringify(input)?.includes('\\u0000'))
+  if (holdsNul(input))
     return {
       kind: 'invalid',
       fields: {},

@@ -25,3 +25,16 @@ export const SearchText = z
 
 /** What a form sends for "none". */
 export const noneIfEmpty = (value: unknown) => (value === '' ? null : value);
+
+/** Whether any text in it holds NUL, which no column takes. */
+export function holdsNul(input: unknown): boolean {
+  // Level by level: what is nested ten thousand times deep must not end the stack.
+  let level = [input];
+  while (level.length > 0) {
+    if (level.some((value) => typeof value === 'string' && value.includes('\0'))) return true;
+    level = level.flatMap((value) =>
+      value && typeof value === 'object' ? Object.entries(value).flat() : [],
+    );
+  }
+  return false;
+}

@@ -217,6 +217,8 @@ it('a text with NUL is refused as input, before Postgres would refuse it as a fa
   expect(await run(revokeKey, officer, { id: key.id, reason: 'be\0cause' })).toMatchObject({
     kind: 'invalid',
   });
+  const named = 'what JSON writes as \\u0000';
+  expect(await run(revokeKey, officer, { id: key.id, reason: named })).toMatchObject({ kind: 'done' });
 });
 
 it('a role that was taken away while the command waited for the row no longer counts', async () => {
