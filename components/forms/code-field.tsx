@@ -6,7 +6,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx';
 
 interface CodeFieldProps {
   /** Changes with every answer of the server. */
-  asked: { error: string | null };
+  asked: { error: string | null; critical: boolean };
   primary: boolean;
 }
 
@@ -21,7 +21,9 @@ export function CodeField({ asked, primary }: CodeFieldProps) {
     field.value = '';
     if (asked) field.focus({ preventScroll: true });
   }, [asked, primary]);
-  const hint = 'Six digits of the app, or a recovery code you have not used.';
+  const hint = asked.critical
+    ? 'Six digits of the app.'
+    : 'Six digits of the app, or a recovery code you have not used.';
   return (
     <div className="flex w-full flex-wrap items-end gap-2 text-left [&>div]:min-w-48 [&>div]:grow">
       <Field id={id} label="Code" hint={hint}>

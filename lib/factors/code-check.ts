@@ -14,16 +14,20 @@ export interface ShownCode {
   counter: number | null;
 }
 
-/** Six digits are of an authenticator app, all else is read as a recovery code. Uses nothing up: `proof.give` does. */
+/**
+ * Six digits are of an authenticator app, all else is read as a recovery code, which proves who somebody is and carries
+ * no critical change: it is paper, and may lie in a drawer. Uses nothing up: `proof.give` does.
+ */
 export async function provenByCode(
   operatorId: string,
   typed: string,
-  now: Date,
+  { binding, now }: { binding: string | null; now: Date },
 ): Promise<ShownCode | CodeReason> {
   const digits = typed.replace(/\s/g, '');
   if (/^[0-9]{6}$/.test(digits)) return ofApp(operatorId, digits, now);
   const code = readCode('recovery_code', typed);
-  return code ? ofPaper(operatorId, code) : 'mistyped';
+  if (!code) return 'mistyped';
+  return binding ? 'paper_for_critical' : ofPaper(operatorId, code);
 }
 
 async function ofApp(operatorId: string, code: string, now: Date): Promise<ShownCode | CodeReason> {

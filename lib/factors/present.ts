@@ -15,7 +15,7 @@ import { type Reason, toPerson } from './reasons.ts';
 export interface Ways {
   /** Null where they have no passkey; else what the browser needs to ask for one, with its challenge. */
   passkey: PublicKeyCredentialRequestOptionsJSON | null;
-  /** True where a code of an authenticator app or a recovery code can be given. */
+  /** True where a code of an authenticator app can be given or, for what is not critical, a recovery code. */
   code: boolean;
   /** A fresh sign-in at their provider, in a tab of its own. */
   idp: { name: string; href: string };
@@ -54,7 +54,9 @@ export async function waysOf(prover: Prover, binding: string | null, now: Date):
   const holder = holderOf(sessionId);
   const [passkey, codes] = await Promise.all([
     askPasskeys(operatorId, { purpose: 'prove', holder, binding }, now),
-    db().factor.count({ where: { operatorId, endedAt: null, kind: { in: ['totp', 'recovery_code'] } } }),
+    db().factor.count({
+      where: { operatorId, endedAt: null, kind: { in: binding ? ['totp'] : ['totp', 'recovery_code'] } },
+    }),
   ]);
   const bound = binding ? `&binding=${binding}` : '';
   const href = `/saml/${connection.slug}/login?purpose=step-up${bound}`;
@@ -70,7 +72,7 @@ export async function present(prover: Prover, given: Given, of: Of): Promise<Pre
     if (first) await fail(prover, 'too_many', of);
     return { kind: 'refused', message: toPerson.too_many };
   }
-  const shown = await provenByCode(prover.operatorId, given.code, of.now);
+  const shown = await provenByCode(prover.operatorId, given.code, of);
   if (shown === 'totp' || shown === 'recovery_code') await countWrong(prover, of.now);
   return settle(prover, shown, of);
 }

@@ -70,6 +70,7 @@ export const giveProof = creation({
   },
   async run(cx, wouldBe, { kind, factorId, context, binding, counter }) {
     const { tx, now, origin } = cx;
+    if (binding && kind === 'recovery_code') throw new Refusal('forbidden', toPerson.paper_for_critical);
     if (factorId) await spendFactor(cx, { id: factorId, operatorId: wouldBe.operatorId, kind, counter });
     const minutes = binding ? boundProofMinutes : env().proofMinutes;
     return tx.proof.create({

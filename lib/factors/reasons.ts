@@ -15,7 +15,7 @@ export type PasskeyReason =
   | 'stranger'
   | 'signature'
   | 'counter';
-export type CodeReason = 'totp' | 'used' | 'recovery_code' | 'mistyped' | 'too_many';
+export type CodeReason = 'totp' | 'used' | 'recovery_code' | 'paper_for_critical' | 'mistyped' | 'too_many';
 export type Reason = PasskeyReason | CodeReason;
 
 /** Reason -> what the trail says. */
@@ -37,6 +37,7 @@ export const inTrail: Record<Reason, string> = {
   totp: 'authenticator app: a wrong code',
   used: 'authenticator app: a code that was used before',
   recovery_code: 'recovery code: unknown or used before',
+  paper_for_critical: 'recovery code: it carries no critical change',
   mistyped: 'code: neither six digits nor a recovery code',
   too_many: 'too many tries: further ones are not looked at',
 };
@@ -68,6 +69,8 @@ export const toPerson: Record<Reason, string> = {
   totp: wrongCode,
   used: 'This code was used before. Wait for the next one, or use another factor.',
   recovery_code: wrongCode,
+  paper_for_critical:
+    'A recovery code carries no critical change, and this one was not used up. Use a passkey, your authenticator app or your provider. Without one, add it under “Your second factors” first, or ask an administrator to reset them.',
   mistyped:
     'This is no code: an authenticator app shows six digits, a recovery code has four groups of five characters. Compare it and type it again.',
   too_many: 'Too many tries. Wait a few minutes, or use a passkey or your provider.',

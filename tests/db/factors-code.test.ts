@@ -3,8 +3,11 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { endOwnSession } from '#lib/auth/session-commands.ts';
 import { db } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
+import { execute } from '#lib/execute.ts';
+import { secondFactorActor } from '#lib/factors/actor.ts';
 import { mintCode } from '#lib/factors/codes.ts';
 import { waysOf } from '#lib/factors/present.ts';
+import { giveProof } from '#lib/factors/proof-commands.ts';
 import { toPerson } from '#lib/factors/reasons.ts';
 import { keyring } from '#lib/keyring.ts';
 import { disableOperator } from '#lib/operators/commands.ts';
@@ -54,6 +57,34 @@ describe('a code of an authenticator app', () => {
     const code = (await addTotp(who)).codeAt(new Date());
     const typed = ` ${code.slice(0, 3)} ${code.slice(3)} `;
     expect(await give(who, { code: typed })).toEqual({ kind: 'proven' });
+  });
+
+  it('carries no critical change, is not offered for one, and is not used up by the try', async () => {
+    const who = await someone();
+    await addPasskey(who);
+    const [code = ''] = await addCodes(who);
+    const binding = 'b'.repeat(64);
+    expect(await waysOf(who, binding, new Date())).toMatchObject({ code: false });
+    expect(await give(who, { code }, { binding })).toEqual({
+      kind: 'refused',
+      message: toPerson.paper_for_critical,
+    });
+    expect(await refusalsOf(who)).toEqual([expect.stringMatching(/^paper_for_critical: /)]);
+    const row = await db().factor.findFirstOrThrow({
+      where: { operatorId: who.operatorId, kind: 'recovery_code', endedAt: null, name: 'Recovery code 1' },
+    });
+    const of = {
+      operatorId: who.operatorId,
+      sessionId: who.sessionId,
+      kind: 'recovery_code',
+      factorId: row.id,
+    };
+    const forced = { ...of, context: row.name, binding, counter: null };
+    expect(await execute(giveProof, secondFactorActor, forced, { origin: who.origin })).toMatchObject({
+      code: 'forbidden',
+    });
+    expect(await waysOf(who, null, new Date())).toMatchObject({ code: true });
+    expect(await give(who, { code })).toEqual({ kind: 'proven' });
   });
 
   it('given fifty times at once gives exactly one proof', async () => {
