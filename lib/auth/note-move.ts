@@ -1,6 +1,6 @@
 /** Promise: a session's move stands in the trail once for each place, however many requests come from there. */
 import type { Origin } from '../audit/record.ts';
-import { countHit } from '../db/ledger.ts';
+import { countHit, forgetHits } from '../db/ledger.ts';
 import { execute } from '../execute.ts';
 import { signInActor } from './entrance.ts';
 import type { Move } from './place.ts';
@@ -13,6 +13,10 @@ export async function noteMove(
   now: Date,
 ): Promise<void> {
   // Counted in the minute in which the session ends: the row then lives as long as the session does.
-  const times = await countHit(`moved\n${session.id}\n${to}`, session.endsAt);
-  if (times === 1) await execute(noteSessionMove, signInActor, { id: session.id }, { origin, now });
+  const key = `moved\n${session.id}\n${to}`;
+  const times = await countHit(key, session.endsAt);
+  if (times !== 1) return;
+  const outcome = await execute(noteSessionMove, signInActor, { id: session.id }, { origin, now });
+  // Else a thief who keeps the row busy for a moment would never stand in the trail.
+  if (outcome.kind !== 'done') await forgetHits(key, session.endsAt);
 }

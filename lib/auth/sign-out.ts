@@ -26,12 +26,12 @@ import { viewerOfRequest } from './viewer.ts';
 
 /** POST /sign-out: ends this browser's session, then signs out at the IdP where it offers that. */
 export function signOut(request: Request, now = new Date()): Promise<Response> {
+  const secret = readSessionCookie(cookieOf(request, sessionCookie));
   return guarded(
     async () => {
       // Another site must not sign people out, nor use the round trip to the IdP.
       if (request.headers.get('origin') !== new URL(env().publicUrl).origin)
         return plain(403, 'This request did not come from the console itself. Nothing was changed.');
-      const secret = readSessionCookie(cookieOf(request, sessionCookie));
       const session = secret && (await findSession(secret, now));
       const viewer = await viewerOfRequest(request, 'console');
       if (!session || !viewer) return seeOther(paths.signedOut, [clearSessionCookie()]);
@@ -41,13 +41,21 @@ export function signOut(request: Request, now = new Date()): Promise<Response> {
       const outcome = own
         ? await execute(endOwnSession, viewer.actor, { id: session.id }, options)
         : await execute(endSession, signInActor, { id: session.id }, options);
-      if (outcome.kind === 'refused' && outcome.code === 'unavailable') return plain(503, outcome.message);
+      if (outcome.kind !== 'done' && (await isOpen(secret, now))) return plain(503, stillOpen);
       const connection = await connectionBySlug(session.connection.slug);
       if (!connection?.sloUrl) return seeOther(paths.signedOut, [clearSessionCookie()]);
       return handOver(request, session, connection, now);
     },
-    async () => seeOther(paths.signedOut, [clearSessionCookie()]),
+    async () =>
+      (await isOpen(secret, now)) ? plain(503, stillOpen) : seeOther(paths.signedOut, [clearSessionCookie()]),
   );
+}
+
+// Whoever walks away from a machine goes by this: a session that lives must not look like one that has ended.
+const stillOpen = 'You are still signed in: this session could not be ended just now. Try again.';
+
+async function isOpen(secret: string | null | undefined, now: Date): Promise<boolean> {
+  return Boolean(secret && (await findSession(secret, now)));
 }
 
 /**

@@ -189,6 +189,12 @@ export async function countHit(
   return row?.hits ?? 1;
 }
 
+/** Counts `key` anew in the minute of `now`: what was to be done once was not done. */
+export async function forgetHits(key: string, now: Date): Promise<void> {
+  const windowAt = new Date(Math.floor(now.getTime() / 60_000) * 60_000);
+  await db().rateWindow.deleteMany({ where: { key, windowAt } });
+}
+
 /** Notes that a worker takes its turns. */
 export async function noteWorkerBeat(now: Date): Promise<void> {
   await db().$executeRaw`

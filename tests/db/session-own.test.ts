@@ -17,7 +17,7 @@ import {
 import { listOwnSessions } from '#lib/auth/session-queries.ts';
 import { signOut } from '#lib/auth/sign-out.ts';
 import { type Viewer, viewerOfRequest } from '#lib/auth/viewer.ts';
-import { db } from '#lib/db/client.ts';
+import { db, transaction } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import { suspendKey } from '#lib/keys/commands.ts';
 import { withRequest } from '#lib/request.ts';
@@ -285,6 +285,35 @@ describe('a session that turns up elsewhere', () => {
     ).toMatchObject({
       kind: 'done',
     });
+  });
+
+  it('that cannot be ended just now is not said to be: its person is asked to try again, and keeps the cookie', async () => {
+    const { id, secret } = await session((await makeOperator({ role: 'viewer' })).id);
+    const leave = () =>
+      withRequest({ ...office, tlsVersion: null }, () => signOut(requestWith(secret, '/sign-out')));
+    const answer = await transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM session WHERE id = ${id}::uuid FOR UPDATE`;
+      return leave();
+    });
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([503, null]);
+    expect(await answer.text()).toContain('You are still signed in');
+    expect(await seen(secret)).not.toBeNull();
+    expect((await leave()).headers.get('location')).toBe('http://localhost:3000/signed-out');
+    expect(await seen(secret)).toBeNull();
+  });
+
+  it('whose move could not be recorded is recorded with the next request from there', async () => {
+    const { id, secret } = await session((await makeOperator({ role: 'viewer' })).id);
+    const train: Place = { ...office, address: '198.51.100.9' };
+    await transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM session WHERE id = ${id}::uuid FOR UPDATE`;
+      await seen(secret, train);
+    });
+    const done = async () => (await eventsOf('session.note_move', id)).filter((e) => e.outcome === 'done');
+    expect(await done()).toHaveLength(0);
+    await seen(secret, train);
+    await seen(secret, train);
+    expect(await done()).toHaveLength(1);
   });
 
   it('stands in the trail once for each place, with from, to and the place itself', async () => {
