@@ -19,11 +19,13 @@ import type { ReactNode } from 'react';
 import { OpenBanner } from '#components/break-glass/open-banner.tsx';
 import { NoticeBanner } from '#components/notices/notice-banner.tsx';
 import { SeenForm } from '#components/overview/seen-form.tsx';
+import { AlsoUsedNote } from '#components/sessions/also-used-note.tsx';
 import { MovedNote } from '#components/sessions/moved-note.tsx';
 import { Frame } from '#components/shell/frame.tsx';
 import { relativeTime } from '#components/ui/format.ts';
 import { countWaitingFor } from '#lib/approvals/queries.ts';
 import { requireSession } from '#lib/auth/current.ts';
+import { unseenMoves } from '#lib/auth/moves.ts';
 import { shownTo } from '#lib/auth/watch.ts';
 import { openNow } from '#lib/break-glass/queries.ts';
 import { gatesInStep } from '#lib/health.ts';
@@ -51,12 +53,13 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         {children}
       </Frame>
     );
-  const [gates, shown, notices, broken, waiting] = await Promise.all([
+  const [gates, shown, notices, broken, waiting, moves] = await Promise.all([
     gatesInStep(),
     shownTo(viewer.sessionId, viewer.now),
     openNotices(viewer.reader),
     openNow(viewer.now),
     countWaitingFor(viewer.reader),
+    unseenMoves(viewer),
   ]);
   const may = {
     keys: viewer.can('read', 'ApiKey'),
@@ -111,6 +114,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <Frame {...around} nav={nav} searches={searches} gates={gates} shown={shown}>
       <OpenBanner first={broken} look={openBreakGlass} mayRead={may.breakGlass} />
+      <AlsoUsedNote moves={moves} now={viewer.now} />
       {notices ? (
         <NoticeBanner
           notices={notices}

@@ -10,7 +10,7 @@ export function MovedNote() {
       tone="warn"
       icon={<MapPinned />}
       className="mx-[var(--gutter)] mt-4"
-      title="This session has moved: it is used from another network or browser than before."
+      title="This session has moved. It is used from another network or browser than before."
     >
       Nothing opens here until you give your second factor. Once you have, it counts in both places. If you do
       not recognise this,{' '}

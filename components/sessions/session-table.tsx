@@ -49,6 +49,7 @@ export function SessionTable({ sessions, current, ending, now }: SessionTablePro
             </Td>
             <Td title={session.address}>
               <span className="mono">{session.address}</span>
+              <AlsoUsed session={session} now={now} />
             </Td>
             <Td>
               <Time at={session.startedAt} now={now} />
@@ -86,6 +87,7 @@ function NarrowRows({ sessions, current, ending, now }: SessionTableProps) {
               <Time at={session.startedAt} now={now} /> · seen <Time at={session.lastSeenAt} now={now} /> ·
               ends <Time at={session.endsAt} now={now} /> · second factor{' '}
               <Factor session={session} now={now} />
+              <AlsoUsed session={session} now={now} />
             </div>
           }
           end={<End session={session} current={current} ending={ending} />}
@@ -104,6 +106,14 @@ function Device({ session, current }: OfSession) {
       {session.id === current ? <span className="font-normal text-ink-3"> · this one</span> : null}
     </>
   );
+}
+
+function AlsoUsed({ session, now }: { session: OwnSession; now: Date }) {
+  return session.alsoUsed.map(({ number, place, since }) => (
+    <div key={String(number)} className="text-12 whitespace-normal text-warn">
+      also used from {place}, since <Time at={since} now={now} />
+    </div>
+  ));
 }
 
 function Factor({ session, now }: { session: OwnSession; now: Date }) {

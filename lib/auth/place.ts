@@ -52,7 +52,7 @@ export function moveOf(signedInAt: Place, seenAt: Place): Move | null {
   return from === to ? null : { from, to };
 }
 
-// Of the sign-in's browser 400 characters are kept.
-function wordsOf({ address, userAgent }: Place): string {
+/** A place in words. Of the sign-in's browser 400 characters are kept. */
+export function wordsOf({ address, userAgent }: Place): string {
   return `${networkOf(address)} with ${browserOf(userAgent.slice(0, 400))}`;
 }

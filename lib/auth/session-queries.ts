@@ -2,6 +2,7 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
+import { movesOf } from './moves.ts';
 import { openAt } from './session.ts';
 
 /** The viewer's own open sessions, the latest sign-in first; a role that reads everybody's changes nothing here. */
@@ -20,7 +21,12 @@ export async function listOwnSessions({ access, operatorId, now }: Reader) {
     },
     orderBy: { startedAt: 'desc' },
   });
-  return rows.map(({ activity, ...row }) => ({ ...row, lastSeenAt: activity?.lastSeenAt ?? row.startedAt }));
+  const moves = await movesOf(rows.map(({ id }) => id));
+  return rows.map(({ activity, ...row }) => ({
+    ...row,
+    lastSeenAt: activity?.lastSeenAt ?? row.startedAt,
+    alsoUsed: moves.get(row.id) ?? [],
+  }));
 }
 
 export type OwnSession = Awaited<ReturnType<typeof listOwnSessions>>[number];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { GET as api } from '#app/api/v1/[...path]/route.ts';
 import { GET as me } from '#app/api/v1/me/route.ts';
 import { POST as exportList } from '#app/exports/[list]/route.ts';
@@ -7,6 +7,7 @@ import { GET as live } from '#app/live/route.ts';
 import type { Actor } from '#lib/access/actor.ts';
 import { digestOf, newSecret } from '#lib/auth/cookies.ts';
 import { signInActor } from '#lib/auth/entrance.ts';
+import { noteMovesSeen, unseenMoves } from '#lib/auth/moves.ts';
 import {
   endAllOwnSessions,
   endOwnSession,
@@ -18,6 +19,7 @@ import { listOwnSessions } from '#lib/auth/session-queries.ts';
 import { signOut } from '#lib/auth/sign-out.ts';
 import { type Viewer, viewerOfRequest } from '#lib/auth/viewer.ts';
 import { db, transaction } from '#lib/db/client.ts';
+import { setEnv } from '#lib/env.ts';
 import { execute } from '#lib/execute.ts';
 import { suspendKey } from '#lib/keys/commands.ts';
 import { withRequest } from '#lib/request.ts';
@@ -26,6 +28,8 @@ import { prove } from '../support/proven.ts';
 import { personOf, world } from '../support/world.ts';
 
 world();
+// What is held up in these tests is logged as a fault.
+beforeAll(() => setEnv({ LOG_LEVEL: 'silent' }));
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0';
 const laterFirefox = firefox.replaceAll('144', '145');
@@ -336,6 +340,23 @@ describe('a session that turns up elsewhere', () => {
       address: '198.51.100.9',
       touched: [],
     });
+  });
+
+  it('is shown to its person in the list of their sessions, and on every page until they look, and again for the next place', async () => {
+    const { id: operatorId } = await makeOperator({ role: 'viewer' });
+    const { secret } = await session(operatorId);
+    const unseen = async () => (await unseenMoves(await viewerAt(secret))).map(({ place }) => place);
+    expect(await unseen()).toEqual([]);
+    await seen(secret, { ...office, address: '198.51.100.9' });
+    expect(await unseen()).toEqual(['198.51.100.0/24 with Firefox']);
+    const [listed] = await listOwnSessions((await viewerAt(secret)).reader);
+    expect(listed?.alsoUsed).toMatchObject([
+      { place: '198.51.100.0/24 with Firefox', since: expect.any(Date) },
+    ]);
+    await noteMovesSeen(await viewerAt(secret));
+    expect(await unseen()).toEqual([]);
+    await seen(secret, { ...office, userAgent: chrome });
+    expect(await unseen()).toEqual(['203.0.113.0/24 with Chrome']);
   });
 
   it('is noted by the sign-in itself: nobody’s role permits it, and an absent session is not there', async () => {

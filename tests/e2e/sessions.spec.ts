@@ -106,7 +106,17 @@ test('a session carried into another browser opens nothing until its person prov
   expect((await api(carried, product).get('/keys')).status()).toBe(403);
   expect(((await (await handOver(carried)).json()) as { error: string }).error).toBe('needs_factor');
   expect((await handOver(page)).status()).toBe(200);
-  await expect(page.getByText('This session has moved.', { exact: false })).toHaveCount(0);
+  await page.goto(`${product.consoleUrl}/keys`);
+  const told = page.getByText('Your session was also used from this machine with Firefox.');
+  await expect(told).toBeVisible();
+  await page.screenshot({ path: 'test-results/screens/also-used-light-1440.png' });
+  await page.goto(`${product.consoleUrl}/sessions`);
+  await expect(
+    page.getByText(/^also used from this machine with Firefox/).filter({ visible: true }),
+  ).toHaveCount(1);
+  await page.goto(`${product.consoleUrl}/keys`);
+  await expect(page.getByRole('heading', { name: 'Keys' })).toBeVisible();
+  await expect(told).toHaveCount(0);
   await carried.screenshot({ path: 'test-results/screens/moved-light-1440.png' });
   await carried.setViewportSize({ width: 360, height: 740 });
   await carried.screenshot({ path: 'test-results/screens/moved-light-360.png', fullPage: true });

@@ -6,6 +6,7 @@ import { Empty } from '#components/ui/empty.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
+import { noteMovesSeen } from '#lib/auth/moves.ts';
 import { listOwnSessions } from '#lib/auth/session-queries.ts';
 import { paths } from '#lib/paths.ts';
 import { endOwnSession } from './actions.ts';
@@ -15,6 +16,7 @@ export const metadata: Metadata = { title: 'Your sessions' };
 export default async function Sessions() {
   const viewer = await requireViewer(paths.sessions);
   const sessions = await listOwnSessions(viewer.reader);
+  await noteMovesSeen(viewer);
   const everywhere = (
     <LinkButton icon={<LogOut />} variant="text-red" href={paths.signOutEverywhere}>
       Sign out everywhere…
