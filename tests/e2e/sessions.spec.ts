@@ -133,6 +133,28 @@ test('a session carried into another browser opens nothing until its person prov
   expect((await handOver(page)).status()).toBe(200);
 });
 
+test('an administrator ends somebody’s session, whose browser is signed out with its next request', async ({
+  browser,
+  product,
+}) => {
+  const [admin, theirs] = [await as('admin', browser, product), await as('developer', browser, product)];
+  const { operator } = (await (await api(theirs, product).get('/me')).json()) as { operator: { id: string } };
+  await admin.goto(`${product.consoleUrl}/operators/${operator.id}`);
+  const ends = admin.getByRole('list', { name: 'Open sessions' }).getByRole('link', { name: /^End/ });
+  // The suite signs this person in elsewhere, too.
+  for (let left = await ends.count(); left > 0; left -= 1) {
+    await ends.first().click();
+    await expect(admin.getByText('is signed out with its next request', { exact: false })).toBeVisible();
+    await admin.getByRole('button', { name: 'End session' }).click();
+    await admin.waitForURL(`${product.consoleUrl}/operators/${operator.id}`);
+    await expect(ends).toHaveCount(left - 1);
+  }
+  expect(await isSignedIn(theirs, product)).toBe(false);
+  await theirs.goto(`${product.consoleUrl}/keys`);
+  await theirs.waitForURL(/\/sign-in/);
+  expect(await isSignedIn(admin, product)).toBe(true);
+});
+
 test('a developer reads what they may do, where, and by which role', async ({ browser, product }) => {
   const page = await as('developer', browser, product);
   await choose(page, 'Your permissions');
