@@ -4,11 +4,10 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { env } from '#lib/env.ts';
+import { isSamlDoor } from '#lib/paths.ts';
 import { strictTransport } from '#lib/request.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** The only cross-site POSTs of the house: an IdP's page posts its signed answer here. */
-const crossSitePosts = /^\/saml\/[^/]+\/(acs|slo)$/;
 /** Its callers bring a token in a header, which no page of another host can; a cookie that comes along carries nobody. */
 const tokenDoor = /^\/scim\/v2\//;
 /** The management API takes a session as well: only beside a token, which no page of another site can add, are cookies not read. */
@@ -38,7 +37,7 @@ export function proxy(request: NextRequest): NextResponse {
  */
 export function isForged(request: NextRequest): boolean {
   if (safeMethods.has(request.method) || !request.headers.has('cookie')) return false;
-  if (request.method === 'POST' && crossSitePosts.test(request.nextUrl.pathname)) return false;
+  if (request.method === 'POST' && isSamlDoor(request.nextUrl.pathname)) return false;
   if (request.nextUrl.pathname === setupBegins || tokenDoor.test(request.nextUrl.pathname)) return false;
   if (mixedDoor.test(request.nextUrl.pathname) && request.headers.has('authorization')) return false;
   const site = request.headers.get('sec-fetch-site');

@@ -1,3 +1,10 @@
+/** The only cross-site posts of the house: an IdP's page posts its signed answer here. */
+const samlDoor = /^\/saml\/[^/]+\/(acs|slo)$/;
+
+export function isSamlDoor(path: string): boolean {
+  return samlDoor.test(path);
+}
+
 /** Addresses inside the console, so that a moved page is a compile error and not a dead link. */
 export const paths = {
   overview: '/',

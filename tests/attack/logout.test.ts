@@ -2,13 +2,11 @@ import { createSign } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import samlify from 'samlify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GET, POST } from '#app/saml/[connection]/slo/route.ts';
-import { POST as signOut } from '#app/sign-out/route.ts';
 import { certificateBody, makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
 import { newId } from '#dev/idp/response.ts';
 import { db } from '#lib/db/client.ts';
 import { makeConnection, makeOperator } from '#prisma/factories.ts';
-import { acme, Browser, eventBehind, idpMetadata, publicUrl, right } from './kit.ts';
+import { acme, Browser, eventBehind, fromConsole, idpMetadata, publicUrl, right } from './kit.ts';
 
 const house = acme();
 const idp = 'https://idp.out.example/metadata';
@@ -74,8 +72,7 @@ function redirected(xml: string, key: SigningKey, algorithm = rsaSha256, paramet
   return `${query}&Signature=${encodeURIComponent(signature)}`;
 }
 
-const receive = (query: string, browser = new Browser()) =>
-  browser.send(GET, new Request(`${slo}?${query}`), 'out');
+const receive = (query: string, browser = new Browser()) => browser.ask(`/saml/out/slo?${query}`);
 
 describe('a logout request of the IdP', () => {
   it('ends every session of that person and of nobody else, and is answered with a signature', async () => {
@@ -125,15 +122,11 @@ describe('a logout request of the IdP', () => {
       },
     });
     const post = (value: string) =>
-      new Browser().send(
-        POST,
-        new Request(slo, {
-          method: 'POST',
-          body: new URLSearchParams({ SAMLRequest: value }).toString(),
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        }),
-        'out',
-      );
+      new Browser().ask('/saml/out/slo', {
+        method: 'POST',
+        body: new URLSearchParams({ SAMLRequest: value }).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
     const unsigned = await post(Buffer.from(logoutRequest()).toString('base64'));
     expect((await eventBehind(unsigned)).code).toBe('logout-signature');
     const altered = Buffer.from(Buffer.from(signed, 'base64').toString().replace('ada@', 'bo@')).toString(
@@ -238,16 +231,13 @@ it('a logout request of one IdP ends nobody’s session at another, whatever nam
   const before = await openOf('ada');
   const here = `${publicUrl}/saml/away/slo`;
   const query = redirected(logoutRequest({ issuer: away, destination: here }), stranger);
-  await new Browser().send(GET, new Request(`${here}?${query}`), 'away');
+  await new Browser().ask(`/saml/away/slo?${query}`);
   expect(await openOf('ada')).toBe(before);
 });
 
 describe('signing out', () => {
-  const leave = (browser: Browser, origin = publicUrl) =>
-    browser.send(
-      (request) => signOut(request),
-      new Request(`${publicUrl}/sign-out`, { method: 'POST', headers: origin ? { origin } : {} }),
-    );
+  const leave = (browser: Browser, headers: Record<string, string> = fromConsole) =>
+    browser.ask('/sign-out', { method: 'POST', headers });
 
   it('ends the session first, then goes on to the IdP with a signed request, whose answer leads home', async () => {
     await receive(redirected(logoutRequest(), house.key));
@@ -276,12 +266,13 @@ describe('signing out', () => {
   });
 
   it.each([
-    ['another site', 'https://evil.example'],
-    ['no origin', ''],
-  ])('asked for by %s does nothing', async (_, origin) => {
+    ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['a sibling host', { ...fromConsole, 'sec-fetch-site': 'same-site' }],
+    ['no origin', { 'sec-fetch-site': 'same-origin' }],
+  ])('asked for by %s does nothing', async (_, headers) => {
     const browser = await signedIn('bo');
     const before = await openOf('bo');
-    expect((await leave(browser, origin)).status).toBe(403);
+    expect((await leave(browser, headers)).status).toBe(403);
     expect(await openOf('bo')).toBe(before);
   });
 

@@ -1,9 +1,5 @@
 /** A sign-in that proved no second factor, at a connection where Gatehouse asks for its own: what it opens, and how it ends. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { GET as apiGet, POST as apiPost } from '#app/api/v1/[...path]/route.ts';
-import { GET as me } from '#app/api/v1/me/route.ts';
-import { GET as login } from '#app/saml/[connection]/login/route.ts';
-import { POST as signOut } from '#app/sign-out/route.ts';
 import type { ResponseParameters } from '#dev/idp/response.ts';
 import { digestOf, newSecret } from '#lib/auth/cookies.ts';
 import { signInActor } from '#lib/auth/entrance.ts';
@@ -31,7 +27,7 @@ import { disableOperator, enableOperator } from '#lib/operators/commands.ts';
 import { withRequest } from '#lib/request.ts';
 import { localDefault, makeOperator, must } from '#prisma/factories.ts';
 import { addCodes, addTotp, session, someone } from '../db/factors-kit.ts';
-import { acme, Browser, eventBehind, publicUrl, right, setPolicy } from './kit.ts';
+import { acme, Browser, eventBehind, fromConsole, publicUrl, right, setPolicy } from './kit.ts';
 
 const house = acme();
 const cookie = '__Host-gatehouse';
@@ -136,28 +132,17 @@ describe('a pending session', () => {
   });
 
   it.each<[string, (browser: Browser) => Promise<Response>, number]>([
-    ['who am I', (b) => b.send((r) => me(r), new Request(`${publicUrl}/api/v1/me`)), 401],
-    [
-      'a list by the API',
-      (b) => b.send((r) => apiGet(r, at('keys')), new Request(`${publicUrl}/api/v1/keys`)),
-      401,
-    ],
+    ['who am I', (b) => b.ask('/api/v1/me'), 401],
+    ['a list by the API', (b) => b.ask('/api/v1/keys'), 401],
     [
       'a change by the API',
-      (b) =>
-        b.send(
-          (r) => apiPost(r, at('keys')),
-          new Request(`${publicUrl}/api/v1/keys`, { method: 'POST', body: '{}' }),
-        ),
+      (b) => b.ask('/api/v1/keys', { method: 'POST', body: '{}', headers: fromConsole }),
       401,
     ],
     [
       'a new factor by the API',
       (b) =>
-        b.send(
-          (r) => apiPost(r, at('factors/authenticator-apps')),
-          new Request(`${publicUrl}/api/v1/factors/authenticator-apps`, { method: 'POST', body: '{}' }),
-        ),
+        b.ask('/api/v1/factors/authenticator-apps', { method: 'POST', body: '{}', headers: fromConsole }),
       401,
     ],
   ])('opens nothing: %s', async (_, ask, status) => {
@@ -170,18 +155,14 @@ describe('a pending session', () => {
     async (purpose) => {
       const { browser } = await owed();
       const headers = { 'sec-fetch-site': 'same-origin' };
-      const request = new Request(`${publicUrl}/saml/acme/login?purpose=${purpose}`, { headers });
-      expect((await eventBehind(await browser.send(login, request))).code).toBe('asker');
+      const answer = await browser.ask(`/saml/acme/login?purpose=${purpose}`, { headers });
+      expect((await eventBehind(answer)).code).toBe('asker');
     },
   );
 
   it('signs nobody out but itself: the cookie goes', async () => {
     const { browser } = await owed();
-    const headers = { origin: publicUrl };
-    const answer = await browser.send(
-      (r) => signOut(r),
-      new Request(`${publicUrl}/sign-out`, { method: 'POST', headers }),
-    );
+    const answer = await browser.ask('/sign-out', { method: 'POST', headers: fromConsole });
     expect([answer.status, browser.cookies.has(cookie)]).toEqual([303, false]);
   });
 
@@ -200,8 +181,6 @@ describe('a pending session', () => {
     expect(await findPending(secret, new Date())).toBeNull();
   });
 });
-
-const at = (path: string) => ({ params: Promise.resolve({ path: path.split('/') }) });
 
 describe('the first factor', () => {
   it('added right after the sign-in completes it: new cookie, fresh proof, an event that says how', async () => {

@@ -1,9 +1,8 @@
 /** An IdP that ignores ForceAuthn answers a step-up out of the session that its person has there since they signed in. */
 import { expect, it } from 'vitest';
-import { GET as login } from '#app/saml/[connection]/login/route.ts';
 import { digestOf } from '#lib/auth/cookies.ts';
 import { db } from '#lib/db/client.ts';
-import { acme, Browser, eventBehind, publicUrl, requestIn, right } from './kit.ts';
+import { acme, Browser, eventBehind, requestIn, right } from './kit.ts';
 
 const house = acme();
 
@@ -18,9 +17,9 @@ async function signedIn() {
   const digest = digestOf(browser.cookies.get('__Host-gatehouse') ?? '');
   const { id: sessionId } = await db().session.findUniqueOrThrow({ where: { digest } });
   const answerTo = async (at: Date, binding = 'b1'.repeat(32)) => {
-    const address = `${publicUrl}/saml/acme/login?purpose=step-up&binding=${binding}`;
+    const path = `/saml/acme/login?purpose=step-up&binding=${binding}`;
     const headers = { 'sec-fetch-site': 'same-origin' };
-    const started = requestIn(await browser.send(login, new Request(address, { headers })));
+    const started = requestIn(await browser.ask(path, { headers }));
     const response = await right(house.key, started, { authnInstant: at });
     return browser.post({ SAMLResponse: response, RelayState: started.relayState });
   };

@@ -1,8 +1,6 @@
 /** A step-up at the IdP, whole and broken in one thing each: what it proves, for whom, and that it is never a sign-in. */
 import { inflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GET as me } from '#app/api/v1/me/route.ts';
-import { GET as login } from '#app/saml/[connection]/login/route.ts';
 import { makeSigningKey } from '#dev/idp/keys.ts';
 import type { ResponseParameters } from '#dev/idp/response.ts';
 import { digestOf } from '#lib/auth/cookies.ts';
@@ -26,12 +24,8 @@ const sessionOf = (browser: Browser) =>
 const proofs = () => db().proof.count();
 
 function ask(browser: Browser, query: string, site: string | null = 'same-origin', slug = 'acme') {
-  const headers = site ? { 'sec-fetch-site': site } : undefined;
-  return browser.send(
-    login,
-    new Request(`${publicUrl}/saml/${slug}/login?purpose=step-up${query}`, headers && { headers }),
-    slug,
-  );
+  const headers = site ? { 'sec-fetch-site': site } : {};
+  return browser.ask(`/saml/${slug}/login?purpose=step-up${query}`, { headers });
 }
 
 async function asked(browser: Browser, query = '', slug = 'acme'): Promise<Started> {
@@ -216,8 +210,8 @@ describe('asking for a step-up', () => {
   );
 
   it('for a purpose that nobody knows is refused', async () => {
-    const request = new Request(`${publicUrl}/saml/acme/login?purpose=admin`);
-    expect((await eventBehind(await (await signedIn()).send(login, request))).code).toBe('asker');
+    const answer = await (await signedIn()).ask('/saml/acme/login?purpose=admin');
+    expect((await eventBehind(answer)).code).toBe('asker');
   });
 });
 
@@ -225,7 +219,7 @@ describe('a session that moved', () => {
   beforeAll(async () => {
     await makeOperator({ connection: 'acme', email: 'eve@acme.example', role: 'viewer' });
   });
-  const meOf = (browser: Browser) => browser.send((r) => me(r), new Request(`${publicUrl}/api/v1/me`));
+  const meOf = (browser: Browser) => browser.ask('/api/v1/me');
   const proofAt = async (browser: Browser) =>
     ((await (await meOf(browser)).json()) as { session: { proofAt: string } }).session.proofAt;
   const shut = async (browser: Browser) => {

@@ -1,7 +1,6 @@
 /** A test sign-in: what it shows, whom it lets in (nobody), and who may begin one. */
 import { inflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GET as login } from '#app/saml/[connection]/login/route.ts';
 import { makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
 import type { ResponseParameters } from '#dev/idp/response.ts';
 import { beginTest } from '#lib/auth/test-sign-in.ts';
@@ -52,9 +51,7 @@ async function signedIn(nameId = admin): Promise<Browser> {
 }
 
 function ask(browser: Browser, slug = 'tried', site: string | null = 'same-origin') {
-  const headers = site ? { 'sec-fetch-site': site } : undefined;
-  const url = `${publicUrl}/saml/${slug}/login?purpose=test`;
-  return browser.send(login, new Request(url, headers && { headers }), slug);
+  return browser.ask(`/saml/${slug}/login?purpose=test`, { headers: site ? { 'sec-fetch-site': site } : {} });
 }
 
 function startedBy(answer: Response): Started {
@@ -238,10 +235,9 @@ describe('a test is begun', () => {
       });
       return row;
     });
-    const begun = await browser.send(
-      (request) => beginTest(request, connection, link.id, '/setup/test'),
-      new Request(`${publicUrl}/setup/test`),
-    );
+    const asked = new Request(`${publicUrl}/setup/test`);
+    const begun = await beginTest(asked, connection, link.id, '/setup/test');
+    browser.keep(begun);
     const led = new URL((await answer(browser, startedBy(begun))).headers.get('location') ?? '');
     expect(led.pathname).toBe('/setup/test');
     const test = await db().connectionTest.findUniqueOrThrow({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { POST as acs } from '#app/saml/[connection]/acs/route.ts';
-import { GET as login } from '#app/saml/[connection]/login/route.ts';
-import { acme, Browser, base, right, verdict } from './kit.ts';
+import { db } from '#lib/db/client.ts';
+import { setEnv } from '#lib/env.ts';
+import { type Asked, acme, Browser, eventBehind, right, verdict } from './kit.ts';
 
 const house = acme();
 const limit = 512 * 1024;
@@ -14,29 +14,17 @@ async function ready() {
 }
 
 /** Posts a body as it is, under its content type. */
-async function sent(browser: Browser, body: BodyInit, type: string | null = form): Promise<string> {
-  const request = new Request(`${base}/acs`, {
-    method: 'POST',
-    body,
-    duplex: 'half',
-    ...(type ? { headers: { 'content-type': type } } : {}),
-  } as RequestInit);
-  if (!type) request.headers.delete('content-type');
-  return verdict(await browser.send(acs, request), browser);
+async function sent(browser: Browser, body: string, type: string | null = form, more: Asked = {}) {
+  return verdict(await browser.post(body, 'acme', { ...more, headers: typed(type, more) }), browser);
 }
+
+const typed = (type: string | null, { headers }: Asked) => ({
+  'content-type': type ?? undefined,
+  ...headers,
+});
 
 const fields = (SAMLResponse: string, RelayState: string) =>
   new URLSearchParams({ SAMLResponse, RelayState }).toString();
-
-function inChunks(body: string): ReadableStream<Uint8Array> {
-  const bytes = Buffer.from(body);
-  return new ReadableStream({
-    start(controller) {
-      for (let at = 0; at < bytes.length; at += 16_384) controller.enqueue(bytes.subarray(at, at + 16_384));
-      controller.close();
-    },
-  });
-}
 
 describe('a body', () => {
   const filled = (body: string, size: number) => `${body}&p=`.padEnd(size, 'x');
@@ -51,12 +39,38 @@ describe('a body', () => {
     expect(await sent(browser, filled(fields(response, relay), limit + 1))).toBe('transport');
   });
 
-  it('in chunks, without a length, is counted as it comes', async () => {
-    const large = await ready();
-    const body = filled(fields(large.response, large.relay), limit + 1);
-    expect(await sent(large.browser, inChunks(body))).toBe('transport');
-    const small = await ready();
-    expect(await sent(small.browser, inChunks(fields(small.response, small.relay)))).toBe('accepted');
+  const chunked = { headers: { 'transfer-encoding': 'chunked' } };
+  const ofTenMegabytes = { headers: { 'content-length': 10_000_000 }, unfinished: true };
+
+  it('in chunks, its length untold, is refused, however small', async () => {
+    const { browser, relay, response } = await ready();
+    expect(await sent(browser, fields(response, relay), form, chunked)).toBe('transport');
+  });
+
+  it('in chunks that do not end is refused before it has come', async () => {
+    const { browser, relay, response } = await ready();
+    const more = { ...chunked, unfinished: true };
+    expect(await sent(browser, fields(response, relay), form, more)).toBe('transport');
+  });
+
+  it('of ten megabytes is refused at single logout as well, and is plainly too large anywhere else', async () => {
+    const browser = new Browser();
+    const asked = { method: 'POST', body: 'SAMLRequest=a', ...ofTenMegabytes };
+    const event = await eventBehind(await browser.ask('/saml/acme/slo', asked));
+    expect([event.action, event.code]).toEqual(['session.end', 'transport']);
+    expect((await browser.ask('/saml/acme/login', asked)).status).toBe(413);
+  });
+
+  it('of ten megabytes is counted with the refusals of its address, so that a flood does not fill the trail', async () => {
+    setEnv({ REFUSAL_LIMIT_PER_MINUTE: '1' });
+    const browser = new Browser();
+    browser.address = '198.51.100.41';
+    for (let i = 0; i < 12; i++) await browser.post('SAMLResponse=a', 'acme', ofTenMegabytes);
+    setEnv({ REFUSAL_LIMIT_PER_MINUTE: '100000' });
+    const events = await db().auditEvent.findMany({ where: { address: browser.address } });
+    // 1, 2, 4 and 8 of a minute. One that turned meanwhile begins anew, and both together still leave some out.
+    expect(events.length).toBeLessThan(10);
+    expect(new Set(events.map(({ code }) => code))).toEqual(new Set(['transport']));
   });
 
   it.each([
@@ -106,21 +120,17 @@ describe('the addresses of a sign-in', () => {
     const started = await browser.start();
     const evil = 'http://evil.example/saml/acme/acs';
     const response = await right(house.key, started, { destination: evil });
-    const request = new Request(evil, {
-      method: 'POST',
-      body: fields(response, started.relayState),
-      headers: {
-        'content-type': form,
-        host: 'evil.example',
-        'x-forwarded-host': 'evil.example',
-        'x-forwarded-proto': 'http',
-      },
-    });
-    expect(await verdict(await browser.send(acs, request), browser)).toBe('destination');
+    const headers = {
+      host: 'evil.example',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'http',
+    };
+    const answer = await browser.post(fields(response, started.relayState), 'acme', { headers });
+    expect(await verdict(answer, browser)).toBe('destination');
   });
 
   it('the cookie that binds a request to its browser is out of scripts, for this host alone, and comes cross-site', async () => {
-    const answer = await new Browser().send(login, new Request(`${base}/login`));
+    const answer = await new Browser().ask('/saml/acme/login');
     const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('__Host-gatehouse-signin='));
     const parts = (cookie ?? '').split('; ').slice(1);
     expect(parts.sort()).toEqual(['HttpOnly', 'Max-Age=900', 'Path=/', 'SameSite=None', 'Secure']);

@@ -2,7 +2,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GET as spMetadataRoute } from '#app/saml/[connection]/metadata/route.ts';
 import { makeSigningKey } from '#dev/idp/keys.ts';
 import type { Actor } from '#lib/access/actor.ts';
 import { digestOfMetadata, readIdpMetadata } from '#lib/connections/metadata.ts';
@@ -283,10 +282,7 @@ describe('a refresh of metadata', () => {
 });
 
 describe('our own keys', () => {
-  const metadataOf = async (slug: string) =>
-    (
-      await new Browser().send(spMetadataRoute, new Request(`http://x.example/saml/${slug}/metadata`), slug)
-    ).text();
+  const metadataOf = async (slug: string) => (await new Browser().ask(`/saml/${slug}/metadata`)).text();
 
   it('roll over: both are published meanwhile, requests are signed with the present one, then with the next', async () => {
     const { id } = await db().connection.findUniqueOrThrow({ where: { slug: 'acme' } });

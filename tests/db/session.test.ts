@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { GET as me } from '#app/api/v1/me/route.ts';
 import { newSecret } from '#lib/auth/cookies.ts';
 import { findSession } from '#lib/auth/session.ts';
 import { endOwnSession, endSession, startSession } from '#lib/auth/session-commands.ts';
@@ -24,8 +23,7 @@ async function signedIn() {
 }
 
 const at = (ms: number) => new Date(Date.now() + ms);
-const ask = (browser: Browser) =>
-  browser.send((request) => me(request), new Request('http://localhost:3000/api/v1/me'));
+const ask = (browser: Browser) => browser.ask('/api/v1/me');
 
 describe('a session', () => {
   it('is stored as a digest: what is in the table opens nothing', async () => {
