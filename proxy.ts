@@ -40,10 +40,11 @@ export function isForged(request: NextRequest): boolean {
   if (request.method === 'POST' && isSamlDoor(request.nextUrl.pathname)) return false;
   if (request.nextUrl.pathname === setupBegins || tokenDoor.test(request.nextUrl.pathname)) return false;
   if (mixedDoor.test(request.nextUrl.pathname) && request.headers.has('authorization')) return false;
-  const site = request.headers.get('sec-fetch-site');
+  // Each browser of today sends both to every address that the console may have: https, or this machine. A sibling host
+  // or port is "same-site"; what says nothing is no page of ours.
   return (
     request.headers.get('origin') !== new URL(env().publicUrl).origin ||
-    (site !== null && site !== 'same-origin')
+    request.headers.get('sec-fetch-site') !== 'same-origin'
   );
 }
 

@@ -47,7 +47,8 @@ const schemes = {
     type: 'apiKey',
     in: 'cookie',
     name: '__Host-gatehouse',
-    description: 'An operator’s session. What changes something is sent with Origin, as the console does.',
+    description:
+      'An operator’s session. What changes something is sent with Origin and Sec-Fetch-Site, as the console does.',
   },
   bearer: {
     type: 'http',

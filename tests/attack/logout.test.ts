@@ -269,6 +269,7 @@ describe('signing out', () => {
     ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
     ['a sibling host', { ...fromConsole, 'sec-fetch-site': 'same-site' }],
     ['no origin', { 'sec-fetch-site': 'same-origin' }],
+    ['what does not say from which site', { origin: publicUrl }],
   ])('asked for by %s does nothing', async (_, headers) => {
     const browser = await signedIn('bo');
     const before = await openOf('bo');

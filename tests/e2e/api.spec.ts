@@ -53,7 +53,11 @@ test('malformed input is a 400 with a code, and nothing leaks', async ({ page, p
   await signIn(page, product, 'security');
   const call = api(page, product);
   const url = `${product.consoleUrl}/api/v1/keys`;
-  const headers = { origin: product.consoleUrl, 'content-type': 'application/json' };
+  const headers = {
+    origin: product.consoleUrl,
+    'sec-fetch-site': 'same-origin',
+    'content-type': 'application/json',
+  };
   const answers = [
     await page.request.post(url, { headers, data: '{"name":' }),
     await page.request.post(url, { headers, data: '[]' }),

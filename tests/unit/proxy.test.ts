@@ -13,19 +13,23 @@ function call(path: string, method: string, headers: Record<string, string>) {
 }
 
 const cookie = '__Host-gatehouse=x';
+const own = { origin, 'sec-fetch-site': 'same-origin' };
 
 describe('a request that changes something', () => {
   it('passes from a page of the console itself', () => {
-    expect(call('/keys', 'POST', { cookie, origin, 'sec-fetch-site': 'same-origin' }).status).toBe(200);
+    expect(call('/keys', 'POST', { cookie, ...own }).status).toBe(200);
   });
 
   it.each([
-    ['another host', { origin: 'https://evil.example' }],
-    ['the same host on another port', { origin: `${origin}:8443` }],
-    ['the same host without TLS', { origin: 'http://console.example.com' }],
-    ['a sandboxed frame', { origin: 'null' }],
+    ['another host', { ...own, origin: 'https://evil.example' }],
+    ['the same host on another port', { ...own, origin: `${origin}:8443` }],
+    ['the same host without TLS', { ...own, origin: 'http://console.example.com' }],
+    ['a sandboxed frame', { ...own, origin: 'null' }],
     ['nowhere that it says', {}],
     ['a sibling host, as the browser tells', { origin, 'sec-fetch-site': 'same-site' }],
+    ['what does not say from which site', { origin }],
+    ['a link or an address that was typed', { origin, 'sec-fetch-site': 'none' }],
+    ['the console’s own site, but from nowhere that it says', { 'sec-fetch-site': 'same-origin' }],
   ])('is refused when it comes with a cookie from %s', (_, headers) => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
       expect(call('/api/v1/keys', method, { cookie, ...headers }).status).toBe(403);
