@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
 import type { ResponseParameters } from '#dev/idp/response.ts';
@@ -5,6 +6,7 @@ import { recordEvent } from '#lib/audit/record.ts';
 import { viewerBehind } from '#lib/auth/viewer.ts';
 import { editMapping } from '#lib/connections/mapping-commands.ts';
 import { db, transaction } from '#lib/db/client.ts';
+import { env } from '#lib/env.ts';
 import { addOperator, disableOperator } from '#lib/operators/commands.ts';
 import { withRequest } from '#lib/request.ts';
 import { giveRole, localOrigin, makeConnection, makeOperator, must } from '#prisma/factories.ts';
@@ -140,6 +142,22 @@ describe('somebody whom nobody added', () => {
     const nameIdFormat = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
     const attributes = { mail: `n@${here.domain}` };
     expect(await here.says({ nameId: '_t1', nameIdFormat, attributes })).toBe('name-transient');
+  });
+
+  it('whose making comes to nothing is refused: mapping, and there is nobody', async () => {
+    const here = await idp();
+    const attributes = { mail: `n@${here.domain}` };
+    const other = new pg.Client({ connectionString: env().databaseUrl });
+    await other.connect();
+    // As if somebody else of the connection were let in at the same time, without end.
+    await other.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`people of ${here.id}`]);
+    try {
+      expect(await here.says({ nameId: 'N-1', attributes })).toBe('mapping');
+    } finally {
+      await other.end();
+    }
+    expect(await operators(here.id)).toEqual([]);
+    expect(await here.says({ nameId: 'N-1', attributes })).toBe('accepted');
   });
 
   it('with a letter in their name that turns the others round is refused: subject', async () => {

@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { expect, it } from 'vitest';
 import { passwordContext, type ResponseParameters } from '#dev/idp/response.ts';
 import { pauseMs } from '#lib/auth/refusals.ts';
-import { acme, Browser, right, verdict } from './kit.ts';
+import { db } from '#lib/db/client.ts';
+import { acme, Browser, right, setPolicy, verdict, verdictOn } from './kit.ts';
 
 const house = acme();
 
@@ -31,4 +32,17 @@ it.each<[string, string, Partial<ResponseParameters>, Record<string, string>]>([
   // Timers of Node may fire a millisecond early.
   expect(performance.now() - before).toBeGreaterThan(48);
   expect(await verdict(answer, browser)).toBe(rule);
+});
+
+it('a fault of our own is refused like a forgery, and the trail says library', async () => {
+  const browser = new Browser();
+  const started = await browser.start();
+  const { spPrivateKey } = await db().connection.findUniqueOrThrow({ where: { slug: 'acme' } });
+  // What no vault opens: judging this response breaks where the connection's keys are made ready.
+  await setPolicy({ spPrivateKey: spPrivateKey.slice(0, -8) });
+  const message = await right(house.key, started);
+  const answer = await browser.post({ SAMLResponse: message, RelayState: started.relayState });
+  await setPolicy({ spPrivateKey });
+  expect(await verdict(answer, browser)).toBe('library');
+  expect(await verdictOn(house.key, {})).toBe('accepted');
 });

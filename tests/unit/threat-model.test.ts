@@ -1,7 +1,8 @@
-/** Holds docs/threat-model.md to the tests: a row that names a test names one that exists. Reads text; runs nothing. */
+/** Holds docs/threat-model.md to the tests: a row that names a test names one that exists, and each rule has a row. Reads text; runs nothing. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rules } from '#lib/auth/rules.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -76,6 +77,12 @@ describe('the threat model', () => {
     const numbered = readFileSync(join(root, 'docs/sign-in.md'), 'utf8').match(/^\d+(?=\. \*\*)/gm) ?? [];
     const named = [...new Set(rows.map((row) => row.rule).filter((rule) => /^\d+$/.test(rule)))];
     expect(named.sort()).toEqual([...numbered].sort());
+  });
+
+  it('has an attack for each reason that the trail can name', () => {
+    const attacks = rows.filter(({ sent, test }) => !sent.startsWith('(right)') && test !== 'not yet');
+    const named = new Set(attacks.flatMap(({ refusedBy }) => refusedBy.match(/(?<=`)[a-z-]+(?=`)/g) ?? []));
+    expect(Object.keys(rules).filter((rule) => !named.has(rule))).toEqual([]);
   });
 
   it('names only tests that exist', () => {
