@@ -246,8 +246,9 @@ export async function verdictOn(
   );
 }
 
-/** 'accepted' when a session began, else the rule that the trail names; anything between fails. */
+/** 'accepted' when a session began, else the rule that the trail names, or that the database was too busy to say; anything between fails. */
 export async function verdict(answer: Response, browser: Browser): Promise<string> {
+  if (answer.status === 503 && !browser.cookies.has('__Host-gatehouse')) return 'unavailable';
   const code = new URL(answer.headers.get('location') ?? '').searchParams.has('reference')
     ? (await eventBehind(answer)).code
     : 'accepted';
