@@ -1,22 +1,29 @@
 'use client';
 
 import { Plus } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
-import { Checkbox, Fieldset, RadioCard } from '#components/ui/choice.tsx';
-import { AreaField, TextField } from '#components/ui/field.tsx';
+import { Checkbox } from '#components/ui/choice.tsx';
+import { TextField } from '#components/ui/field.tsx';
 import { Note } from '#components/ui/note.tsx';
-import { defaultMfaContext } from '#lib/connections/schema.ts';
+import { Slug } from '#lib/connections/schema.ts';
 import { paths } from '#lib/paths.ts';
+import { NewEvidence, type PresetProps } from './evidence-fields.tsx';
 import { MetadataFields } from './metadata-fields.tsx';
-import { withoutMfaCards } from './settings-words.ts';
 
-interface ConnectionAddFormProps {
+interface ConnectionAddFormProps extends PresetProps {
+  preset: string;
+  slug: string;
+  /** This page with a guide and a preset, to which a short name is added: the guide beside it then names its addresses. */
+  guideHref: string;
   frame: PageFrame;
   action: FormAction<{ id: string; slug: string; kind: 'saml' | 'dev'; enabled: boolean }>;
 }
 
-export function ConnectionAddForm({ frame, action }: ConnectionAddFormProps) {
+export function ConnectionAddForm(props: ConnectionAddFormProps) {
+  const { frame, action, slug, guideHref, presets, preset, presetHref } = props;
+  const router = useRouter();
   return (
     <PageForm
       frame={frame}
@@ -53,34 +60,17 @@ export function ConnectionAddForm({ frame, action }: ConnectionAddFormProps) {
               maxLength={31}
               autoComplete="off"
               placeholder="okta"
+              defaultValue={slug}
+              onBlur={({ target: { value } }) => {
+                if (value !== slug && Slug.safeParse(value).success)
+                  router.replace(`${guideHref}&slug=${value}`, { scroll: false });
+              }}
               hint="Part of the addresses that the IdP is given; it stays."
               error={errors.slug}
             />
           </div>
           <MetadataFields errors={errors} />
-          <AreaField
-            label="MFA contexts"
-            name="mfaContexts"
-            className="code-input"
-            defaultValue={defaultMfaContext}
-            spellCheck={false}
-            hint="Authentication context classes that only a second factor earns, one URI a line, compared to the letter. Attributes are named in its settings afterwards."
-            error={errors.mfaContexts}
-          />
-          <Fieldset label="When none is stated" error={errors.withoutMfa}>
-            <div className="grid gap-2">
-              {withoutMfaCards.map(([value, label, detail]) => (
-                <RadioCard
-                  key={value}
-                  name="withoutMfa"
-                  value={value}
-                  label={label}
-                  detail={detail}
-                  defaultChecked={value === 'ask'}
-                />
-              ))}
-            </div>
-          </Fieldset>
+          <NewEvidence key={preset} {...{ presets, preset, presetHref, errors }} />
           <Checkbox
             label="Offer it on the sign-in page once it is enabled"
             detail="Otherwise people need its address."

@@ -11,8 +11,8 @@ interface Taken {
 
 interface GuidePanelProps {
   guide: Guide;
-  /** What this connection takes as proof of MFA. */
-  taken: Taken;
+  /** What the connection takes as proof of MFA; none for one that is being added. */
+  taken?: Taken;
   /** For whoever may change it: the settings, filled in for this provider. */
   settingsHref?: string;
   all: { slug: string; name: string; href: string }[];
@@ -54,6 +54,12 @@ export function GuidePanel({ guide, taken, settingsHref, all }: GuidePanelProps)
           {guide.mfa.text}
           <Evidence wanted={guide.mfa} taken={taken} settingsHref={settingsHref} />
         </Note>
+        {taken ? null : (
+          <p className="text-12 text-ink-3">
+            Our signing and encryption certificates are made when it is added: steps that ask for one wait
+            until then.
+          </p>
+        )}
       </div>
     </Panel>
   );
@@ -82,7 +88,7 @@ function Step({ step, number }: { step: GuideStep; number: number }) {
 
 interface EvidenceProps {
   wanted: Pick<Guide['mfa'], 'contexts' | 'attributes'>;
-  taken: Taken;
+  taken: Taken | undefined;
   settingsHref: string | undefined;
 }
 
@@ -93,8 +99,9 @@ function Evidence({ wanted, taken, settingsHref }: EvidenceProps) {
   const value = attribute?.values[0];
   if (!context && !attribute) return null;
   const isTaken = attribute
-    ? taken.mfaAttributes.some(({ name, values }) => name === attribute.name && values.includes(value ?? ''))
-    : taken.mfaContexts.includes(context ?? '');
+    ? taken?.mfaAttributes.some(({ name, values }) => name === attribute.name && values.includes(value ?? ''))
+    : taken?.mfaContexts.includes(context ?? '');
+  const said = isTaken ? 'This connection takes it.' : 'This connection does not take it yet.';
   return (
     <span className="mt-2 block">
       {attribute ? (
@@ -106,7 +113,7 @@ function Evidence({ wanted, taken, settingsHref }: EvidenceProps) {
         <CopyValue value={context ?? ''} of="the MFA context" />
       )}
       <span className="block text-12 text-ink-3">
-        {isTaken ? 'This connection takes it.' : 'This connection does not take it yet.'}{' '}
+        {taken ? said : 'The form is filled in with it.'}{' '}
         {!isTaken && settingsHref ? (
           <Link className="link underline" href={settingsHref} prefetch={false}>
             Change its settings

@@ -4,7 +4,7 @@ import type { MfaPreset } from '#lib/connections/mfa-presets.ts';
 interface MfaPresetsProps {
   presets: MfaPreset[];
   chosen: string | null;
-  /** Without scripts a preset is an address. */
+  /** Without scripts a preset is an address: this, and its short name. */
   href: string;
   onChoose(preset: MfaPreset): void;
 }
@@ -20,7 +20,7 @@ export function MfaPresets({ presets, chosen, href, onChoose }: MfaPresetsProps)
           <li key={preset.slug}>
             <a
               className={cx('btn sm', preset.slug === chosen && 'bg-selected')}
-              href={`${href}?preset=${preset.slug}`}
+              href={`${href}${preset.slug}`}
               aria-current={preset.slug === chosen || undefined}
               onClick={(event) => {
                 event.preventDefault();

@@ -3,50 +3,33 @@
 import { ArrowRight } from 'lucide-react';
 import { useState } from 'react';
 import { Button, LinkButton } from '#components/ui/button.tsx';
-import { Checkbox, Fieldset, RadioCard } from '#components/ui/choice.tsx';
-import { AreaField, TextField } from '#components/ui/field.tsx';
+import { Checkbox } from '#components/ui/choice.tsx';
+import { TextField } from '#components/ui/field.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Stack } from '#components/ui/page.tsx';
 import { Columns, Panel } from '#components/ui/panel.tsx';
-import type { MfaPreset } from '#lib/connections/mfa-presets.ts';
-import { type AttributeDraft, MfaAttributes } from './mfa-attributes.tsx';
-import { MfaPresets } from './mfa-presets.tsx';
-import { signatureCards, withoutMfaCards } from './settings-words.ts';
+import { type Evidence, FactorFields, type PresetProps, SignatureFields } from './evidence-fields.tsx';
 
 /** As typed: nothing here is checked yet. */
-export interface SettingsDraft {
+export interface SettingsDraft extends Evidence {
   name: string;
   listed: boolean;
   metadataUrl: string;
-  mfaContexts: string;
-  mfaAttributes: AttributeDraft[];
-  signatures: string;
   allowsUnsolicited: boolean;
-  asksContext: boolean;
   forcesAuthn: boolean;
   authnMaxAgeMinutes: string;
-  withoutMfa: string;
 }
 
-interface SettingsFormProps {
+interface SettingsFormProps extends PresetProps {
   draft: SettingsDraft;
-  presets: MfaPreset[];
-  /** Which one filled the fields. */
-  preset: string | null;
   errors: Record<string, string>;
   reviewHref: string;
-  presetHref: string;
   backHref: string;
 }
 
-type Evidence = Pick<
-  SettingsDraft,
-  'mfaContexts' | 'mfaAttributes' | 'asksContext' | 'withoutMfa' | 'signatures'
->;
-
 /** Sent by GET to its review: nothing is changed here, and the address holds what was typed. */
 export function SettingsForm(props: SettingsFormProps) {
-  const { draft, errors, reviewHref, backHref } = props;
+  const { draft, errors, reviewHref, backHref, presets, preset, presetHref } = props;
   const [evidence, setEvidence] = useState<Evidence>(draft);
   const set = (change: Partial<Evidence>) => setEvidence({ ...evidence, ...change });
   const count = Object.keys(errors).length;
@@ -63,10 +46,16 @@ export function SettingsForm(props: SettingsFormProps) {
               Nothing was changed.
             </Note>
           ) : null}
-          <FactorPanel {...props} evidence={evidence} set={set} />
+          <Panel title="Second factor" pad>
+            <div className="grid gap-4">
+              <FactorFields {...{ presets, preset, presetHref, evidence, set, errors }} />
+            </div>
+          </Panel>
         </Stack>
         <Stack>
-          <SignaturePanel signatures={evidence.signatures} set={set} error={errors.signatures} />
+          <Panel title="What it must sign" pad>
+            <SignatureFields {...{ evidence, set, errors }} />
+          </Panel>
           <FreshnessPanel draft={draft} errors={errors} />
           <NamePanel draft={draft} errors={errors} />
         </Stack>
@@ -78,101 +67,6 @@ export function SettingsForm(props: SettingsFormProps) {
         </Button>
       </div>
     </form>
-  );
-}
-
-interface FactorPanelProps extends SettingsFormProps {
-  evidence: Evidence;
-  set(change: Partial<Evidence>): void;
-}
-
-function FactorPanel({ presets, preset, presetHref, errors, evidence, set }: FactorPanelProps) {
-  const [chosen, setChosen] = useState(preset);
-  const fill = (wanted: MfaPreset) => {
-    setChosen(wanted.slug);
-    set({
-      mfaContexts: wanted.mfaContexts.join('\n'),
-      mfaAttributes: wanted.mfaAttributes.map(({ name, values }) => ({ name, values: values.join('\n') })),
-      asksContext: wanted.asksContext,
-      withoutMfa: wanted.withoutMfa,
-      signatures: wanted.signatures,
-    });
-  };
-  return (
-    <Panel title="Second factor" pad>
-      <div className="grid gap-4">
-        <MfaPresets presets={presets} chosen={chosen} href={presetHref} onChoose={fill} />
-        <AreaField
-          label="Contexts that prove it"
-          aside="one a line"
-          name="contexts"
-          className="code-input"
-          rows={3}
-          spellCheck={false}
-          autoCapitalize="none"
-          value={evidence.mfaContexts}
-          onChange={(event) => set({ mfaContexts: event.target.value })}
-          hint="Authentication context classes that only a second factor earns, compared to the letter. One too many lets a password alone in."
-          error={errors.mfaContexts}
-        />
-        <MfaAttributes
-          rows={evidence.mfaAttributes}
-          onChange={(mfaAttributes) => set({ mfaAttributes })}
-          errors={errors}
-        />
-        <Fieldset label="When neither is stated" error={errors.withoutMfa}>
-          <div className="grid gap-2">
-            {withoutMfaCards.map(([value, label, detail]) => (
-              <RadioCard
-                key={value}
-                name="without"
-                value={value}
-                label={label}
-                detail={detail}
-                checked={evidence.withoutMfa === value}
-                onChange={() => set({ withoutMfa: value })}
-              />
-            ))}
-          </div>
-        </Fieldset>
-        <Checkbox
-          label="Ask for these contexts in the request"
-          detail="Some providers step up only when they are asked; others refuse a request for a class that they do not know. Asking proves nothing: what counts is the answer."
-          name="asks"
-          value="true"
-          checked={evidence.asksContext}
-          onChange={(event) => set({ asksContext: event.target.checked })}
-        />
-      </div>
-    </Panel>
-  );
-}
-
-interface SignaturePanelProps {
-  signatures: string;
-  set(change: Partial<Evidence>): void;
-  error: string | undefined;
-}
-
-function SignaturePanel({ signatures, set, error }: SignaturePanelProps) {
-  return (
-    <Panel title="What it must sign" pad>
-      <Fieldset label="Signatures" error={error}>
-        <div className="grid gap-2">
-          {signatureCards.map(([value, label, detail]) => (
-            <RadioCard
-              key={value}
-              name="signatures"
-              value={value}
-              label={label}
-              detail={detail}
-              checked={signatures === value}
-              onChange={() => set({ signatures: value })}
-            />
-          ))}
-        </div>
-      </Fieldset>
-    </Panel>
   );
 }
 

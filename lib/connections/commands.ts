@@ -56,6 +56,9 @@ export const addConnection = creation({
         listed: input.listed,
         metadataUrl: input.metadataUrl,
         mfaContexts: input.mfaContexts,
+        mfaAttributes: input.mfaAttributes,
+        signatures: input.signatures,
+        asksContext: input.asksContext,
         withoutMfa: input.withoutMfa,
         spPrivateKey: sealed('sp_private_key', signing.privateKey),
         spCertificate: signing.certificate,
@@ -146,10 +149,11 @@ async function requireOwners({ tx, actor, now }: Context): Promise<void> {
 
 function requireProvable({
   mfaContexts,
+  mfaAttributes,
   withoutMfa,
-}: Pick<schema.AddConnection, 'mfaContexts' | 'withoutMfa'>): void {
-  if (mfaContexts.length === 0 && withoutMfa === 'refuse')
+}: Pick<schema.AddConnection, 'mfaContexts' | 'mfaAttributes' | 'withoutMfa'>): void {
+  if (mfaContexts.length === 0 && mfaAttributes.length === 0 && withoutMfa === 'refuse')
     throw new Refusal('invalid', 'Correct the marked fields.', {
-      mfaContexts: 'Name at least one context that proves MFA, or let Gatehouse ask.',
+      mfaContexts: 'Name at least one context or attribute that proves MFA, or let Gatehouse ask.',
     });
 }

@@ -7,9 +7,16 @@ interface Field {
   of: keyof OurValues | { text: string };
 }
 
+interface Step {
+  text: string;
+  fields?: Field[];
+  /** Said beside it of a connection that is there, and of none before. */
+  whenAdded?: string;
+}
+
 export interface GuideSource {
   where: string;
-  steps: (string | { text: string; fields: Field[] })[];
+  steps: (string | Step)[];
   mfa: Omit<Guide['mfa'], 'contexts' | 'attributes'> & Partial<Pick<Guide['mfa'], 'contexts' | 'attributes'>>;
 }
 
@@ -20,8 +27,11 @@ export const addressFields = (acs: string, entityId: string): Field[] => [
   { label: acs, of: 'acs' },
   { label: entityId, of: 'entityId' },
 ];
-export const bring = (from: string) =>
-  `${from}. This connection was added with it; where certificates or addresses changed since, refresh the metadata, and compare each fingerprint.`;
+export const bring = (from: string): Step => ({
+  text: `${from}.`,
+  whenAdded:
+    'This connection was added with it; where certificates or addresses changed since, refresh the metadata, and compare each fingerprint.',
+});
 export const prove =
   'Prove it before others rely on it: a test sign-in shows what was stated, and whether it counts.';
 /** Rule 10 of docs/sign-in.md: what is encrypted is opened only once the response’s own signature holds. */
@@ -29,4 +39,4 @@ export const encrypting = (how: string) =>
   `Encrypting is optional: ${how}. Whoever encrypts must sign the response, too, and use AES-GCM with RSA-OAEP; anything else is refused.`;
 export const methodsReferences = 'http://schemas.microsoft.com/claims/authnmethodsreferences';
 export const askedHere =
-  'Leave contexts and attributes empty in the settings here and choose “Ask for one here”: after the provider’s answer Gatehouse asks each person for a passkey or a code.';
+  'Leave contexts and attributes empty here and choose “Ask for one here”: after the provider’s answer Gatehouse asks each person for a passkey or a code.';

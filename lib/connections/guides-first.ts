@@ -30,7 +30,7 @@ export const firstGuides = {
       },
       'Open the advanced settings: Response “Signed”, Assertion Signature “Signed”, Signature Algorithm “RSA-SHA256”, Digest Algorithm “SHA256”.',
       {
-        text: 'For sign-out upload the signing certificate of this page as Signature Certificate, tick “Enable Single Logout”, and enter both.',
+        text: 'For sign-out upload our signing certificate as Signature Certificate, tick “Enable Single Logout”, and enter both.',
         fields: [
           { label: 'Single Logout URL', of: 'slo' },
           { label: 'SP Issuer', of: 'entityId' },
@@ -90,7 +90,7 @@ export const firstGuides = {
     steps: [
       bring('On the page “Google Identity Provider details” download the metadata'),
       {
-        text: 'On the page “Service provider details” enter these, leave Start URL empty and tick “Signed response”. In the settings here choose “The response at least”: Google signs one of the two.',
+        text: 'On the page “Service provider details” enter these, leave Start URL empty and tick “Signed response”. Here choose “The response at least”: Google signs one of the two.',
         fields: addressFields('ACS URL', 'Entity ID'),
       },
       {
@@ -125,7 +125,7 @@ export const firstGuides = {
         text: 'Subject NameID format, and map saml_subject to the e-mail address.',
         fields: [{ label: 'Subject NameID format', of: emailFormat }],
       },
-      encrypting('“Encrypt assertion” with AES_256_GCM, and the encryption certificate under “Our keys”'),
+      encrypting('“Encrypt assertion” with AES_256_GCM, and our encryption certificate, from “Our keys”'),
       'Attach an authentication policy that asks for MFA, switch the application on, and give the people access.',
       bring('Copy the IdP Metadata URL from the Overview tab'),
     ],

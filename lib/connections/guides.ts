@@ -59,8 +59,8 @@ export const providerNames: Record<Provider, string> = {
 
 const sources: Record<Provider, GuideSource> = { ...firstGuides, ...secondGuides };
 
-/** The steps for one provider, each with the exact values of this installation. */
-export function guideOf(provider: Provider, ours: OurValues): Guide {
+/** The steps for one provider, each with the exact values of this installation; `isAdded`: for a connection that is there. */
+export function guideOf(provider: Provider, ours: OurValues, { isAdded }: { isAdded: boolean }): Guide {
   const source = sources[provider];
   return {
     slug: provider,
@@ -70,8 +70,8 @@ export function guideOf(provider: Provider, ours: OurValues): Guide {
       typeof step === 'string'
         ? { text: step, values: [] }
         : {
-            text: step.text,
-            values: step.fields.map(({ label, of }) => ({ label, value: textFor(of, ours) })),
+            text: isAdded && step.whenAdded ? `${step.text} ${step.whenAdded}` : step.text,
+            values: (step.fields ?? []).map(({ label, of }) => ({ label, value: textFor(of, ours) })),
           },
     ),
     mfa: { contexts: [], attributes: [], ...source.mfa },

@@ -1,5 +1,6 @@
 /** How providers state a second factor, as the settings page fills it in; the guides say what to set over there. */
 import { methodsReferences, multipleAuthn, refeds } from './guide-words.ts';
+import type { Provider } from './guides.ts';
 import type { MfaAttribute, Signatures, WithoutMfa } from './settings-schema.ts';
 
 export interface MfaPreset {
@@ -89,3 +90,21 @@ export const mfaPresets: readonly MfaPreset[] = [
     says: 'Shibboleth, SimpleSAMLphp and many federations answer with this class when it is asked for.',
   },
 ];
+
+/** Providers that state it alike share a preset. */
+const byProvider: Record<Provider, string> = {
+  okta: 'okta',
+  entra: 'entra',
+  google: 'google',
+  ping: 'ping',
+  jumpcloud: 'jumpcloud',
+  salesforce: 'jumpcloud',
+  ibm: 'ping',
+  adfs: 'adfs',
+  keycloak: 'keycloak',
+  other: 'federation',
+};
+
+export function presetFor(provider: Provider): MfaPreset {
+  return mfaPresets.find(({ slug }) => slug === byProvider[provider]) as MfaPreset;
+}

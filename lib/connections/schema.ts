@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { Id, Name, Reason } from '../fields.ts';
-import { MetadataUrl, MfaContexts, withoutMfaChoices } from './settings-schema.ts';
+import {
+  MetadataUrl,
+  MfaAttributes,
+  MfaContexts,
+  signatureChoices,
+  withoutMfaChoices,
+} from './settings-schema.ts';
 
 export const metadataLimit = 512 * 1024;
 /** REFEDS MFA: what many IdPs and federations state when a second factor was given. */
@@ -22,6 +28,10 @@ export const AddConnection = z.object({
     .max(metadataLimit, 'Metadata has at most 512 kB.'),
   metadataUrl: MetadataUrl.default(null),
   mfaContexts: MfaContexts.default([defaultMfaContext]),
+  mfaAttributes: MfaAttributes.default([]),
+  /** Some providers sign one of the two only: without a word here their first sign-in could never pass. */
+  signatures: z.enum(signatureChoices, { error: 'Choose what the IdP must sign.' }).default('both'),
+  asksContext: z.stringbool().or(z.boolean()).default(true),
   /** What happens where the IdP states none of them; the console suggests `ask`. */
   withoutMfa: z.enum(withoutMfaChoices).default('refuse'),
   enable: z.stringbool().or(z.boolean()).default(false),

@@ -75,7 +75,7 @@ const MfaAttribute = z.strictObject({
 export type MfaAttribute = z.infer<typeof MfaAttribute>;
 
 /** A form sends the rows as one JSON text. */
-const MfaAttributes = z.preprocess(
+export const MfaAttributes = z.preprocess(
   (value) => {
     if (typeof value !== 'string') return value;
     try {
@@ -91,6 +91,13 @@ const MfaAttributes = z.preprocess(
       error: 'An attribute stands there twice. Put its values into one row.',
     }),
 );
+
+/** The rows as a page's fields hold them, `attribute` and `values` by turns; a row that nobody filled in is none. */
+export function attributeRows(names: string[], values: string[]): { name: string; values: string }[] {
+  return names
+    .map((name, i) => ({ name, values: values[i] ?? '' }))
+    .filter((row) => `${row.name}${row.values}`.trim() !== '');
+}
 
 export const MetadataUrl = z.preprocess(
   noneIfEmpty,

@@ -126,17 +126,21 @@ describe('the guides', () => {
   };
 
   it.each(providers)('%s is given the ACS URL and entity ID of this installation', (provider) => {
-    const { steps } = guideOf(provider, ours);
+    const { steps } = guideOf(provider, ours, { isAdded: true });
     const values = steps.flatMap((step) => step.values.map(({ value }) => value));
     expect(values).toEqual(expect.arrayContaining([ours.acs, ours.entityId]));
   });
 
   it('says that Google Workspace states no second factor, and offers no class for it', () => {
-    expect(guideOf('google', ours).mfa).toMatchObject({ tone: 'warn', contexts: [], attributes: [] });
+    expect(guideOf('google', ours, { isAdded: true }).mfa).toMatchObject({
+      tone: 'warn',
+      contexts: [],
+      attributes: [],
+    });
   });
 
   it('no guide offers a class that a password alone earns', () => {
-    const offered = providers.flatMap((provider) => guideOf(provider, ours).mfa.contexts);
+    const offered = providers.flatMap((provider) => guideOf(provider, ours, { isAdded: true }).mfa.contexts);
     expect(offered.filter((context) => /password|unspecified/i.test(context))).toEqual([]);
   });
 

@@ -95,7 +95,7 @@ async function fill(page: Page, product: Product): Promise<void> {
   await made(`/connections/${spare.id}/edit`, { ...demand, version: 1, reason: because });
   await made(`/connections/${spare.id}/begin-key-rollover`, { version: 2, reason: because });
   const policy =
-    'name=Spare&url=&contexts=&signatures=assertion&age=240&without=ask&unsolicited=true&attribute=amr&values=mfa';
+    'name=Spare&url=&mfaContexts=&signatures=assertion&age=240&withoutMfa=ask&unsolicited=true&attribute=amr&values=mfa';
   const directory = await made('/scim-tokens', {
     connectionId: connection,
     name: 'Directory of the Western Isles',

@@ -133,7 +133,13 @@ test('it leads through owner and provider, and goes on where it was left', async
   await page.getByRole('button', { name: 'Show addresses' }).click();
   await page.getByRole('link', { name: 'Okta', exact: true }).click();
   await expect(page.getByText(`${consoleUrl()}/saml/company/acs`).first()).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Attribute', exact: true })).toHaveValue('session.amr');
   await lookAround(page, 'setup-connection');
+  const presets = page.getByRole('list', { name: 'Providers' });
+  await presets.getByRole('link', { name: 'Google Workspace' }).click();
+  await expect(page.getByRole('radio', { name: /^The response at least/ })).toBeChecked();
+  await presets.getByRole('link', { name: 'REFEDS' }).click();
+  await expect(page.getByRole('radio', { name: /^Response and assertion/ })).toBeChecked();
   await page.getByLabel('Name', { exact: true }).fill('Company sign-in');
   await page.getByLabel('Metadata address').fill(`${idp.url}/metadata`);
   await page.getByRole('button', { name: 'Add it and go on' }).click();

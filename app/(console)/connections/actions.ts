@@ -5,6 +5,7 @@ import { formAction } from '#lib/action.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { fetchMetadata } from '#lib/connections/fetch.ts';
 import { requirePublicAddress } from '#lib/connections/reach.ts';
+import { attributeRows } from '#lib/connections/settings-schema.ts';
 import { Refusal } from '#lib/errors.ts';
 import { paths } from '#lib/paths.ts';
 import { commands } from '#lib/registry.ts';
@@ -26,7 +27,11 @@ const add = formAction(commands.addConnection);
 /** Brings the metadata from its address, if only that was given, since a command has no network; then adds. */
 export async function addConnection(previous: Added, form: FormData): Promise<Added> {
   // A box that is not ticked is not sent, and the command's default is "yes".
-  form.set('listed', String(form.has('listed')));
+  for (const box of ['listed', 'asksContext']) form.set(box, String(form.has(box)));
+  form.set(
+    'mfaAttributes',
+    JSON.stringify(attributeRows(textsOf(form, 'attribute'), textsOf(form, 'values'))),
+  );
   const address = textOf(form, 'address');
   if (address && !textOf(form, 'metadata')) {
     const viewer = await requireViewer();
@@ -47,4 +52,8 @@ export async function addConnection(previous: Added, form: FormData): Promise<Ad
 function textOf(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value.trim() : '';
+}
+
+function textsOf(form: FormData, name: string): string[] {
+  return form.getAll(name).filter((value) => typeof value === 'string');
 }

@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import type { FormState } from '#lib/action.ts';
 import { fetchMetadata } from '#lib/connections/fetch.ts';
 import { requirePublicAddress } from '#lib/connections/reach.ts';
+import { attributeRows } from '#lib/connections/settings-schema.ts';
 import { Refusal } from '#lib/errors.ts';
 import { paths } from '#lib/paths.ts';
 import { commands, execute } from '#lib/registry.ts';
@@ -38,6 +39,10 @@ export async function connect(_previous: State, form: FormData): Promise<State> 
     slug: textOf(form, 'slug'),
     name: textOf(form, 'name'),
     mfaContexts: textOf(form, 'mfaContexts'),
+    mfaAttributes: attributeRows(textsOf(form, 'attribute'), textsOf(form, 'values')),
+    signatures: textOf(form, 'signatures'),
+    // A box that is not ticked is not sent.
+    asksContext: form.has('asksContext'),
     withoutMfa: textOf(form, 'withoutMfa'),
     metadata,
   };
@@ -70,4 +75,8 @@ async function run(step: Step, input: object): Promise<State | null> {
 function textOf(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value.trim() : '';
+}
+
+function textsOf(form: FormData, name: string): string[] {
+  return form.getAll(name).filter((value) => typeof value === 'string');
 }

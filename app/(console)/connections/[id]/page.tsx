@@ -17,7 +17,7 @@ import { requireViewer } from '#lib/auth/current.ts';
 import { type ConnectionPage, readConnection } from '#lib/connections/console-queries.ts';
 import { guessProvider, guideOf, providerNames, providers } from '#lib/connections/guides.ts';
 import { readMapping } from '#lib/connections/mapping-queries.ts';
-import { mfaPresets } from '#lib/connections/mfa-presets.ts';
+import { presetFor } from '#lib/connections/mfa-presets.ts';
 import { notTested } from '#lib/connections/rules.ts';
 import { isTestedNow, listTests } from '#lib/connections/test-queries.ts';
 import { paths } from '#lib/paths.ts';
@@ -57,9 +57,11 @@ export default async function Connection({ params, searchParams }: ConnectionPro
             keysHref={paths.connectionKeys(id)}
           />
           <GuidePanel
-            guide={guideOf(provider, ours)}
+            guide={guideOf(provider, ours, { isAdded: true })}
             taken={connection}
-            {...(connection.may.edit && { settingsHref: settingsFor(id, provider) })}
+            {...(connection.may.edit && {
+              settingsHref: hrefWith(paths.connectionSettings(id), { preset: presetFor(provider).slug }),
+            })}
             all={providers.map((slug) => ({
               slug,
               name: providerNames[slug],
@@ -151,12 +153,4 @@ function Head({ connection, isTested, seesProvisioning }: HeadProps) {
       }
     />
   );
-}
-
-// The guides' providers are the presets', but for those that state it alike.
-function settingsFor(id: string, provider: string): string {
-  const preset = mfaPresets.find(({ slug }) => slug === provider);
-  return preset
-    ? hrefWith(paths.connectionSettings(id), { preset: preset.slug })
-    : paths.connectionSettings(id);
 }

@@ -6,7 +6,8 @@ import { TextField } from '#components/ui/field.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { spAddresses } from '#lib/auth/addresses.ts';
 import { guideOf, providerNames, providers } from '#lib/connections/guides.ts';
-import { defaultMfaContext, Slug } from '#lib/connections/schema.ts';
+import { mfaPresets, presetFor } from '#lib/connections/mfa-presets.ts';
+import { Slug } from '#lib/connections/schema.ts';
 import { paths } from '#lib/paths.ts';
 import { connectionOf } from '#lib/setup/queries.ts';
 import { stepOf } from '#lib/setup/rules.ts';
@@ -14,7 +15,7 @@ import { connect } from '../actions.ts';
 import { requireStep } from '../current.ts';
 
 interface ConnectionProps {
-  searchParams: Promise<{ slug?: string | string[]; guide?: string | string[] }>;
+  searchParams: Promise<Partial<Record<'slug' | 'guide' | 'preset', string | string[]>>>;
 }
 
 /** The addresses of this installation first: most providers ask for them before they give their metadata. */
@@ -26,6 +27,8 @@ export default async function FirstConnection({ searchParams }: ConnectionProps)
   ];
   const slug = Slug.safeParse(asked.slug).data ?? made?.slug ?? 'sso';
   const provider = providers.find((known) => known === asked.guide) ?? 'other';
+  const preset = mfaPresets.find((known) => known.slug === asked.preset) ?? presetFor(provider);
+  const here = `${paths.setupStep('connection')}?slug=${slug}`;
   return (
     <>
       <SetupHead step="connection" reached={stepOf(link)} title="Your identity provider">
@@ -53,16 +56,22 @@ export default async function FirstConnection({ searchParams }: ConnectionProps)
           </form>
         </Panel>
         <GuidePanel
-          guide={guideOf(provider, spAddresses(slug))}
-          taken={{ mfaContexts: made?.mfaContexts ?? [defaultMfaContext], mfaAttributes: [] }}
+          guide={guideOf(provider, spAddresses(slug), { isAdded: false })}
           all={providers.map((each) => ({
             slug: each,
             name: providerNames[each],
-            href: `${paths.setupStep('connection')}?slug=${slug}&guide=${each}`,
+            href: `${here}&guide=${each}`,
           }))}
         />
         <Panel title="Its metadata" pad>
-          <ConnectionForm action={connect} slug={slug} name={made?.name ?? ''} />
+          <ConnectionForm
+            action={connect}
+            slug={slug}
+            name={made?.name ?? ''}
+            presets={[...mfaPresets]}
+            preset={preset.slug}
+            presetHref={`${here}&guide=${provider}&preset=`}
+          />
         </Panel>
       </div>
     </>

@@ -1,6 +1,7 @@
 import type { SettingsDraft } from '#components/connections/settings-form.tsx';
 import type { MfaPreset } from '#lib/connections/mfa-presets.ts';
 import type { Settings } from '#lib/connections/settings.ts';
+import { attributeRows } from '#lib/connections/settings-schema.ts';
 
 type Said = Record<string, string | string[] | undefined>;
 
@@ -11,21 +12,18 @@ const listOf = (value: string | string[] | undefined) =>
 /** What stands in the address: the form is sent by GET, so that its review can be opened again and gone back from. */
 export function draftFrom(said: Said): SettingsDraft | null {
   if (said.age === undefined) return null;
-  const [names, values] = [listOf(said.attribute), listOf(said.values)];
   return {
     name: textOf(said.name),
     listed: said.listed === 'true',
     metadataUrl: textOf(said.url),
-    mfaContexts: textOf(said.contexts),
-    mfaAttributes: names
-      .map((name, i) => ({ name, values: values[i] ?? '' }))
-      .filter(({ name, values: some }) => `${name}${some}`.trim() !== ''),
+    mfaContexts: textOf(said.mfaContexts),
+    mfaAttributes: attributeRows(listOf(said.attribute), listOf(said.values)),
     signatures: textOf(said.signatures),
     allowsUnsolicited: said.unsolicited === 'true',
-    asksContext: said.asks === 'true',
+    asksContext: said.asksContext === 'true',
     forcesAuthn: said.forces === 'true',
     authnMaxAgeMinutes: textOf(said.age),
-    withoutMfa: textOf(said.without),
+    withoutMfa: textOf(said.withoutMfa),
   };
 }
 
@@ -70,15 +68,15 @@ export function searchOf(draft: SettingsDraft): string {
   const said = new URLSearchParams({
     name: draft.name,
     url: draft.metadataUrl,
-    contexts: draft.mfaContexts,
+    mfaContexts: draft.mfaContexts,
     signatures: draft.signatures,
     age: draft.authnMaxAgeMinutes,
-    without: draft.withoutMfa,
+    withoutMfa: draft.withoutMfa,
   });
   const flags = {
     listed: draft.listed,
     unsolicited: draft.allowsUnsolicited,
-    asks: draft.asksContext,
+    asksContext: draft.asksContext,
     forces: draft.forcesAuthn,
   };
   for (const [name, isSet] of Object.entries(flags)) if (isSet) said.set(name, 'true');

@@ -26,7 +26,7 @@ export default async function Settings({ params, searchParams }: VerbProps & { s
         preset={preset?.slug ?? null}
         errors={{}}
         reviewHref={`${here}/review`}
-        presetHref={here}
+        presetHref={`${here}?preset=`}
         backHref={paths.connection(id)}
       />
     </VerbPage>

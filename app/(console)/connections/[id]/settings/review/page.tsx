@@ -39,7 +39,7 @@ export default async function Review({ params, searchParams }: VerbProps & { sea
           preset={null}
           errors={errorsOf(parsed.error.issues)}
           reviewHref={`${here}/review`}
-          presetHref={here}
+          presetHref={`${here}?preset=`}
           backHref={paths.connection(id)}
         />
       </VerbPage>
