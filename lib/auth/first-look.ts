@@ -3,18 +3,24 @@
  * oracle, nor to the library, which takes a quarter of a second to find out when the document is large. What passes
  * here the library judges again, by code of its own: both must find that it holds.
  */
-import { createHash, createPublicKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { canonical } from '../xml/canonical.ts';
 import { type Element, elementsOf, onlyChild, textOf } from '../xml/dom.ts';
+import { keyOf, requireInForce } from './idp-certificate.ts';
 import { demand } from './rules.ts';
 import { digestAlgorithms } from './signature-shape.ts';
 import { isBy } from './xml-algorithms.ts';
 
 /**
- * `signature` is one whose shape was checked, in place under `signed`. Gives the certificate that it holds under.
- * Throws `RuleBroken` ('signature').
+ * `signature` is one whose shape was checked, in place under `signed`. Gives the certificate that it holds under, which
+ * is in force. Throws `RuleBroken` ('signature', 'certificate').
  */
-export function requireHolds(signed: Element, signature: Element, certificates: string[]): string {
+export function requireHolds(signed: Element, signature: Element, certificates: string[], now: Date): string {
+  return requireInForce(certificates, now, (all) => signerIn(signed, signature, all));
+}
+
+/** The same of any of these certificates, whether or not it is in force. Throws `RuleBroken` ('signature'). */
+export function signerIn(signed: Element, signature: Element, certificates: string[]): string {
   const info = onlyChild(signature, 'signature', 'SignedInfo');
   demand(info !== null, 'signature');
   const [canonicalization, method, reference] = elementsOf(info);
@@ -32,18 +38,6 @@ export function requireHolds(signed: Element, signature: Element, certificates: 
   const stated = bytesOf(onlyChild(reference, 'signature', 'DigestValue'));
   demand(stated.length === digest.length && timingSafeEqual(stated, digest), 'signature');
   return certificate;
-}
-
-const keys = new Map<string, KeyObject>();
-
-function keyOf(pem: string): KeyObject {
-  const known = keys.get(pem);
-  if (known) return known;
-  const key = createPublicKey(pem);
-  // A handful of connections: cleared rather than counted.
-  if (keys.size > 100) keys.clear();
-  keys.set(pem, key);
-  return key;
 }
 
 /** Exclusive canonicalization 1.0, 4: prefixes that are written as if canonicalization were inclusive. */

@@ -27,9 +27,9 @@ export interface Answer {
   sent: ConsumedRequest;
 }
 
-/** What was said, and the certificate (PEM) that the message's signature held under. */
+/** What was said, and the certificates (PEM) that the message's signatures held under. */
 export interface Judged extends AssertionFacts {
-  certificate: string;
+  certificates: string[];
 }
 
 /** How old a Response may be that answers no request. */
@@ -91,7 +91,7 @@ export async function judge(
     authnMaxAgeMinutes: connection.authnMaxAgeMinutes,
     forcedAuthn: connection.forcesAuthn,
   });
-  return { ...facts, certificate: proof.certificate };
+  return { ...facts, certificates: proof.certificates };
 }
 
 /** Every signature that is there holds, within the ciphertext, too. Gives the key that opened it, if there was one. */
@@ -99,18 +99,18 @@ export async function proven(
   root: Element,
   connection: SignInConnection,
   expected: Expected,
-): Promise<{ certificate: string; decryption: string | null }> {
+): Promise<{ certificates: string[]; decryption: string | null }> {
   const { signed, encrypted } = checkResponse(root, expected, connection.signatures);
-  const [certificate] = signed.map(({ element, signature }) =>
-    requireHolds(element, signature, connection.certificates),
-  );
-  demand(certificate !== undefined, 'signature-missing');
-  if (!encrypted) return { certificate, decryption: null };
+  const signerOf = (element: Element, signature: Element) =>
+    requireHolds(element, signature, connection.certificates, expected.now);
+  const certificates = signed.map(({ element, signature }) => signerOf(element, signature));
+  demand(certificates.length > 0, 'signature-missing');
+  if (!encrypted) return { certificates, decryption: null };
   const { keys } = await serviceProvider(connection);
   const { assertion, signature, privateKey } = await openEncrypted(root, keys.decryption);
   demand(signature !== null || !signaturesOf(connection.signatures).assertion, 'signature-missing');
-  if (signature) requireHolds(assertion, signature, connection.certificates);
-  return { certificate, decryption: privateKey };
+  if (signature) certificates.push(signerOf(assertion, signature));
+  return { certificates, decryption: privateKey };
 }
 
 const answered: SamlPurpose[] = ['sign-in', 'step-up', 'test'];

@@ -10,6 +10,7 @@ import { childrenNamed, type Element, isNamed, onlyChild, textOf } from '../xml/
 import { seeOther, spAddresses } from './addresses.ts';
 import { type BrowserBinding, cookieOf, digestOf, readSignInCookie, signInCookie } from './cookies.ts';
 import { guarded, openEntrance, samlOrigin, signInActor } from './entrance.ts';
+import { requireHolds } from './first-look.ts';
 import { instantOf, isOver, skewMs } from './instant.ts';
 import { checkEnvelope, lexed, requireSignaturesInPlace, requireUniqueIds } from './message.ts';
 import { serviceProvider } from './passport.ts';
@@ -34,7 +35,7 @@ export function handleLogoutMessage(request: Request, slug: string, now = new Da
   return guarded(
     async () => {
       const connection = await openEntrance(slug);
-      const message = await receive(request, connection);
+      const message = await receive(request, connection, now);
       if (isNamed(message.root, 'protocol', 'LogoutRequest')) return endByRequest(message, connection, now);
       demand(isNamed(message.root, 'protocol', 'LogoutResponse'), 'structure');
       const binding = readSignInCookie(cookieOf(request, signInCookie));
@@ -49,20 +50,22 @@ export function handleLogoutMessage(request: Request, slug: string, now = new Da
 }
 
 /** Either binding, its signature verified; of the POST binding only the signed octets are read on. */
-async function receive(request: Request, connection: SignInConnection): Promise<Received> {
+async function receive(request: Request, connection: SignInConnection, now: Date): Promise<Received> {
   if (request.method !== 'POST') {
     const query = new URL(request.url).search.slice(1);
-    const { xml, relayState } = readRedirected(query, connection.certificates);
+    const { xml, relayState } = readRedirected(query, connection.certificates, now);
     return { root: lexed(xml), relayState };
   }
   const { xml, relayState } = await readPosted(request, ['SAMLRequest', 'SAMLResponse']);
   const root = lexed(xml);
   requireUniqueIds([root]);
   requireSignaturesInPlace(root, [root]);
-  demand(checkedSignature(root) !== null, 'logout-signature');
+  const signature = checkedSignature(root);
+  demand(signature !== null, 'logout-signature');
   const document = await parseDomFromString(xml);
   const signed = getVerifiedXml(xml, document.documentElement, connection.certificates);
   demand(signed !== null, 'logout-signature');
+  requireHolds(root, signature, connection.certificates, now);
   return { root: lexed(signed), relayState };
 }
 

@@ -3,7 +3,7 @@ import { certificateFacts } from '../connections/certificates.ts';
 import type { SignInConnection } from '../connections/queries.ts';
 import { childrenNamed, type Element, everyElement, isNamed, onlyChild, textOf } from '../xml/dom.ts';
 import type { AssertionFacts } from './assertion.ts';
-import { requireHolds } from './first-look.ts';
+import { signerIn } from './first-look.ts';
 import type { Rule } from './rules.ts';
 import type { Seen } from './test-checks.ts';
 
@@ -11,7 +11,7 @@ type Values = Partial<Record<Rule, Seen>>;
 
 /** By rule, what stands in the Response, whether or not it is as it should be. */
 export function observed(root: Element, connection: SignInConnection, now: Date): Values {
-  const signer = signerOf(root, connection.certificates);
+  const signers = signersOf(root, connection.certificates);
   const assertion = onlyChild(root, 'assertion', 'Assertion');
   const encrypted = onlyChild(root, 'assertion', 'EncryptedAssertion') !== null;
   const signed = [root, ...(assertion ? [assertion] : [])].filter(
@@ -26,10 +26,8 @@ export function observed(root: Element, connection: SignInConnection, now: Date)
     status: value(all(root, 'StatusCode', 'Value').map(lastPart).join(', ')),
     'signature-shape': value(algorithmsOf(root).join(', ')),
     'signature-missing': value(signed.map((e) => e.localName).join(' and ') || 'nothing'),
-    signature: {
-      value: signer ? certificateFacts(signer, now).subject : null,
-      rows: certificateRows(signer, now),
-    },
+    signature: signedBy(signers, now),
+    certificate: value(signers.map((pem) => daysOf(pem, now)).join(', ')),
     encryption: value(encrypted ? all(root, 'EncryptionMethod', 'Algorithm').join(', ') : null),
     ...(assertion ? insideOf(assertion) : {}),
   };
@@ -45,32 +43,43 @@ export function accepted(facts: AssertionFacts): Values {
   };
 }
 
-/** The one of the connection's certificates that a signature of the message holds under. */
-export function signerOf(root: Element, certificates: string[]): string | null {
+/** Those of the connection's certificates that signatures of the message hold under, in force or not. */
+export function signersOf(root: Element, certificates: string[]): string[] {
   const holders = [root, ...childrenNamed(root, 'assertion', 'Assertion')];
-  const holds = (pem: string) => holders.some((holder) => isSignedBy(holder, pem));
-  return certificates.find(holds) ?? null;
+  return certificates.filter((pem) => holders.some((holder) => isSignedBy(holder, pem)));
+}
+
+/** Which certificates signed: two where the response and the assertion were signed with different keys. */
+export function signedBy(signers: string[], now: Date): Seen {
+  return {
+    value: signers.map((pem) => certificateFacts(pem, now).subject).join(' and ') || null,
+    rows: signers.flatMap((pem) => certificateRows(pem, now)),
+  };
 }
 
 function isSignedBy(holder: Element, pem: string): boolean {
   const signature = onlyChild(holder, 'signature', 'Signature');
   if (!signature) return false;
   try {
-    requireHolds(holder, signature, [pem]);
+    signerIn(holder, signature, [pem]);
     return true;
   } catch {
     return false;
   }
 }
 
-function certificateRows(pem: string | null, now: Date) {
-  if (!pem) return [];
+function certificateRows(pem: string, now: Date) {
   const { subject, fingerprint, until } = certificateFacts(pem, now);
   return [
     { label: 'Signed by', value: subject },
     { label: 'SHA-256', value: fingerprint },
     { label: 'Ends', value: until.toISOString().slice(0, 10) },
   ];
+}
+
+function daysOf(pem: string, now: Date): string {
+  const { from, until } = certificateFacts(pem, now);
+  return `${from.toISOString().slice(0, 10)} to ${until.toISOString().slice(0, 10)}`;
 }
 
 function insideOf(assertion: Element): Values {

@@ -1,6 +1,7 @@
 /** Promise: a message in a query string counts only with a signature over the very octets that were sent (SAML bindings 3.4.4.1). */
-import { createPublicKey, verify, X509Certificate } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
+import { keyOf, requireInForce } from './idp-certificate.ts';
 import { demand, RuleBroken } from './rules.ts';
 import { signatureAlgorithms } from './signature-shape.ts';
 import { fromBase64, fromUtf8, type MessageName } from './transport.ts';
@@ -16,7 +17,7 @@ export interface Redirected {
 }
 
 /** Reads and verifies; node-saml takes an unsigned query for a signed one. Throws `RuleBroken`. */
-export function readRedirected(rawQuery: string, certificates: string[]): Redirected {
+export function readRedirected(rawQuery: string, certificates: string[], now: Date): Redirected {
   const pairs = rawQuery.split('&').map((pair) => ({ raw: pair, name: pair.split('=', 1)[0] ?? '' }));
   // A parameter that came twice could be verified in one place and read in the other.
   demand(
@@ -29,22 +30,30 @@ export function readRedirected(rawQuery: string, certificates: string[]): Redire
   demand(raw.has(name) && !(raw.has('SAMLRequest') && raw.has('SAMLResponse')), 'transport');
   demand([null, deflate].includes(value('SAMLEncoding')), 'transport');
   const octets = [name, 'RelayState', 'SigAlg'].flatMap((each) => raw.get(each) ?? []).join('&');
-  verifyOctets(octets, value('SigAlg') ?? '', value('Signature') ?? '', certificates);
+  const signed = { octets, algorithm: value('SigAlg') ?? '', signature: value('Signature') ?? '' };
+  requireInForce(certificates, now, (all) => signerIn(signed, all));
   return { name, xml: inflated(fromBase64(value(name) ?? '')), relayState: value('RelayState') };
 }
 
-function verifyOctets(octets: string, algorithm: string, signature: string, certificates: string[]): void {
+interface SignedOctets {
+  octets: string;
+  algorithm: string;
+  signature: string;
+}
+
+function signerIn({ octets, algorithm, signature }: SignedOctets, certificates: string[]): string {
   demand(Object.hasOwn(signatureAlgorithms, algorithm), 'logout-signature');
   demand(/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(signature), 'logout-signature');
   const hash = signatureAlgorithms[algorithm];
   const bytes = Buffer.from(signature, 'base64');
-  const holds = certificates.some((pem) => {
-    const key = createPublicKey(new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'pem' }));
+  const signer = certificates.find((pem) => {
+    const key = keyOf(pem);
     const isEc = algorithm.includes('#ecdsa-');
     if (key.asymmetricKeyType !== (isEc ? 'ec' : 'rsa')) return false;
     return verify(hash, Buffer.from(octets), { key, dsaEncoding: 'ieee-p1363' }, bytes);
   });
-  demand(holds, 'logout-signature');
+  demand(signer !== undefined, 'logout-signature');
+  return signer;
 }
 
 function decoded(value: string | undefined): string | null {

@@ -14,6 +14,7 @@ export const rules = {
   'signature-missing': 'It lacks a signature that this connection demands.',
   'signature-shape': 'A signature has another form than SAML allows, or names a weak algorithm.',
   signature: 'A signature does not hold under the certificates of the connection.',
+  certificate: 'It is signed with a certificate of the connection that is not valid now.',
   encryption: 'The assertion is encrypted in a way that is not accepted, or cannot be opened.',
   version: 'It is not SAML 2.0.',
   destination: 'It is addressed to somebody else.',

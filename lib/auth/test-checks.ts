@@ -61,6 +61,11 @@ const told: Record<Rule, { name: string; change: string } | null> = {
     change:
       'It signed with a certificate that this connection does not know. Load its metadata again and compare the fingerprint.',
   },
+  certificate: {
+    name: 'Certificate',
+    change:
+      'It signs with a key whose certificate has ended, or has not begun. Renew it there, load its metadata again, and look at both clocks.',
+  },
   encryption: {
     name: 'Encryption',
     change:

@@ -19,7 +19,7 @@ import { type BrowserBinding, digestOf } from './cookies.ts';
 import { isAway, openEntrance, samlOrigin, signInActor } from './entrance.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Answer, type Judged, judge } from './judge.ts';
-import { accepted, observed, shown, signerOf } from './observed.ts';
+import { accepted, observed, shown, signedBy, signersOf } from './observed.ts';
 import { demand, type Rule, RuleBroken, witnessed } from './rules.ts';
 import { checksOf } from './test-checks.ts';
 import { personSeen } from './test-person.ts';
@@ -73,16 +73,17 @@ export async function finishTest(answer: Answer, connection: SignInConnection, n
   const { facts } = read;
   if (facts) {
     Object.assign(seen, accepted(facts));
+    seen.signature = signedBy([...new Set(facts.certificates)], now);
     const person = await personSeen(connection, facts);
     seen.operator = person.operator;
     held.add('operator');
     seen.subject = { ...seen.subject, rows: person.rows };
   }
-  const signer = facts?.certificate ?? signerOf(answer.root, connection.certificates);
+  const [signer] = facts?.certificates ?? signersOf(answer.root, connection.certificates);
   return record(answer.sent, connection, now, {
     checks: checksOf(held, broken?.rule ?? null, seen),
     passed: broken === null,
-    fingerprint: signer && certificateFacts(signer, now).fingerprint,
+    fingerprint: signer ? certificateFacts(signer, now).fingerprint : null,
     assertion: broken ? null : assertionOf(connection, facts),
   });
 }

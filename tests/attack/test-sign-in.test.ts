@@ -1,7 +1,8 @@
 /** A test sign-in: what it shows, whom it lets in (nobody), and who may begin one. */
 import { inflateRawSync } from 'node:zlib';
+import samlify from 'samlify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
+import { certificateBody, makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
 import type { ResponseParameters } from '#dev/idp/response.ts';
 import { beginTest } from '#lib/auth/test-sign-in.ts';
 import { certificateFacts } from '#lib/connections/certificates.ts';
@@ -14,6 +15,7 @@ import { disableOperator, enableOperator } from '#lib/operators/commands.ts';
 import { localOrigin, makeOperator, must } from '#prisma/factories.ts';
 import { executeProven } from '../support/proven.ts';
 import { personOf } from '../support/world.ts';
+import { agedKey } from './aged-key.ts';
 import {
   acme,
   Browser,
@@ -81,6 +83,21 @@ async function tested(change: Partial<ResponseParameters> = {}) {
   return testOf(await answer(browser, startedBy(await ask(browser)), change));
 }
 
+function signedBy({ privateKey, certificate }: SigningKey, rawSamlMessage: string): string {
+  return samlify.SamlLib.constructSAMLSignature({
+    rawSamlMessage,
+    isMessageSigned: true,
+    isBase64Output: false,
+    privateKey,
+    signingCert: certificateBody(certificate),
+    signatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+    signatureConfig: {
+      prefix: 'ds',
+      location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
+    },
+  });
+}
+
 const checkOf = ({ checks }: { checks: TestCheck[] }, rule: string) => checks.find((c) => c.rule === rule);
 
 describe('a test sign-in', () => {
@@ -145,6 +162,37 @@ describe('a test sign-in', () => {
     const test = await tested({ key: await makeSigningKey('Stranger') });
     expect(checkOf(test, 'signature')).toMatchObject({ outcome: 'failed', rows: [] });
     expect(test.fingerprint).toBeNull();
+  });
+
+  it('signed by a key whose certificate has ended fails, and shows which one and its days', async () => {
+    const ended = await agedKey(-60, -1);
+    const { certificates } = connection;
+    await setPolicy({ certificates: [...certificates, ended.certificate] }, 'tried');
+    const test = await tested({ key: ended });
+    await setPolicy({ certificates }, 'tried');
+    const { fingerprint, until } = certificateFacts(ended.certificate, new Date());
+    expect(test).toMatchObject({ passed: false, fingerprint });
+    expect(checkOf(test, 'signature')?.outcome).toBe('passed');
+    expect(checkOf(test, 'certificate')).toMatchObject({
+      outcome: 'failed',
+      value: expect.stringContaining(until.toISOString().slice(0, 10)),
+    });
+  });
+
+  it('whose response and assertion bear different keys shows both certificates', async () => {
+    const second = await makeSigningKey('Second key');
+    const { certificates } = connection;
+    await setPolicy({ certificates: [...certificates, second.certificate] }, 'tried');
+    const resign = (xml: string) =>
+      xml.replace(/<saml:Assertion[\s\S]*<\/saml:Assertion>/, (inner) => signedBy(second, inner));
+    const test = await tested({ sign: 'response', edit: { response: resign } });
+    await setPolicy({ certificates }, 'tried');
+    expect(test.passed).toBe(true);
+    const prints = [...certificates, second.certificate].map(
+      (pem) => certificateFacts(pem, new Date()).fingerprint,
+    );
+    const shown = checkOf(test, 'signature')?.rows.filter(({ label }) => label === 'SHA-256');
+    expect(shown?.map(({ value }) => value).sort()).toEqual(prints.sort());
   });
 
   it('passes without evidence where the connection asks for the factor here', async () => {

@@ -77,7 +77,7 @@ function look(xml: string, certificates: string[]): void {
   const [message] = elementsOf(parseXml(xml));
   const signature = message && onlyChild(message, 'signature', 'Signature');
   if (!signature) throw new Error('no signature');
-  requireHolds(message, signature, certificates);
+  requireHolds(message, signature, certificates, new Date());
 }
 
 describe('the first look at a signature', () => {
