@@ -2,12 +2,12 @@
 import { getVerifiedXml, parseDomFromString } from '@node-saml/node-saml/lib/xml.js';
 import type { SignInConnection } from '../connections/queries.ts';
 import { db, transaction } from '../db/client.ts';
-import { consumeSamlRequest, takeMessage } from '../db/ledger.ts';
+import { consumeSamlRequest, messageWasUsed, takeMessage } from '../db/ledger.ts';
 import { execute } from '../execute.ts';
 import { canonicalNameId } from '../operators/schema.ts';
 import { paths } from '../paths.ts';
 import { childrenNamed, type Element, isNamed, onlyChild, textOf } from '../xml/dom.ts';
-import { seeOther, spAddresses } from './addresses.ts';
+import { plain, seeOther, spAddresses } from './addresses.ts';
 import { type BrowserBinding, cookieOf, digestOf, readSignInCookie, signInCookie } from './cookies.ts';
 import { guarded, openEntrance, samlOrigin, signInActor } from './entrance.ts';
 import { requireHolds } from './first-look.ts';
@@ -23,6 +23,7 @@ import { readPosted } from './transport.ts';
 
 /** How old a logout request may be that names no end of its own. */
 const requestAgeMs = 5 * 60_000;
+const notEnded = 'A session could not be ended just now. Sign out again in a moment.';
 
 interface Received {
   root: Element;
@@ -102,16 +103,24 @@ async function endByRequest(
   demand((relayState ?? '').length <= 512, 'relay-state');
   const indexes = childrenNamed(root, 'protocol', 'SessionIndex').map((e) => textOf(e) ?? '');
   const expiresAt = new Date(now.getTime() + requestAgeMs + 2 * skewMs);
+  demand(!(await messageWasUsed(connection.entityId, id)), 'replay');
+  // The IdP is never told of an end that did not come. Its message is not used up then: the same one may be sent again.
+  if (!(await endSessionsOf(connection, nameId, indexes, now))) return plain(503, notEnded);
   const isFirst = await transaction((tx) => takeMessage(tx, { issuer: connection.entityId, id, expiresAt }));
   demand(isFirst, 'replay');
-  await endSessionsOf(connection, nameId, indexes, now);
   if (!connection.sloUrl) return seeOther(paths.signedOut);
   const { saml } = await serviceProvider(connection);
   const profile = { ID: id, issuer: connection.entityId, nameID: nameId, nameIDFormat: '' };
   return seeOther(await saml.getLogoutResponseUrlAsync(profile, relayState ?? '', {}, true));
 }
 
-async function endSessionsOf(connection: SignInConnection, nameId: string, indexes: string[], now: Date) {
+/** False where one of them could not be ended; the others are. */
+async function endSessionsOf(
+  connection: SignInConnection,
+  nameId: string,
+  indexes: string[],
+  now: Date,
+): Promise<boolean> {
   const open = await db().session.findMany({
     where: {
       connectionId: connection.id,
@@ -121,8 +130,11 @@ async function endSessionsOf(connection: SignInConnection, nameId: string, index
     },
     select: { id: true },
   });
+  let all = true;
   for (const { id } of open) {
     const input = { id, reason: 'signed out at the IdP' };
-    await execute(endSession, signInActor, input, { origin: samlOrigin(), now });
+    const outcome = await execute(endSession, signInActor, input, { origin: samlOrigin(), now });
+    all &&= outcome.kind === 'done' || (outcome.kind === 'refused' && outcome.code === 'already_done');
   }
+  return all;
 }

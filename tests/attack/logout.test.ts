@@ -147,6 +147,24 @@ describe('a logout request of the IdP', () => {
     await receive(redirected(logoutRequest(), house.key));
   });
 
+  it('that cannot end a session now is told so, and sent again it ends it', async () => {
+    await signedIn('ada');
+    const query = redirected(logoutRequest(), house.key);
+    const answer = await db().$transaction(
+      async (tx) => {
+        await tx.$queryRaw`SELECT 1 FROM session WHERE ended_at IS NULL FOR UPDATE`;
+        return receive(query);
+      },
+      { timeout: 20_000 },
+    );
+    expect([answer.status, answer.headers.get('location')]).toEqual([503, null]);
+    expect(await openOf('ada')).toBe(1);
+    expect(new URL((await receive(query)).headers.get('location') ?? '').origin).toBe(
+      'https://idp.out.example',
+    );
+    expect(await openOf('ada')).toBe(0);
+  });
+
   const twice = (query: string) => `${query}&${query.split('&')[0]}`;
   it.each<[string, string, () => string | Promise<string>]>([
     ['unsigned', 'logout-signature', () => redirected(logoutRequest(), house.key).replace(/&Sig.*/, '')],
