@@ -5,8 +5,6 @@ import { CopyValue } from './copy-value.tsx';
 
 type Check = ReadTest['checks'][number];
 
-const outcomes = { passed: 'passed', failed: 'stopped', 'not reached': 'skipped' } as const;
-
 /** Every check in the order of judging: what it saw, and where it stopped, why and what to change. */
 export function TestChecks({ checks }: { checks: Check[] }) {
   const passed = checks.filter((check) => check.outcome === 'passed').length;
@@ -27,9 +25,11 @@ function stepOf({ name, outcome, value, detail }: Check): Step {
   );
   if (outcome === 'passed') return { name, outcome: 'passed', detail: seen };
   if (outcome === 'not reached') return { name, outcome: 'skipped' };
+  if (outcome === 'refused')
+    return { name, outcome: 'warned', detail: <span className="[overflow-wrap:anywhere]">{detail}</span> };
   return {
     name,
-    outcome: outcomes[outcome],
+    outcome: 'stopped',
     detail: <span className="[overflow-wrap:anywhere]">{detail}</span>,
     evidence: value ? (
       <span className="text-12 text-ink-2">
@@ -64,7 +64,7 @@ export function TestSigner({ checks }: { checks: Check[] }) {
 /** Whom it named, what came of them, and what the mapping would make of that. */
 export function TestPerson({ checks }: { checks: Check[] }) {
   const known = checks.find(({ rule }) => rule === 'operator');
-  if (known?.outcome !== 'passed') return null;
+  if (known?.outcome !== 'passed' && known?.outcome !== 'refused') return null;
   const subject = checks.find(({ rule }) => rule === 'subject');
   return (
     <Panel title="The person" footer="Shown here alone: nobody was added, changed or signed in.">

@@ -11,7 +11,12 @@ interface TestResultProps {
   owner: string;
 }
 
-const outcomes = { passed: 'passed', failed: 'stopped', 'not reached': 'skipped' } as const;
+const outcomes = {
+  passed: 'passed',
+  failed: 'stopped',
+  'not reached': 'skipped',
+  refused: 'warned',
+} as const;
 
 /** What came of the latest test sign-in, check by check. */
 export function TestResult({ passed, checks, named, owner }: TestResultProps) {
@@ -25,7 +30,7 @@ export function TestResult({ passed, checks, named, owner }: TestResultProps) {
             name,
             outcome: outcomes[outcome],
             detail:
-              outcome === 'failed'
+              outcome === 'failed' || outcome === 'refused'
                 ? (detail ?? value)
                 : (value ?? (outcome === 'passed' ? 'as it should be' : null)),
             ...(outcome === 'failed' && value ? { evidence: <span className="mono">{value}</span> } : {}),

@@ -1,9 +1,10 @@
-import { CircleCheck, CircleDashed, CircleX } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleDashed, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 export interface Step {
   name: string;
-  outcome: 'passed' | 'stopped' | 'skipped';
+  /** `warned`: it goes on, and says what will not. */
+  outcome: 'passed' | 'stopped' | 'skipped' | 'warned';
   /** What was found: "active, expires in 41 d". For a skipped step it may stay away. */
   detail?: ReactNode;
   /** Opens below the detail of the step that stopped. */
@@ -15,6 +16,7 @@ export interface Step {
 const marks = {
   passed: <CircleCheck className="text-ok" aria-label="passed" role="img" />,
   stopped: <CircleX className="text-bad" aria-label="stopped here" role="img" />,
+  warned: <CircleAlert className="text-warn" aria-label="needs attention" role="img" />,
   skipped: <CircleDashed aria-hidden="true" />,
 };
 

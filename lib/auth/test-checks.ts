@@ -112,6 +112,7 @@ const told: Record<Rule, { name: string; change: string } | null> = {
     change: 'It sent an assertion that it had sent before. Each needs an ID of its own.',
   },
   operator: { name: 'Operator', change: 'Add the person as an operator of this connection.' },
+  // These are told in the row of the operator: the message itself is right.
   'name-transient': null,
   'email-absent': null,
   'email-several': null,
@@ -130,6 +131,17 @@ const told: Record<Rule, { name: string; change: string } | null> = {
   'logout-signature': null,
 };
 
+/** What to change where a sign-in would be refused for whom the message names. */
+const changes: Partial<Record<Rule, string>> = {
+  'name-transient':
+    'Let it send a NameID that stays the same for a person: a persistent one, or the e-mail address.',
+  'email-absent': 'Let it send the e-mail address, in the NameID or in the attribute that the mapping names.',
+  'email-several': 'Let it send one e-mail address.',
+  'email-foreign': 'Such people come in through that connection; or take the domain off it.',
+  'email-outside': 'Add the domain to this connection’s e-mail domains if its people are meant.',
+  'email-taken': 'Mend the address of one of the two.',
+};
+
 const order = (Object.keys(told) as Rule[]).filter((rule) => told[rule] !== null);
 /** Held by the very fact that the answer was taken for the test that waits. */
 const before: Rule[] = ['transport', 'lexical', 'in-response-to'];
@@ -138,6 +150,8 @@ export interface Seen {
   value?: string | null;
   detail?: string | null;
   rows?: { label: string; value: string }[];
+  /** Why whom it names would be refused, though the message is right. */
+  refused?: Rule;
 }
 
 /** The checks in order: `broken` failed, what was `held` passed, the rest was not reached. */
@@ -151,7 +165,8 @@ export function checksOf(
     const { name, change } = told[rule] ?? { name: rule, change: '' };
     const isBefore = before.includes(rule) && !(failedEarly && order.indexOf(rule) > order.indexOf(broken));
     const passed = held.has(rule) || isBefore;
-    const outcome = rule === broken ? 'failed' : passed ? 'passed' : 'not reached';
+    const refused = seen[rule]?.refused;
+    const outcome = rule === broken ? 'failed' : refused ? 'refused' : passed ? 'passed' : 'not reached';
     // Nothing asks the library or decrypts where there is no need to: such a row would only puzzle.
     if (outcome === 'not reached' && (rule === 'library' || rule === 'encryption')) return [];
     const { value = null, detail = null, rows = [] } = seen[rule] ?? {};
@@ -161,7 +176,12 @@ export function checksOf(
         rule,
         outcome,
         value,
-        detail: outcome === 'failed' ? `${rules[rule]} ${change}` : detail,
+        detail:
+          outcome === 'failed'
+            ? `${rules[rule]} ${change}`
+            : refused
+              ? `They would be refused. ${rules[refused]} ${changes[refused] ?? told[refused]?.change ?? ''}`
+              : detail,
         rows,
       },
     ];

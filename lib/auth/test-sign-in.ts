@@ -76,7 +76,7 @@ export async function finishTest(answer: Answer, connection: SignInConnection, n
     seen.signature = signedBy([...new Set(facts.certificates)], now);
     const person = await personSeen(connection, facts);
     seen.operator = person.operator;
-    held.add('operator');
+    if (!person.operator.refused) held.add('operator');
     seen.subject = { ...seen.subject, rows: person.rows };
   }
   const [signer] = facts?.certificates ?? signersOf(answer.root, connection.certificates);

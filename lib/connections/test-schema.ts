@@ -8,7 +8,8 @@ export const TestCheck = z.object({
   name: z.string().min(1).max(80),
   /** The rule as the audit trail names it. */
   rule: z.string().min(1).max(40),
-  outcome: z.enum(['passed', 'failed', 'not reached']),
+  /** `refused`: the message is right, and whom it names would not come in by it. */
+  outcome: z.enum(['passed', 'failed', 'not reached', 'refused']),
   /** As it stood in the message. */
   value: Text.nullable(),
   detail: Text.nullable(),

@@ -101,7 +101,7 @@ function signedBy({ privateKey, certificate }: SigningKey, rawSamlMessage: strin
 const checkOf = ({ checks }: { checks: TestCheck[] }, rule: string) => checks.find((c) => c.rule === rule);
 
 describe('a test sign-in', () => {
-  it('of a disabled connection passes every check and shows what each saw, for a person whom nobody knows', async () => {
+  it('of a disabled connection shows what each check of the message saw, and that a person whom nobody knows would be refused', async () => {
     const before = await sessions();
     const people = await db().operator.count();
     const browser = await signedIn();
@@ -122,7 +122,11 @@ describe('a test sign-in', () => {
     expect(checkOf(test, 'signature-shape')?.value).toContain('rsa-sha256');
     expect(checkOf(test, 'signature')?.rows).toContainEqual({ label: 'SHA-256', value: fingerprint });
     expect(checkOf(test, 'mfa')?.value).toBe('https://refeds.org/profile/mfa');
-    expect(checkOf(test, 'operator')?.value).toBe('Nobody has this name yet');
+    expect(checkOf(test, 'operator')).toMatchObject({
+      outcome: 'refused',
+      value: 'Nobody has this name yet',
+      detail: expect.stringContaining('No active operator of this connection has that name.'),
+    });
     expect(checkOf(test, 'subject')?.rows).toContainEqual({ label: 'groups', value: 'admins, ops' });
     expect([await sessions(), browser.cookies.get('__Host-gatehouse')]).toEqual([held, cookie]);
     expect([held, await db().operator.count()]).toEqual([before + 1, people]);
@@ -193,6 +197,52 @@ describe('a test sign-in', () => {
     );
     const shown = checkOf(test, 'signature')?.rows.filter(({ label }) => label === 'SHA-256');
     expect(shown?.map(({ value }) => value).sort()).toEqual(prints.sort());
+  });
+
+  it.each<[string, object, Partial<ResponseParameters>, string]>([
+    [
+      'a name that changes with every sign-in',
+      { provisioning: 'bare' },
+      { nameId: '_t1', nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient' },
+      'changes with every sign-in',
+    ],
+    [
+      'no e-mail address where the mapping looks',
+      { provisioning: 'bare', mapping: { email: 'mail', name: null, groups: null, roles: [] } },
+      { nameId: 'u-1' },
+      'no e-mail address came',
+    ],
+    [
+      'an address outside the connection’s domains',
+      { provisioning: 'bare', emailDomains: ['tried.example'] },
+      { nameId: 'eve@elsewhere.example' },
+      'outside the domains',
+    ],
+  ])(
+    'with %s tells that a sign-in would be refused, though the message is right',
+    async (_, policy, change, why) => {
+      const { mapping, provisioning, emailDomains } = await db().connection.findUniqueOrThrow({
+        where: { id: connection.id },
+      });
+      await setPolicy(policy, 'tried');
+      const test = await tested(change);
+      await setPolicy({ mapping: mapping ?? {}, provisioning, emailDomains }, 'tried');
+      expect(test.passed).toBe(true);
+      expect(checkOf(test, 'operator')).toMatchObject({
+        outcome: 'refused',
+        detail: expect.stringContaining(why),
+      });
+    },
+  );
+
+  it('says of whom it would let in that they are known, or new', async () => {
+    await setPolicy({ provisioning: 'bare' }, 'tried');
+    const test = await tested({ nameId: 'new@acme.example' });
+    await setPolicy({ provisioning: 'off' }, 'tried');
+    expect(checkOf(test, 'operator')).toMatchObject({
+      outcome: 'passed',
+      value: 'Nobody has this name yet; they are let in as somebody new',
+    });
   });
 
   it('passes without evidence where the connection asks for the factor here', async () => {

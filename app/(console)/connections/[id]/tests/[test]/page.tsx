@@ -94,6 +94,16 @@ function Verdict({ test, enabled }: { test: ReadTest; enabled: boolean }) {
         {failed.detail} A real sign-in would have been refused here in the same way.
       </Note>
     );
+  const refused = test.checks.find(({ outcome }) => outcome === 'refused');
+  if (refused)
+    return (
+      <Note tone="warn" title="The message passed every check; whom it names would be refused.">
+        {refused.detail}{' '}
+        {enabled
+          ? 'Nobody was signed in by this.'
+          : 'The connection can be enabled; they come in after that.'}
+      </Note>
+    );
   return (
     <Note tone="ok" title="Every check passed. Nobody was signed in by this.">
       {enabled ? 'People sign in through it in just this way.' : 'The connection can be enabled.'}
