@@ -56,8 +56,6 @@ interface Common<M extends SubjectName, S extends { id: unknown }, I extends z.Z
   audited: readonly (keyof S & string)[];
   /** Of approvals themselves, which wait for no further approval: asking for one, and deciding one. */
   approval?: 'asks' | 'votes';
-  /** It only takes away: nobody else has to agree to it, however much it weighs. */
-  narrows?: true;
 }
 
 export interface Creation<
@@ -90,6 +88,8 @@ export interface Change<
   leaves?: true;
   /** Rights of the holder beyond those on the subject, asked of whoever agrees as well. Refuses where they are missing. */
   permits?(cx: Context, subject: S, input: z.output<I>): void | Promise<void>;
+  /** It only takes away: nobody else agrees to it, however much it weighs. Asked where it may take others along. */
+  narrows?: true | ((cx: Context, subject: S) => Promise<boolean>);
   /** What a critical proof is of, where that is less than the subject's row. */
   boundTo?(subject: S): unknown;
   sensitivity: Sensitivity | Weighing<S, z.output<I>>;
@@ -119,6 +119,7 @@ export interface Walked<R> {
   result: R;
   /** The second factor that carried it; null where none is asked. */
   proof: ProofNote | null;
+  narrows?: boolean;
   /** Of what others agree to where it waits for them. */
   digest: string | null;
   event: Omit<NewAuditEvent, 'actor' | 'origin' | 'outcome'>;
@@ -133,7 +134,7 @@ export function creation<
   R extends { id: string },
 >(d: Creation<M, S, I, W, R>): Command<I, R> {
   const permitted = async (cx: Context, input: z.output<I>) => {
-    requireVerb(cx, d.name, d.kind.model);
+    if (!cx.access.can(d.name, d.kind.model)) throw notPermitted(d.name);
     const wouldBe = await d.create(cx, input);
     if (!mayOn(cx.access, d.name, d.kind.model, wouldBe as Record<string, unknown>))
       throw notPermitted(d.name);
@@ -176,7 +177,7 @@ export function change<
   R extends object,
 >(d: Change<M, S, I, R>): Command<I, R> {
   const permitted = async (cx: Context, input: z.output<I>) => {
-    requireVerb(cx, d.name, d.kind.model);
+    if (!cx.access.can(d.name, d.kind.model)) throw notPermitted(d.name);
     const subject = await findWithin(cx, d, input.id);
     // What is not yours answers like what is not there.
     if (!subject) throw notFound(d.kind.noun);
@@ -185,6 +186,7 @@ export function change<
   };
   return {
     ...headOf(d, false),
+    ...(d.narrows === true && { narrows: d.narrows }),
     async walk(cx, input) {
       const subject = await permitted(cx, input);
       const sensitivity =
@@ -193,12 +195,14 @@ export function change<
       const of = { command: d.name, input, approval: cx.approved?.id };
       const bound = { ...of, subject: d.boundTo ? d.boundTo(subject) : subject };
       const proof = await requireProof(cx, sensitivity, bound);
+      const narrows = typeof d.narrows === 'function' ? await d.narrows(cx, subject) : d.narrows === true;
       const result = await d.run({ ...cx, proof }, subject, input);
       const after = d.leaves ? null : await findWithin(cx, d, input.id);
       if (!d.leaves && !after) throw notPermitted(d.name);
       return {
         result,
         proof,
+        narrows,
         digest,
         event: eventOf(d, {
           sensitivity,
@@ -211,10 +215,6 @@ export function change<
     },
     requireReach: async (cx, input) => void (await permitted(cx, input)),
   };
-}
-
-function requireVerb(cx: Context, name: string, model: SubjectName): void {
-  if (!cx.access.can(name, model)) throw notPermitted(name);
 }
 
 function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.ZodType>(
@@ -230,7 +230,6 @@ function headOf<M extends SubjectName, S extends { id: unknown }, I extends z.Zo
     table: d.kind.table,
     ...(d.serial && { serial: d.serial }),
     ...(d.approval && { approval: d.approval }),
-    ...(d.narrows && { narrows: d.narrows }),
     async labelOf(tx: Tx, id: string) {
       const subject = await d.kind.find(tx, { id } as WhereOf<M>);
       return subject && d.kind.label(subject);

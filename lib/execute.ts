@@ -110,7 +110,7 @@ async function walk<I extends z.ZodType, R extends object>(
   const cx: Context = { tx, actor, origin, now, keyring: keys, access, holder: actor.id, approved };
   const walked = await command.walk(cx, input);
   const note = await recoveryNote(tx, actor, walked, options.recovery);
-  const waived = isCritical(walked, actor) && !command.approval && !command.narrows && !approved;
+  const waived = isCritical(walked, actor) && !command.approval && !walked.narrows && !approved;
   if (waived) await requireNobodyElse(cx, command, walked);
   if (approved) await markExecuted(tx, approved, now);
   const subjectId = (walked.result as { id?: string }).id ?? walked.event.subjectId ?? '';

@@ -7,7 +7,7 @@ import { seal } from '../vault/envelope.ts';
 import { sharesCertificate } from './development.ts';
 import { auditedState as audited, connectionKind } from './kind.ts';
 import { Metadata, requireCurrentCertificates } from './metadata.ts';
-import { handApplicationsOver, removePeople, requireAnotherEntrance } from './removal.ts';
+import { handApplicationsOver, removePeople, requireAnotherEntrance, takesNobodyAbove } from './removal.ts';
 import { isDevIdp, notTested } from './rules.ts';
 import * as schema from './schema.ts';
 import { makeSpKeys } from './service-provider.ts';
@@ -128,7 +128,8 @@ export const removeConnection = change({
   serial: 'owner-floor',
   leaves: true,
   audited,
-  narrows: true,
+  narrows: async ({ tx, access, actor }, { id }) =>
+    actor.kind !== 'operator' || takesNobodyAbove(tx, access, { connectionId: id, by: actor.id }),
   sensitivity: 'critical',
   async run(cx, connection, input) {
     if (connection.enabled) await requireAnotherEntrance(cx, connection.id);

@@ -3,7 +3,7 @@ import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { certificateFacts, firstToEnd } from './certificates.ts';
-import { isLastForTwo, ownersByConnection } from './removal.ts';
+import { isLastForTwo, ownersByConnection, takesNobodyAbove } from './removal.ts';
 import { mfaAttributesOf } from './settings.ts';
 
 // An installation has a handful; more than this is no list that anybody reads.
@@ -114,7 +114,7 @@ export async function connectionEffects(reader: Reader, id: string) {
     ],
   };
   const elsewhere = { enabled: true, id: { not: id } };
-  const [sessions, applications, others, owners] = await Promise.all([
+  const [sessions, applications, others, owners, removalNarrows] = await Promise.all([
     db().session.count({ where: { AND: [{ connectionId: id }, open] } }),
     db().application.count({
       where: {
@@ -123,9 +123,17 @@ export async function connectionEffects(reader: Reader, id: string) {
     }),
     db().connection.count({ where: { AND: [elsewhere, scopeOf(reader.access, 'read', 'Connection')] } }),
     ownersByConnection(db(), reader.now, scopeOf(reader.access, 'read', 'Operator')),
+    takesNobodyAbove(db(), reader.access, { connectionId: id, by: reader.operatorId }),
   ]);
   const ownersElsewhere = [...owners].reduce((sum, [at, count]) => (at === id ? sum : sum + count), 0);
-  return { sessions, applications, others, ownersElsewhere, isLastForTwo: isLastForTwo(owners, id) };
+  return {
+    sessions,
+    applications,
+    others,
+    ownersElsewhere,
+    isLastForTwo: isLastForTwo(owners, id),
+    removalNarrows,
+  };
 }
 export type ConnectionEffects = Awaited<ReturnType<typeof connectionEffects>>;
 

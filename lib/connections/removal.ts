@@ -1,26 +1,63 @@
+import type { Access } from '../access/ability.ts';
+import { scopeOf } from '../access/scope.ts';
 import { settleOrphans } from '../applications/effects.ts';
 import type { Context } from '../command.ts';
 import type { Prisma, Tx } from '../db/client.ts';
 import { env, isLoopbackOnly } from '../env.ts';
 import { Refusal } from '../errors.ts';
 
+const lastEntrance = {
+  only: 'This is the only connection through which anybody can sign in. Enable another one first, or use the command line: npx gatehouse connection remove --recovery',
+  forTwo:
+    'This is the last connection that two account owners can use. Make two people of another enabled connection account owners first.',
+};
+
 /**
  * Called inside `run` only, under the owner-floor lock. The console must not take away the last way into itself, nor the
  * last connection that two account owners can use: one person alone could then lock everybody out. The command line may.
  */
-export async function requireAnotherEntrance({ tx, actor, now }: Context, id: string): Promise<void> {
-  if (actor.kind === 'cli') return;
+export async function requireAnotherEntrance(cx: Context, id: string): Promise<void> {
+  const last = await lastEntranceBy(cx, id);
+  if (last) throw new Refusal('conflict', lastEntrance[last]);
+}
+
+/** The same for a certificate: what is left need not be what the provider signs with, and then nobody comes in. */
+export async function requireProvenWithout(cx: Context, id: string, left: string[]): Promise<void> {
+  if ((await lastEntranceBy(cx, id)) === null) return;
+  const proven = await cx.tx.connectionTest.count({
+    where: { connectionId: id, passed: true, fingerprint: { in: left } },
+  });
+  if (proven === 0)
+    throw new Refusal(
+      'conflict',
+      'Without another connection for two account owners, what is left must be what the provider signs with, and no test sign-in has passed under it yet. Go through one first.',
+    );
+}
+
+async function lastEntranceBy(
+  { tx, actor, now }: Context,
+  id: string,
+): Promise<keyof typeof lastEntrance | null> {
+  if (actor.kind === 'cli') return null;
   const others = await tx.connection.count({ where: { enabled: true, id: { not: id } } });
-  if (others === 0)
-    throw new Refusal(
-      'conflict',
-      'This is the only connection through which anybody can sign in. Enable another one first, or use the command line: npx gatehouse connection remove --recovery',
-    );
-  if (isLastForTwo(await ownersByConnection(tx, now), id))
-    throw new Refusal(
-      'conflict',
-      'This is the last connection that two account owners can use. Make two people of another enabled connection account owners first.',
-    );
+  if (others === 0) return 'only';
+  return isLastForTwo(await ownersByConnection(tx, now), id) ? 'forTwo' : null;
+}
+
+/**
+ * True where nobody goes with the connection whom the actor may not shut out one by one, and no account owner: by its
+ * removal one person alone would else take people above them out of the house.
+ */
+export async function takesNobodyAbove(
+  tx: Pick<Tx, 'operator'>,
+  access: Access,
+  { connectionId, by }: { connectionId: string; by: string },
+): Promise<boolean> {
+  const theirs = { connectionId, id: { not: by } };
+  const owners = { connectionId, assignments: { some: { role: 'account-owner', endedAt: null } } };
+  if ((await tx.operator.count({ where: owners })) > 0) return false;
+  const below = { AND: [theirs, scopeOf(access, 'operator.disable', 'Operator')] };
+  return (await tx.operator.count({ where: below })) === (await tx.operator.count({ where: theirs }));
 }
 
 /** How many people are account owners for good and can sign in now, by connection. */
@@ -43,6 +80,7 @@ export async function ownersByConnection(
               role: 'account-owner',
               environmentId: null,
               endedAt: null,
+              suspendedAt: null,
               untilAt: null,
               fromAt: { lte: now },
             },
@@ -124,7 +162,9 @@ async function successorOf(
     where: {
       ...elsewhere,
       connection: { enabled: true },
-      assignments: { some: { role: 'account-owner', environmentId: null, endedAt: null } },
+      assignments: {
+        some: { role: 'account-owner', environmentId: null, endedAt: null, suspendedAt: null },
+      },
     },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { id: true },

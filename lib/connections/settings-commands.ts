@@ -11,10 +11,17 @@ import {
 } from './mapping-effects.ts';
 import { storedMapping } from './mapping-schema.ts';
 import { digestOfMetadata, Metadata, requireCurrentCertificates } from './metadata.ts';
+import { requireProvenWithout } from './removal.ts';
 import { isDevIdp, requireSameIdp, requireSeen } from './rules.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import * as schema from './settings-schema.ts';
-import { requireValidOne, trustedAfter, trustedAnew, without } from './trusted-certificates.ts';
+import {
+  fingerprintsOf,
+  requireValidOne,
+  trustedAfter,
+  trustedAnew,
+  without,
+} from './trusted-certificates.ts';
 
 /** How it is called, what it demands of a response, and what counts as a second factor. */
 export const editConnection = change({
@@ -93,6 +100,7 @@ export const removeCertificate = change({
   name: 'connection.remove_certificate',
   kind: connectionKind,
   input: schema.RemoveCertificate,
+  serial: 'owner-floor',
   audited: auditedIdp,
   narrows: true,
   sensitivity: 'critical',
@@ -102,6 +110,8 @@ export const removeCertificate = change({
     if (certificates.length === connection.certificates.length)
       throw new Refusal('conflict', 'This connection trusts no such certificate. Nothing was changed.');
     requireValidOne(certificates, { enabled: connection.enabled, now: cx.now });
+    if (connection.enabled && connection.kind === 'saml')
+      await requireProvenWithout(cx, id, fingerprintsOf(certificates));
     const { version } = await changeSettings(cx, id, { certificates });
     return { id, version, fingerprint };
   },

@@ -19,9 +19,13 @@ export function without(certificates: string[], fingerprint: string): string[] {
   return certificates.filter((pem) => new X509Certificate(pem).fingerprint256 !== fingerprint);
 }
 
+export function fingerprintsOf(certificates: string[]): string[] {
+  return certificates.map((pem) => new X509Certificate(pem).fingerprint256);
+}
+
 /** SHA-256 of those that are trusted `after` and were not `before`: one that was taken off may be in other hands. */
 export function trustedAnew(before: string[], after: string[]): string[] {
-  return after.filter((pem) => !before.includes(pem)).map((pem) => new X509Certificate(pem).fingerprint256);
+  return fingerprintsOf(after.filter((pem) => !before.includes(pem)));
 }
 
 /** Throws `conflict` where nobody could sign in through it from now on. */

@@ -5,7 +5,7 @@ import { requestsPastTime } from '#lib/approvals/due.ts';
 import { removeApprovalPolicy, setApprovalPolicy } from '#lib/approvals/policy-commands.ts';
 import { countWaitingFor, listRequests, readRequest } from '#lib/approvals/queries.ts';
 import { approveRequest, declineRequest } from '#lib/approvals/vote-commands.ts';
-import { createAssignment, moveEnd } from '#lib/assignments/commands.ts';
+import { createAssignment, endAssignment, moveEnd } from '#lib/assignments/commands.ts';
 import { endOwnSession } from '#lib/auth/session-commands.ts';
 import type { Command } from '#lib/command.ts';
 import { disableConnection, removeConnection } from '#lib/connections/commands.ts';
@@ -429,6 +429,28 @@ describe('who counts', () => {
     expect((await executeAlone(disableConnection, ada.actor, gone, { origin })).kind).toBe('done');
     expect((await executeAlone(removeConnection, ada.actor, gone, { origin })).kind).toBe('done');
     expect(await db().connection.count({ where: { id } })).toBe(0);
+  });
+
+  it('a connection with an owner among its people, or with a role above who asks, is removed by two', async () => {
+    const metadata = await metadataOf('https://above.example');
+    const { id } = await makeConnection({ slug: 'above', metadata });
+    const person = { connection: 'above', email: 'pia@above.example' };
+    const { id: personId } = await makeOperator({ ...person, role: 'administrator' });
+    const { actor } = await personOf((await makeOperator({ role: 'administrator' })).id);
+    const gone = { id, reason: 'no longer used' };
+    expect((await executeAlone(removeConnection, actor, gone, { origin })).kind).toBe('awaitsApproval');
+    const { id: assignmentId } = await db().assignment.findFirstOrThrow({ where: { operatorId: personId } });
+    await must(endAssignment, { id: assignmentId, reason: 'an auditor from now on' });
+    await must(createAssignment, { operatorId: personId, role: 'auditor', reason: 'from now on' });
+    await must(createAssignment, { operatorId: personId, role: 'account-owner', reason: 'one of them' });
+    expect((await executeAlone(removeConnection, ada.actor, gone, { origin })).kind).toBe('awaitsApproval');
+    expect(await db().operator.count({ where: { id: personId } })).toBe(1);
+    const owner = { operatorId: personId, role: 'account-owner', endedAt: null };
+    const { id: ownerId } = await db().assignment.findFirstOrThrow({ where: owner });
+    await must(endAssignment, { id: ownerId, reason: 'not any more' });
+    // Switching off can be taken back.
+    expect((await executeAlone(disableConnection, actor, gone, { origin })).kind).toBe('done');
+    expect((await executeAlone(removeConnection, actor, gone, { origin })).kind).toBe('done');
   });
 
   it('a security officer approves a key request in their own environment, and none elsewhere', async () => {

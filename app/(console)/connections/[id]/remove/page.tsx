@@ -16,7 +16,11 @@ export default async function Remove({ params }: VerbProps) {
   return (
     <VerbPage connection={connection}>
       <ConnectionRemoveForm
-        frame={{ ...frame, blocked: enabled ? lastEntranceWords(effects) : null }}
+        frame={{
+          ...frame,
+          ...(effects.removalNarrows && { ahead: null }),
+          blocked: enabled ? lastEntranceWords(effects) : null,
+        }}
         action={removeConnection}
         connection={{ id, name }}
         effect={{
