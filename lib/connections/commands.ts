@@ -8,7 +8,7 @@ import { sharesCertificate } from './development.ts';
 import { auditedState as audited, connectionKind } from './kind.ts';
 import { Metadata, requireCurrentCertificates } from './metadata.ts';
 import { handApplicationsOver, removePeople, requireAnotherEntrance, takesNobodyAbove } from './removal.ts';
-import { isDevIdp, notTested } from './rules.ts';
+import { isDevIdp, notTested, requireNoDevIdp } from './rules.ts';
 import * as schema from './schema.ts';
 import { makeSpKeys } from './service-provider.ts';
 import { isTested } from './test-queries.ts';
@@ -38,6 +38,7 @@ export const addConnection = creation({
         slug: 'Another connection has this short name.',
       });
     const dev = isDevIdp(idp) || (await sharesCertificate(tx, idp.certificates));
+    if (dev) requireNoDevIdp(idp);
     return { ...idp, kind: dev ? ('dev' as const) : ('saml' as const) };
   },
   async run({ tx, actor, keyring, now }, wouldBe, input) {

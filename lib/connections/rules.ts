@@ -1,6 +1,7 @@
 /** What is decided of a connection by its words alone. Pure. */
-import { isLoopbackHost } from '../env.ts';
+import { env, isLoopbackHost, isLoopbackOnly } from '../env.ts';
 import { Refusal } from '../errors.ts';
+import type { IdpMetadata } from './metadata.ts';
 
 /** The command, and the action of its notices. */
 export const warningAction = 'connection.warn_certificate';
@@ -14,6 +15,15 @@ export function isDevIdp(metadata: { entityId: string; ssoUrl: string; subjects:
     [metadata.entityId, metadata.ssoUrl].some(isLoopbackUrl) ||
     metadata.subjects.some((subject) => subject.includes(devCommonName))
   );
+}
+
+/** Throws `invalid` where others reach the console: one development IdP in the database, and it never starts again. */
+export function requireNoDevIdp({ entityId, ssoUrl }: Pick<IdpMetadata, 'entityId' | 'ssoUrl'>): void {
+  if (isLoopbackOnly(env())) return;
+  const address = [entityId, ssoUrl].find(isLoopbackUrl);
+  const sign = address ? `names ${address}, an address of one machine alone` : 'bears its certificate';
+  const sentence = `This metadata is of a development IdP, where anybody signs in as anybody: it ${sign}. Other machines reach this console, so it is not taken. Give the address by which people reach their IdP.`;
+  throw new Refusal('invalid', sentence, { metadata: sentence });
 }
 
 function isLoopbackUrl(value: string): boolean {

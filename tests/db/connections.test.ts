@@ -134,6 +134,26 @@ describe('adding a connection', () => {
     expect((await connectionBySlug(slug))?.kind).toBe('dev');
   });
 
+  it.each([
+    ['a loopback address', 'http://127.0.0.1:7000/metadata', 'Elsewhere', 'http://127.0.0.1:7000/metadata'],
+    ['a known certificate', 'https://idp.moved.example/metadata', 'Gatehouse development IdP', 'certificate'],
+  ])(
+    'with %s is refused where others reach the console, which starts all the same',
+    async (_, entityId, name, word) => {
+      const xml = idpMetadata(await makeSigningKey(name), entityId);
+      const slug = slugOf();
+      setEnv({ PUBLIC_URL: 'https://gatehouse.example.com' });
+      try {
+        expect(
+          await execute(addConnection, cli, { slug, name: 'x', metadata: xml }, { origin: localOrigin }),
+        ).toMatchObject({ kind: 'invalid', fields: { metadata: expect.stringContaining(word) } });
+      } finally {
+        setEnv({ PUBLIC_URL: '' });
+      }
+      expect(await connectionBySlug(slug)).toBeNull();
+    },
+  );
+
   it('with a certificate that a development connection has makes it one, too', async () => {
     const key = await makeSigningKey('any name');
     const slugs = [slugOf(), slugOf()] as const;
