@@ -37,6 +37,15 @@ export function isCidr(value: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
+export const cidrs = (example: string) =>
+  variable(
+    z
+      .string()
+      .default('')
+      .refine((v) => splitList(v).every(isCidr)),
+    'a comma-separated list of CIDRs',
+    example,
+  );
 export const port = (example: number) =>
   variable(z.coerce.number().int().min(1).max(65_535), 'a TCP port from 1 to 65535', String(example));
 export const whole = (min: number, max: number, unit: string, example: number) =>

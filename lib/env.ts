@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
-  isCidr,
+  cidrs,
   isUrl,
   pemFile,
   port,
@@ -59,14 +59,9 @@ const variables = {
     'postgres://gatehouse_owner:secret@db.example.com:5432/gatehouse',
   ).optional(),
   DATABASE_GATE_URL: postgresUrl('postgres://gatehouse_gate:secret@db.example.com:5432/gatehouse').optional(),
-  TRUSTED_PROXIES: variable(
-    z
-      .string()
-      .default('')
-      .refine((v) => splitList(v).every(isCidr)),
-    'a comma-separated list of CIDRs',
-    '10.0.4.0/24,2001:db8::/48',
-  ),
+  TRUSTED_PROXIES: cidrs('10.0.4.0/24,2001:db8::/48'),
+  // Beside public addresses: where an IdP inside may be read from.
+  METADATA_ALLOWED_NETWORKS: cidrs('10.20.0.0/24'),
   TLS_CERT_FILE: pemFile('tls.crt'),
   TLS_KEY_FILE: pemFile('tls.key'),
   SESSION_IDLE_MINUTES: whole(1, 1440, 'minutes', 15).default('15'),
@@ -161,6 +156,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     databaseMigrateUrl: read('DATABASE_MIGRATE_URL'),
     databaseGateUrl: read('DATABASE_GATE_URL'),
     trustedProxies: splitList(read('TRUSTED_PROXIES') ?? ''),
+    metadataAllowedNetworks: splitList(read('METADATA_ALLOWED_NETWORKS') ?? ''),
     tlsCertFile: certFile && resolve(certFile),
     tlsKeyFile: keyFile && resolve(keyFile),
     sessionIdleMinutes: read('SESSION_IDLE_MINUTES'),

@@ -17,7 +17,7 @@ export function MetadataFields({ errors, address }: { errors: Record<string, str
         autoComplete="off"
         defaultValue={address}
         placeholder="https://idp.example.com/metadata"
-        hint="Fetched once, by this server, over HTTPS. Public addresses only."
+        hint="Fetched once, by this server, over HTTPS: from a public address, or a network that METADATA_ALLOWED_NETWORKS names."
         error={errors.address}
       />
       <FileField onText={(text) => fill(area.current, text)} />

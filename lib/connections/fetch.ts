@@ -1,56 +1,73 @@
+import { get as getPlain, type IncomingMessage } from 'node:http';
+import { get } from 'node:https';
+import { isIP } from 'node:net';
 import { isLoopbackHost } from '../env.ts';
 import { Refusal } from '../errors.ts';
+import { lookUpReachable, mayReach, Unreachable } from './reach.ts';
 import { metadataLimit } from './schema.ts';
 
 const timeoutSeconds = 10;
 
 /**
- * Reads metadata from an address that an administrator named: TLS is verified by the runtime, size and time are
- * capped, and a redirect is not followed, since it would lead where nobody looked. Plain http only on loopback.
+ * Reads metadata from an address that somebody named, by the same rules for console, set-up and command line: TLS is
+ * verified by the runtime, size and time are capped, a redirect is not followed, since it would lead where nobody
+ * looked, and the address that is connected to is one that may be reached (reach.ts). Plain http only on loopback.
  */
-export async function fetchMetadata(address: string): Promise<string> {
+export async function fetchMetadata(address: string, { seconds = timeoutSeconds } = {}): Promise<string> {
   const url = URL.parse(address);
-  const isLoopback = url !== null && isLoopbackHost(url.hostname);
-  if (!url || (url.protocol !== 'https:' && !isLoopback)) throw wrong('Name an https address, or a file.');
-  let response: Response;
+  if (!url || (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))))
+    throw wrong('Name an https address, or a file.');
+  const limit = AbortSignal.timeout(seconds * 1000);
+  let octets: Buffer;
   try {
-    response = await fetch(url, {
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutSeconds * 1000),
-      headers: { accept: 'application/samlmetadata+xml, application/xml' },
-    });
+    octets = await read(url, limit);
   } catch (error) {
-    throw wrong(
-      `${url.host} did not give its metadata: ${reasonOf(error)}. Save it to a file and name that.`,
-    );
-  }
-  if (!response.ok)
-    throw wrong(
-      `${url.host} answered ${response.status}. Check the address, or save the metadata to a file and name that.`,
-    );
-  return readCapped(response);
-}
-
-async function readCapped(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > metadataLimit) throw wrong('The metadata is larger than 512 kB.');
-    chunks.push(chunk);
+    if (error instanceof Refusal) throw error;
+    const reason = limit.aborted ? `no answer within ${seconds} s` : reasonOf(error);
+    throw wrong(`${url.host} did not give its metadata: ${reason}. Save it to a file and name that.`);
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(octets);
   } catch {
     throw wrong('The metadata is not UTF-8.');
   }
 }
 
+async function read(url: URL, signal: AbortSignal): Promise<Buffer> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  // An address needs no look-up, so none would judge it.
+  if (isIP(host) && !mayReach(host)) throw new Unreachable();
+  const response = await answerOf(url, signal);
+  const { statusCode: status = 0 } = response;
+  if (status !== 200) {
+    response.destroy();
+    const hint = status >= 300 && status < 400 ? 'A redirect is not followed: name where it leads' : '';
+    throw wrong(
+      `${url.host} answered ${status}. ${hint || 'Check the address'}, or save the metadata to a file and name that.`,
+    );
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    size += chunk.length;
+    if (size > metadataLimit) throw wrong('The metadata is larger than 512 kB.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function answerOf(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+  const headers = { accept: 'application/samlmetadata+xml, application/xml', 'accept-encoding': 'identity' };
+  return new Promise((resolve, reject) => {
+    const options = { signal, headers, lookup: lookUpReachable, agent: false };
+    const request = url.protocol === 'https:' ? get(url, options, resolve) : getPlain(url, options, resolve);
+    request.on('error', reject);
+  });
+}
+
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const { code, name } = cause as { code?: string; name?: string };
-  if (name === 'TimeoutError') return `no answer within ${timeoutSeconds} s`;
-  return code ?? 'the connection failed';
+  if (error instanceof Unreachable) return error.message;
+  return (error as { code?: string }).code ?? 'the connection failed';
 }
 
 function wrong(sentence: string): Refusal {

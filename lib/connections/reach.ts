@@ -1,25 +1,25 @@
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { env, isLoopbackOnly } from '../env.ts';
-import { Refusal } from '../errors.ts';
+import { isAmong } from '../request.ts';
+
+/** Its message is the end of a sentence. */
+export class Unreachable extends Error {
+  constructor() {
+    super('it has no public address, and METADATA_ALLOWED_NETWORKS does not name its network');
+    this.name = 'Unreachable';
+  }
+}
 
 /**
- * Called before the console fetches an address that somebody typed. Without it an administrator's browser could make
- * this server knock at its own network (SSRF) and read from the answers what listens there. A name that changes its
- * address between here and the fetch still meets TLS, which that network has no certificate for.
+ * What this process may connect to for an address that somebody typed. Without it an administrator's browser could
+ * make this server knock at its own network (SSRF) and read from the answers what listens there.
  */
-export async function requirePublicAddress(address: string): Promise<void> {
+export function mayReach(address: string): boolean {
+  const { metadataAllowedNetworks } = env();
   // A console that only this machine can reach has nobody else to lend its network to.
-  if (isLoopbackOnly(env())) return;
-  const url = URL.parse(address);
-  if (url?.protocol !== 'https:') throw refused('Name an https address, or paste the metadata.');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const found = isIP(host) ? [host] : await addressesOf(host);
-  if (found.length === 0 || !found.every(isPublicAddress))
-    throw refused(
-      `${url.host} has no public address. Open it yourself, and paste the metadata that it gives you.`,
-    );
+  return isLoopbackOnly(env()) || isPublicAddress(address) || isAmong(address, metadataAllowedNetworks);
 }
 
 /** False for loopback, private, link-local and every other range that is no host on the Internet. */
@@ -27,14 +27,16 @@ export function isPublicAddress(address: string): boolean {
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
 }
 
-async function addressesOf(host: string): Promise<string[]> {
-  try {
-    return (await lookup(host, { all: true })).map((found) => found.address);
-  } catch {
-    return [];
-  }
-}
-
-function refused(sentence: string): Refusal {
-  return new Refusal('invalid', sentence, { metadata: sentence });
-}
+/**
+ * The look-up of the connection itself: a name that has another address by then (DNS rebinding) is judged by that
+ * one. One address that may not be reached refuses the name: which of them is taken would be left to chance.
+ */
+export const lookUpReachable: LookupFunction = (host, options, done) => {
+  lookup(host, { ...options, all: true }, (error, found) => {
+    if (error) return done(error, '');
+    const [first] = found;
+    if (!first || !found.every(({ address }) => mayReach(address))) return done(new Unreachable(), '');
+    if (options.all) return done(null, found);
+    done(null, first.address, first.family);
+  });
+};

@@ -4,9 +4,7 @@ import { certificateFacts, firstToEnd, nearnessOf } from '#lib/connections/certi
 import { addConnection, disableConnection, enableConnection } from '#lib/connections/commands.ts';
 import { connectionEffects, listConnections, readConnection } from '#lib/connections/console-queries.ts';
 import { guessProvider, guideOf, providers } from '#lib/connections/guides.ts';
-import { isPublicAddress, requirePublicAddress } from '#lib/connections/reach.ts';
 import { db } from '#lib/db/client.ts';
-import { setEnv } from '#lib/env.ts';
 import { needsNow } from '#lib/overview/queries.ts';
 import { localOrigin, makeConnection, makeOperator, makeTest } from '#prisma/factories.ts';
 import { metadataOf, world } from '#tests/support/world.ts';
@@ -153,28 +151,5 @@ describe('the guides', () => {
     ['https://idp.example.com/metadata', 'other'],
   ])('%s opens the guide for %s', (entityId, provider) => {
     expect(guessProvider(entityId)).toBe(provider);
-  });
-});
-
-describe('the address that the console fetches', () => {
-  it.each(['127.0.0.1', '10.1.2.3', '169.254.169.254', '::1', 'fd00::1', '::ffff:10.0.0.1', '100.64.0.1'])(
-    '%s is no public one',
-    (address) => expect(isPublicAddress(address)).toBe(false),
-  );
-
-  it('is refused when it leads into a network of its own, or is not https', async () => {
-    setEnv({ PUBLIC_URL: 'https://gatehouse.example.com' });
-    try {
-      for (const address of [
-        'https://169.254.169.254/x',
-        'https://[::1]/x',
-        'https://localhost/x',
-        'http://8.8.8.8/x',
-      ])
-        await expect(requirePublicAddress(address), address).rejects.toMatchObject({ code: 'invalid' });
-      await expect(requirePublicAddress('https://8.8.8.8/metadata')).resolves.toBeUndefined();
-    } finally {
-      setEnv({ PUBLIC_URL: '' });
-    }
   });
 });

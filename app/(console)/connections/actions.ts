@@ -4,7 +4,6 @@ import type { FormState } from '#lib/action.ts';
 import { formAction } from '#lib/action.ts';
 import { requireViewer } from '#lib/auth/current.ts';
 import { fetchMetadata } from '#lib/connections/fetch.ts';
-import { requirePublicAddress } from '#lib/connections/reach.ts';
 import { attributeRows } from '#lib/connections/settings-schema.ts';
 import { Refusal } from '#lib/errors.ts';
 import { paths } from '#lib/paths.ts';
@@ -38,7 +37,6 @@ export async function addConnection(previous: Added, form: FormData): Promise<Ad
     // Or anybody who is signed in could make this server fetch.
     if (!viewer.can('connection.add', 'Connection')) return add(previous, form);
     try {
-      await requirePublicAddress(address);
       form.set('metadata', await fetchMetadata(address));
       form.set('metadataUrl', address);
     } catch (error) {

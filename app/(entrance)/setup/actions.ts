@@ -3,7 +3,6 @@
 import { redirect } from 'next/navigation';
 import type { FormState } from '#lib/action.ts';
 import { fetchMetadata } from '#lib/connections/fetch.ts';
-import { requirePublicAddress } from '#lib/connections/reach.ts';
 import { attributeRows } from '#lib/connections/settings-schema.ts';
 import { Refusal } from '#lib/errors.ts';
 import { paths } from '#lib/paths.ts';
@@ -28,7 +27,6 @@ export async function connect(_previous: State, form: FormData): Promise<State> 
   let metadata = textOf(form, 'metadata');
   if (address && !metadata) {
     try {
-      await requirePublicAddress(address);
       metadata = await fetchMetadata(address);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

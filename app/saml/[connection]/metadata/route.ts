@@ -3,6 +3,7 @@ import { counted } from '#lib/auth/door.ts';
 import { isAway } from '#lib/auth/entrance.ts';
 import { spMetadata } from '#lib/auth/sp-metadata.ts';
 import { connectionBySlug } from '#lib/connections/queries.ts';
+import { Slug } from '#lib/connections/schema.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -18,7 +19,8 @@ export async function GET(_request: Request, { params }: Segment): Promise<Respo
 
 async function metadataOf(slug: string): Promise<Response> {
   try {
-    const connection = await connectionBySlug(slug);
+    // A name that nobody could give is asked of no database: a NUL in it would be an error there.
+    const connection = Slug.safeParse(slug).success ? await connectionBySlug(slug) : null;
     if (!connection) return plain(404, 'There is no connection of that name.');
     return new Response(spMetadata(connection), {
       headers: {

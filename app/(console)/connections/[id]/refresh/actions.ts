@@ -6,7 +6,6 @@ import { formAction } from '#lib/action.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { fetchMetadata } from '#lib/connections/fetch.ts';
 import { type ShownMetadata, showMetadata } from '#lib/connections/preview.ts';
-import { requirePublicAddress } from '#lib/connections/reach.ts';
 import { readForChange } from '#lib/connections/settings-queries.ts';
 import { Refusal } from '#lib/errors.ts';
 import { paths } from '#lib/paths.ts';
@@ -58,7 +57,6 @@ async function show(
     throw new Refusal('invalid', 'Give the metadata.', {
       metadata: 'Give an address, a file or the metadata itself.',
     });
-  await requirePublicAddress(address);
   return showMetadata(settings, { metadata: await fetchMetadata(address), address, now: viewer.now });
 }
 
