@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { certificateFacts } from '#lib/connections/certificates.ts';
 import { db } from '#lib/db/client.ts';
 import { main as add } from '#scripts/connection-add.ts';
+import { main as refresh } from '#scripts/connection-refresh.ts';
 import { metadataOf, world } from '#tests/support/world.ts';
 
 const w = world();
@@ -61,5 +63,52 @@ describe('connection add', () => {
     const { slug, file } = await anIdp();
     await expect(add(['--metadata', file, '--name', slug, option, value])).rejects.toThrow(option);
     expect(await db().connection.count({ where: { slug } })).toBe(0);
+  });
+});
+
+describe('connection refresh', () => {
+  /** A connection, and a file with metadata of the same IdP that names another certificate. */
+  async function renewed() {
+    const { slug, file } = await anIdp();
+    await add(['--metadata', file, '--name', slug]);
+    writeFileSync(file, await metadataOf(`https://${slug}.example.com`));
+    const args = ['--name', slug, '--metadata', file, '--reason', 'the provider renewed its key'];
+    const stored = () => db().connection.findUniqueOrThrow({ where: { slug } });
+    return { args, stored };
+  }
+
+  async function printed(work: () => Promise<unknown>): Promise<{ text: string; error: Error | null }> {
+    const lines: string[] = [];
+    const spy = vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    const error = await work().then(
+      () => null,
+      (thrown: Error) => thrown,
+    );
+    spy.mockRestore();
+    return { text: lines.join(''), error };
+  }
+
+  it('shows what would change with each fingerprint, and without a word of agreement stores nothing', async () => {
+    const { args, stored } = await renewed();
+    const { certificates } = await stored();
+    const { text, error } = await printed(() => refresh(args));
+    expect(text).toMatch(/Its certificates:\n.*SHA-256 [0-9A-F:]{95}\n {2}[+ ] .*SHA-256 [0-9A-F:]{95}\n/);
+    expect(text).toContain(certificateFacts(certificates[0] ?? '', new Date()).fingerprint);
+    expect(error?.message).toMatch(/Nothing was changed.*--digest [0-9a-f]{64}$/);
+    expect((await stored()).certificates).toEqual(certificates);
+  });
+
+  it('stores what was shown when its digest is named, and refuses the digest of anything else', async () => {
+    const { args, stored } = await renewed();
+    const { certificates } = await stored();
+    const digest = /--digest ([0-9a-f]{64})$/.exec(
+      (await printed(() => refresh(args))).error?.message ?? '',
+    )?.[1];
+    await printed(async () => expect(await refresh([...args, '--digest', 'f'.repeat(64)])).toBe(1));
+    expect((await stored()).certificates).toEqual(certificates);
+    await printed(async () => expect(await refresh([...args, '--digest', digest ?? ''])).toBe(0));
+    expect((await stored()).certificates).toHaveLength(2);
+    const again = await printed(() => refresh(args));
+    expect(again.text).toContain('Nothing differs');
   });
 });

@@ -328,6 +328,14 @@ describe('our metadata', () => {
     expect(xml).not.toMatch(/evil|cbc|rsa-1_5|sha1"/);
   });
 
+  it.each(['\0', '\u{d800}', '%', 'Acme', 'a'.repeat(400)])(
+    'is not there under %j, which is no name',
+    async (slug) => {
+      const request = new Request('http://localhost:3000/saml/x/metadata');
+      expect((await new Browser().send(metadata, request, slug)).status).toBe(404);
+    },
+  );
+
   it('is there before the connection is enabled, and not for one that does not exist', async () => {
     const { slug } = await another({ enabled: false });
     expect([(await ask(slug)).status, (await ask('nothing')).status]).toEqual([200, 404]);
