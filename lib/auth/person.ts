@@ -1,6 +1,6 @@
 /** Promise: an operator is (connection, NameID), and a name that nobody bears opens nothing unless the connection lets new people in (sign-in.md rule 13). */
 import { otherOwnerOf } from '../connections/mapping-effects.ts';
-import { canonicalEmail, domainOf, type MappedPerson } from '../connections/mapping-rules.ts';
+import { canonicalEmail, domainOf, type MappedPerson, speaksFor } from '../connections/mapping-rules.ts';
 import type { SignInConnection } from '../connections/queries.ts';
 import { db } from '../db/client.ts';
 import { standing } from '../operators/rules.ts';
@@ -67,8 +67,7 @@ async function ownEmailOf(
   const nameAsEmail = canonicalEmail(facts.nameId);
   const domains = [email, nameAsEmail].filter((one) => one !== null).map(domainOf);
   demand((await otherOwnerOf(db(), connection.id, domains)) === null, 'email-foreign');
-  const { emailDomains } = connection;
-  demand(emailDomains.length === 0 || emailDomains.includes(domainOf(email)), 'email-outside');
+  demand(speaksFor(connection, email), 'email-outside');
   return email;
 }
 

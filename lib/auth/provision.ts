@@ -1,7 +1,7 @@
 /** Promise: who is let in, and with which mapped roles, is settled before the session begins, each change by a command. */
 import { type Origin, recordEvent } from '../audit/record.ts';
 import { otherOwnerOf } from '../connections/mapping-effects.ts';
-import { domainOf, type MappedPerson } from '../connections/mapping-rules.ts';
+import { domainOf, type MappedPerson, speaksFor } from '../connections/mapping-rules.ts';
 import { storedMapping } from '../connections/mapping-schema.ts';
 import type { SignInConnection } from '../connections/queries.ts';
 import { db, transaction } from '../db/client.ts';
@@ -75,6 +75,7 @@ async function refresh({ connection, person, origin, now }: Arrival, id: string)
 
 async function objectionTo(connection: SignInConnection, email: string, id: string): Promise<Rule | null> {
   if (await otherOwnerOf(db(), connection.id, [domainOf(email)])) return 'email-foreign';
+  if (!speaksFor(connection, email)) return 'email-outside';
   const other = await db().operator.findFirst({
     where: { connectionId: connection.id, OR: [{ email }, { nameId: email }], id: { not: id }, ...standing },
     select: { id: true },

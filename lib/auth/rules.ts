@@ -37,8 +37,7 @@ export const rules = {
   'email-absent': 'Nobody has that name, and no e-mail address came by which they could be let in.',
   'email-several': 'Nobody has that name, and more than one e-mail address came.',
   'email-foreign': 'The e-mail address lies in a domain for which another connection speaks.',
-  'email-outside':
-    'Nobody has that name, and the e-mail address lies outside the domains of this connection.',
+  'email-outside': 'The e-mail address lies outside the domains of this connection.',
   'email-taken': 'The e-mail address is that of another operator of this connection.',
   mapping: 'Who they are, or their mapped roles, could not be stored.',
   asker: 'A step-up or a test was asked for by nobody who may, or not from a page of the console.',

@@ -82,6 +82,11 @@ export function domainOf(email: string): string {
   return email.slice(email.indexOf('@') + 1);
 }
 
+/** A connection that names domains speaks for no other; one that names none speaks for all that nobody else named. */
+export function speaksFor({ emailDomains }: { emailDomains: readonly string[] }, email: string): boolean {
+  return emailDomains.length === 0 || emailDomains.includes(domainOf(email));
+}
+
 /** Text for the screen: without control characters and those that turn or hide letters, one line, cut to length. */
 export function displayName(text: string): string | null {
   // Cut before it is looked at: a value may be as long as the message.

@@ -2,7 +2,7 @@
 import { assign, endMapped } from '../assignments/effects.ts';
 import { type Context, change, creation } from '../command.ts';
 import { otherOwnerOf, type PeopleSettings, peopleSettings } from '../connections/mapping-effects.ts';
-import { domainOf, type MappedRole } from '../connections/mapping-rules.ts';
+import { domainOf, type MappedRole, speaksFor } from '../connections/mapping-rules.ts';
 import { allowedOf } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
 import { askMapped, closeMapped } from '../role-requests/effects.ts';
@@ -127,8 +127,9 @@ export const syncRoles = change({
 
 const counted = (count: number) => (count === 1 ? '1 role' : `${count} roles`);
 
-/** The address is of nobody else here, and of no domain for which another connection speaks. */
-async function requireOwnEmail({ tx }: Context, { id }: PeopleSettings, email: string, but: string | null) {
+/** The address is of nobody else here, and of a domain that this connection may speak for. */
+async function requireOwnEmail({ tx }: Context, settings: PeopleSettings, email: string, but: string | null) {
+  const { id } = settings;
   const other = await tx.operator.findFirst({
     where: {
       connectionId: id,
@@ -141,6 +142,8 @@ async function requireOwnEmail({ tx }: Context, { id }: PeopleSettings, email: s
   if (other) throw new Refusal('conflict', 'Another operator of this connection has that e-mail address.');
   if (await otherOwnerOf(tx, id, [domainOf(email)]))
     throw new Refusal('conflict', 'Another connection speaks for the domain of that e-mail address.');
+  if (!speaksFor(settings, email))
+    throw new Refusal('conflict', 'This connection does not speak for the domain of that e-mail address.');
 }
 
 /** A duty rule denies the role and not the sign-in: what is not given comes back in words. */

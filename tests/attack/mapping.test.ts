@@ -1,13 +1,17 @@
 import pg from 'pg';
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
 import type { ResponseParameters } from '#dev/idp/response.ts';
 import { recordEvent } from '#lib/audit/record.ts';
+import { signInActor } from '#lib/auth/entrance.ts';
 import { viewerBehind } from '#lib/auth/viewer.ts';
 import { editMapping } from '#lib/connections/mapping-commands.ts';
 import { db, transaction } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
+import { execute } from '#lib/execute.ts';
 import { addOperator, disableOperator } from '#lib/operators/commands.ts';
+import { refreshOperator } from '#lib/operators/provisioning.ts';
 import { withRequest } from '#lib/request.ts';
 import { giveRole, localOrigin, makeConnection, makeOperator, must } from '#prisma/factories.ts';
 import { acme, Browser, idpMetadata, publicUrl, right, verdictOn } from './kit.ts';
@@ -429,6 +433,28 @@ describe('name and e-mail address', () => {
       outcome: 'refused',
       code: rule,
       subjectId: operator.id,
+    });
+  });
+
+  it('outside the domains of the connection is not taken for somebody known either: email-outside', async () => {
+    const domain = `own-${randomUUID().slice(0, 8)}.example`;
+    const here = await idp({ emailDomains: [domain] });
+    const arrive = (mail: string) => here.says({ nameId: 'N-1', attributes: { mail } });
+    expect([await arrive(`own@${domain}`), await arrive('ceo@elsewhere.example')]).toEqual([
+      'accepted',
+      'accepted',
+    ]);
+    const operator = await one(here.id, 'N-1');
+    expect(operator.email).toBe(`own@${domain}`);
+    expect(await lastEvent('operator.refresh')).toMatchObject({
+      outcome: 'refused',
+      code: 'email-outside',
+      subjectId: operator.id,
+    });
+    const input = { id: operator.id, email: 'ceo@elsewhere.example', name: null };
+    expect(await execute(refreshOperator, signInActor, input, { origin: localOrigin })).toMatchObject({
+      kind: 'refused',
+      code: 'conflict',
     });
   });
 
