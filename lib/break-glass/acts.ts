@@ -12,7 +12,7 @@ import { Prisma } from '../db/generated/client.ts';
 import { Refusal } from '../errors.ts';
 import { revokeKey } from '../keys/commands.ts';
 import { endSessionsOf, valuesOf, widenApplicationAllowList, widenKeyAllowList } from './act-commands.ts';
-import { readCertificate, replaceCertificate, restoreProvider } from './connection-acts.ts';
+import { readPasted, replaceCertificate, restoreProvider } from './connection-acts.ts';
 import { WidenAllowList } from './schema.ts';
 
 /** What trying it out showed: of what, and how that would stand afterwards. */
@@ -44,7 +44,7 @@ export const acts: Record<string, Act> = {
   'connection.replace_certificate': act(
     replaceCertificate,
     ({ subjectLabel }, input, now) =>
-      `Trust ${subjectLabel} by one new certificate alone: SHA-256 ${readCertificate(String(input.certificate), now).fingerprint256}`,
+      `Trust ${subjectLabel} by one new certificate alone: SHA-256 ${readPasted(String(input.certificate), now).fingerprint256}`,
   ),
   'connection.restore_provider': act(
     restoreProvider,

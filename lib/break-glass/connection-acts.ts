@@ -1,10 +1,12 @@
 /** Promise: two people mend how a provider is known and judged; who gets which right by it stays as it is. */
 import { X509Certificate } from 'node:crypto';
 import { type Context, change } from '../command.ts';
-import { auditedSettings, connectionKind } from '../connections/kind.ts';
+import { sharesCertificate } from '../connections/development.ts';
+import { auditedSettings, connectionKind, type Subject } from '../connections/kind.ts';
+import { readCertificate } from '../connections/read-certificate.ts';
 import { isDevIdp } from '../connections/rules.ts';
 import { changeSettings, readSettings, type Settings } from '../connections/settings.ts';
-import { trustedAnew } from '../connections/trusted-certificates.ts';
+import { requireValidOne, trustedAnew } from '../connections/trusted-certificates.ts';
 import { Refusal } from '../errors.ts';
 import * as schema from './schema.ts';
 
@@ -17,12 +19,11 @@ export const replaceCertificate = change({
   sensitivity: 'critical',
   async run(cx, connection, { version, certificate: text }) {
     requireSeen(connection, version);
-    const certificate = readCertificate(text, cx.now);
-    const { entityId, ssoUrl, kind } = connection;
-    // Whoever can read the development IdP's page could sign in as anybody.
-    if (kind !== 'dev' && isDevIdp({ entityId, ssoUrl, subjects: [certificate.subject] }))
-      throw wrong('This is the development provider’s certificate.');
-    await changeSettings(cx, connection.id, { certificates: [certificate.toString()] });
+    const certificate = readPasted(text, cx.now);
+    const certificates = [certificate.toString()];
+    await requireNoDev(cx, connection, { ...connection, certificates });
+    requireValidOne(certificates, { enabled: connection.enabled, now: cx.now });
+    await changeSettings(cx, connection.id, { certificates });
     return { id: connection.id, fingerprint: certificate.fingerprint256 };
   },
   summary: (connection, { fingerprint }) => `Certificate of ${connection.slug} replaced by ${fingerprint}`,
@@ -52,8 +53,12 @@ export const restoreProvider = change({
   async run(cx, connection, { version, former }) {
     requireSeen(connection, version);
     const settings = await formerSettings(cx, connection.id, former);
+    await requireNoDev(cx, connection, settings);
+    requireValidOne(settings.certificates, { enabled: connection.enabled, now: cx.now });
     const wanted = Object.fromEntries(broughtBack.map((column) => [column, settings[column]]));
-    await changeSettings(cx, connection.id, wanted as Partial<Settings>);
+    // What nobody asked for is taken by a setting that somebody slipped in no longer, and by none that comes back.
+    const allowsUnsolicited = connection.allowsUnsolicited && settings.allowsUnsolicited;
+    await changeSettings(cx, connection.id, { ...(wanted as Partial<Settings>), allowsUnsolicited });
     return { id: connection.id, former, anew: trustedAnew(connection.certificates, settings.certificates) };
   },
   summary: (connection, { former, anew }) =>
@@ -76,21 +81,27 @@ function requireSeen(connection: { version: number }, version: number): void {
 }
 
 /** Reads one PEM certificate, or its bare base64, and says what is wrong with it. */
-export function readCertificate(text: string, now: Date): X509Certificate {
-  const body = text.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, '');
-  let certificate: X509Certificate;
-  try {
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body)) throw new Error('not base64');
-    certificate = new X509Certificate(Buffer.from(body, 'base64'));
-  } catch {
-    throw wrong('This is no certificate. Paste one from “BEGIN CERTIFICATE” to “END CERTIFICATE”.');
-  }
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
-  if (!(type === 'rsa' && (details?.modulusLength ?? 0) >= 2048) && type !== 'ec')
-    throw wrong('Its key is weak: RSA of at least 2048 bits, or an elliptic curve.');
-  if (certificate.validToDate <= now)
-    throw wrong(`It ended on ${certificate.validToDate.toISOString().slice(0, 10)}.`);
-  return certificate;
+export function readPasted(text: string, now: Date): X509Certificate {
+  const read = readCertificate(text.replace(/-----(BEGIN|END) CERTIFICATE-----/g, ''), now);
+  if (read.fault === null) return read.certificate;
+  if (read.fault === 'ended') throw wrong(`It ended on ${read.on.toISOString().slice(0, 10)}.`);
+  throw wrong(faults[read.fault]);
+}
+
+const faults = {
+  unreadable: 'This is no certificate. Paste one from “BEGIN CERTIFICATE” to “END CERTIFICATE”.',
+  weak: 'Its key is weak: RSA of at least 2048 bits, or the curve P-256, P-384 or P-521.',
+};
+
+// Whoever can read the development IdP's page could sign in as anybody.
+async function requireNoDev(
+  { tx }: Context,
+  { kind }: Subject,
+  idp: { entityId: string; ssoUrl: string; certificates: string[] },
+): Promise<void> {
+  const subjects = idp.certificates.map((pem) => new X509Certificate(pem).subject);
+  if (kind !== 'dev' && (isDevIdp({ ...idp, subjects }) || (await sharesCertificate(tx, idp.certificates))))
+    throw wrong('This is the development provider’s certificate.');
 }
 
 function wrong(sentence: string): Refusal {

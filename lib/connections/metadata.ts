@@ -5,6 +5,7 @@ import { isLoopbackHost } from '../env.ts';
 import { Refusal } from '../errors.ts';
 import { BadXml, childrenNamed, type Element, everyElement, isNamed, parseXml, textOf } from '../xml/dom.ts';
 import { type Caps, type Flaw, messageCaps } from '../xml/scan.ts';
+import { readCertificate } from './read-certificate.ts';
 import { metadataLimit } from './schema.ts';
 
 export interface IdpMetadata {
@@ -19,8 +20,6 @@ export interface IdpMetadata {
 
 const redirectBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 const saml2 = 'urn:oasis:names:tc:SAML:2.0:protocol';
-/** P-256, P-384 and P-521 (FIPS 186-5): what ECDSA is taken by. */
-const curves = ['prime256v1', 'secp384r1', 'secp521r1'];
 const caps: Caps = { ...messageCaps, elements: 8_000, attributes: 16_000 };
 
 const sentences: Record<Flaw, string> = {
@@ -134,7 +133,7 @@ function signingCertificates(idp: Element, now: Date): X509Certificate[] {
     if (!['signing', null, ''].includes(key.getAttribute('use'))) continue;
     for (const element of everyElement(key)) {
       if (!isNamed(element, 'signature', 'X509Certificate')) continue;
-      const certificate = readCertificate(textOf(element) ?? '', now);
+      const certificate = certificateIn(textOf(element) ?? '', now);
       found.set(certificate.fingerprint256, certificate);
     }
   }
@@ -147,25 +146,17 @@ function signingCertificates(idp: Element, now: Date): X509Certificate[] {
   return [...found.values()];
 }
 
-function readCertificate(base64: string, now: Date): X509Certificate {
-  const body = base64.replace(/\s+/g, '');
-  let certificate: X509Certificate;
-  try {
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body)) throw new Error('not base64');
-    certificate = new X509Certificate(Buffer.from(body, 'base64'));
-  } catch {
-    throw wrong('A signing certificate in the metadata cannot be read. Export the metadata again.');
-  }
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
-  const isStrong =
-    type === 'rsa' ? (details?.modulusLength ?? 0) >= 2048 : curves.includes(details?.namedCurve ?? '');
-  if (!isStrong)
-    throw wrong(
-      'A signing certificate has a weak key: RSA of at least 2048 bits, or the curve P-256, P-384 or P-521.',
-    );
-  if (certificate.validToDate <= now) throw ended(certificate.validToDate);
-  return certificate;
+function certificateIn(base64: string, now: Date): X509Certificate {
+  const read = readCertificate(base64, now);
+  if (read.fault === null) return read.certificate;
+  if (read.fault === 'ended') throw ended(read.on);
+  throw wrong(faults[read.fault]);
 }
+
+const faults = {
+  unreadable: 'A signing certificate in the metadata cannot be read. Export the metadata again.',
+  weak: 'A signing certificate has a weak key: RSA of at least 2048 bits, or the curve P-256, P-384 or P-521.',
+};
 
 /** Throws `Refusal` where a certificate ended between the reading and the storing. */
 export function requireCurrentCertificates({ certificates }: IdpMetadata, now: Date): void {

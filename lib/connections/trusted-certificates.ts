@@ -5,6 +5,9 @@ import { Refusal } from '../errors.ts';
 /** The current one, the next one, and two that are being taken leave of. */
 export const mostCertificates = 4;
 
+/** As sign-in takes it: one that was made this very minute may lie ahead of us by so much. */
+const clocksDifferMs = 60_000;
+
 /** What the metadata names, and then, where wanted, those of before that have not ended. */
 export function trustedAfter(
   named: string[],
@@ -32,7 +35,7 @@ export function trustedAnew(before: string[], after: string[]): string[] {
 export function requireValidOne(certificates: string[], { enabled, now }: { enabled: boolean; now: Date }) {
   const isValid = (pem: string) => {
     const { validFromDate, validToDate } = new X509Certificate(pem);
-    return validFromDate <= now && now < validToDate;
+    return validFromDate.getTime() <= now.getTime() + clocksDifferMs && now < validToDate;
   };
   if (certificates.length === 0)
     throw new Refusal(

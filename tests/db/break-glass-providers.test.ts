@@ -4,10 +4,14 @@ import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { makeSigningKey } from '#dev/idp/keys.ts';
 import { type By, confirm, preview } from '#lib/break-glass/act.ts';
 import { editMapping } from '#lib/connections/mapping-commands.ts';
+import { editConnection } from '#lib/connections/settings-commands.ts';
 import { db } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import * as make from '#prisma/factories.ts';
+import { agedKey } from '#tests/attack/aged-key.ts';
+import { setPolicy } from '#tests/attack/kit.ts';
 import { type Named, name, opened, proposed } from '#tests/support/break-glass.ts';
+import { policy } from '#tests/support/connections.ts';
 import { metadataOf, world } from '#tests/support/world.ts';
 
 const w = world();
@@ -25,9 +29,23 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
+  // A certificate that is made in a test begins then.
+  [one, two] = [one, two].map((by) => ({ ...by, now: new Date() })) as [By, By];
   const slug = `c${randomUUID().slice(0, 8)}`;
   id = (await make.makeConnection({ slug, metadata: await metadataOf(`https://${slug}.example.com`) })).id;
 });
+
+/** Of the curve secp256k1, until 2126. */
+const secp256k1 = `-----BEGIN CERTIFICATE-----
+MIIBbzCCARagAwIBAgIUJ054yKAH1E8izr9ZybViOJA7QNIwCgYIKoZIzj0EAwIw
+DjEMMAoGA1UEAwwDb2RkMCAXDTI2MTEyODE1MjYwMVoYDzIxMjYxMTA0MTUyNjAx
+WjAOMQwwCgYDVQQDDANvZGQwVjAQBgcqhkjOPQIBBgUrgQQACgNCAAS3b3uWUaS2
+8b35/IkFALsUyLDg8Kbav6juSh35a0J4gptjoKt5O2yLP1rQYJOhvbgbmHtwLGUQ
+Z4TV94qKWAUho1MwUTAdBgNVHQ4EFgQUfBXgEBlI5D5FZ9+WW86MlHMPH60wHwYD
+VR0jBBgwFoAUfBXgEBlI5D5FZ9+WW86MlHMPH60wDwYDVR0TAQH/BAUwAwEB/zAK
+BggqhkjOPQQDAgNHADBEAiBLHqUZyBtjLuGrt4+pXKEvuASlFdUmrTqGXypUtdLD
+DAIgW4yRZ7uhp5RTVFJ/jWZtYk/O4na17b/+ieib1yva/vQ=
+-----END CERTIFICATE-----`;
 
 const stored = () => db().connection.findUniqueOrThrow({ where: { id } });
 const replacing = async (certificate: string, version = '1') => ({
@@ -61,6 +79,42 @@ it('what is no certificate, or the development provider’s, is refused before a
     kind: 'invalid',
     fields: { certificate: expect.stringContaining('development') },
   });
+});
+
+it('what metadata would refuse is refused here: another curve, an end behind, a beginning ahead', async () => {
+  expect(await preview(one, await replacing(secp256k1))).toMatchObject({
+    fields: { certificate: expect.stringContaining('weak') },
+  });
+  expect(await preview(one, await replacing((await agedKey(-60, -1)).certificate))).toMatchObject({
+    fields: { certificate: expect.stringContaining('It ended on') },
+  });
+  const ahead = await preview(one, await replacing((await agedKey(1, 60)).certificate));
+  expect(ahead).toMatchObject({ kind: 'refused', message: expect.stringContaining('nobody could sign in') });
+});
+
+it('an earlier version whose certificate has ended is not brought back: nobody could sign in', async () => {
+  const { slug, certificates } = await stored();
+  await setPolicy({ certificates: [(await agedKey(-60, -1)).certificate] }, slug);
+  await make.must(editConnection, { id, ...policy, version: 2, reason: 'for this test' });
+  await setPolicy({ certificates }, slug);
+  const input = { id, version: '4', former: '2', reason: 'as it was' };
+  expect(await preview(one, { command: 'connection.restore_provider', input })).toMatchObject({
+    kind: 'refused',
+    message: expect.stringContaining('nobody could sign in'),
+  });
+});
+
+it('an earlier version takes back that unasked sign-ins are taken, and never brings it', async () => {
+  const restore = async (version: string, former: string) => {
+    const input = { id, version, former, reason: 'as it was' };
+    const effect = await proposed(one, anna, { command: 'connection.restore_provider', input });
+    expect(await confirm(two, effect, ben.given())).toMatchObject({ kind: 'done' });
+    return stored();
+  };
+  const slipped = { ...policy, allowsUnsolicited: true };
+  await make.must(editConnection, { id, ...slipped, reason: 'slipped in' });
+  expect(await restore('2', '1')).toMatchObject({ allowsUnsolicited: false, withoutMfa: 'refuse' });
+  expect(await restore('3', '2')).toMatchObject({ allowsUnsolicited: false, withoutMfa: 'ask' });
 });
 
 it('a connection that somebody changed after it was proposed is left as it is', async () => {
