@@ -3,7 +3,6 @@ import { createSign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import samlify from 'samlify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GET, POST } from '#app/saml/[connection]/slo/route.ts';
 import { certificateBody, type SigningKey } from '#dev/idp/keys.ts';
 import { newId } from '#dev/idp/response.ts';
 import { db } from '#lib/db/client.ts';
@@ -11,7 +10,8 @@ import { agedKey } from './aged-key.ts';
 import { acme, Browser, eventBehind, issuer, person, publicUrl, setPolicy, verdictOn } from './kit.ts';
 
 const house = acme();
-const slo = `${publicUrl}/saml/acme/slo`;
+const sloPath = '/saml/acme/slo';
+const slo = `${publicUrl}${sloPath}`;
 const rsaSha256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 const keys = {} as Record<'ended' | 'to come', SigningKey>;
 
@@ -54,14 +54,13 @@ describe('a logout request', () => {
     const encoded = encodeURIComponent(deflateRawSync(message()).toString('base64'));
     const query = `SAMLRequest=${encoded}&SigAlg=${encodeURIComponent(rsaSha256)}`;
     const signature = createSign('sha256').update(query).sign(key.privateKey, 'base64');
-    const url = `${slo}?${query}&Signature=${encodeURIComponent(signature)}`;
-    return new Browser().send(GET, new Request(url));
+    return new Browser().ask(`${sloPath}?${query}&Signature=${encodeURIComponent(signature)}`);
   }
 
   function byForm(key: SigningKey): Promise<Response> {
     const body = new URLSearchParams({ SAMLRequest: signed(message(), key, true) }).toString();
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    return new Browser().send(POST, new Request(slo, { method: 'POST', body, headers }));
+    return new Browser().ask(sloPath, { method: 'POST', body: body.toString(), headers });
   }
 
   it.each(states)('signed by a certificate that is %s ends nothing, by address or by form', async (state) => {

@@ -111,10 +111,8 @@ export interface Acme {
   operatorId: string;
 }
 
-/** A database with the connection `acme` and one person of it, whose IdP signs with a real key. */
-export function acme(): Acme {
-  world();
-  const made = {} as Acme;
+/** The console over HTTP, for the browsers of this file, with its limits lifted. */
+export function overHttp(): void {
   let close: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     setEnv({
@@ -124,16 +122,25 @@ export function acme(): Acme {
       REFUSAL_LIMIT_PER_MINUTE: '100000',
       DOOR_LIMIT_PER_MINUTE: '100000',
     });
-    made.key = await makeSigningKey('Acme IdP');
-    await makeConnection({ slug: 'acme', name: 'Acme', metadata: idpMetadata(made.key) });
-    made.operatorId = (
-      await makeOperator({ connection: 'acme', email: person, role: 'security-officer' })
-    ).id;
     ({ port, close } = await openConsole());
   });
   afterAll(async () => {
     agent.destroy();
     await close?.();
+  });
+}
+
+/** A database with the connection `acme` and one person of it, whose IdP signs with a real key. */
+export function acme(): Acme {
+  world();
+  overHttp();
+  const made = {} as Acme;
+  beforeAll(async () => {
+    made.key = await makeSigningKey('Acme IdP');
+    await makeConnection({ slug: 'acme', name: 'Acme', metadata: idpMetadata(made.key) });
+    made.operatorId = (
+      await makeOperator({ connection: 'acme', email: person, role: 'security-officer' })
+    ).id;
   });
   return made;
 }

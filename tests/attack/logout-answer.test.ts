@@ -2,11 +2,9 @@
 import { createSign } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
-import { GET } from '#app/saml/[connection]/slo/route.ts';
-import { POST as signOut } from '#app/sign-out/route.ts';
 import { newId } from '#dev/idp/response.ts';
 import { makeConnection, makeOperator } from '#prisma/factories.ts';
-import { acme, Browser, eventBehind, idpMetadata, publicUrl, right } from './kit.ts';
+import { acme, Browser, eventBehind, fromConsole, idpMetadata, publicUrl, right } from './kit.ts';
 
 const house = acme();
 const idp = 'https://idp.out.example/metadata';
@@ -36,9 +34,7 @@ async function left(): Promise<Left> {
     nameId: 'ada@out.example',
   });
   await browser.post({ SAMLResponse: response, RelayState: started.relayState }, 'out');
-  const headers = { origin: publicUrl };
-  const request = new Request(`${publicUrl}/sign-out`, { method: 'POST', headers });
-  const answer = await browser.send((asked) => signOut(asked), request);
+  const answer = await browser.ask('/sign-out', { method: 'POST', headers: fromConsole });
   const url = new URL(answer.headers.get('refresh')?.replace('0; url=', '') ?? '');
   const xml = inflateRawSync(Buffer.from(url.searchParams.get('SAMLRequest') ?? '', 'base64')).toString();
   const relayState = url.searchParams.get('RelayState') ?? '';
@@ -61,8 +57,7 @@ async function answered(change: (of: Left) => Partial<Answer>): Promise<Response
   const message = `SAMLResponse=${encodeURIComponent(deflateRawSync(xml).toString('base64'))}`;
   const octets = [message, ...relay, `SigAlg=${encodeURIComponent(rsaSha256)}`].join('&');
   const signature = createSign('sha256').update(octets).sign(house.key.privateKey, 'base64');
-  const request = new Request(`${slo}?${octets}&Signature=${encodeURIComponent(signature)}`);
-  return facts.browser.send(GET, request, 'out');
+  return facts.browser.ask(`${new URL(slo).pathname}?${octets}&Signature=${encodeURIComponent(signature)}`);
 }
 
 it('a logout answer that is right in everything leads home', async () => {

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
 import type { ResponseParameters } from '#dev/idp/response.ts';

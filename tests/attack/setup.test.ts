@@ -8,12 +8,11 @@ import { guideOf, providers } from '#lib/connections/guides.ts';
 import { presetFor } from '#lib/connections/mfa-presets.ts';
 import { connectionBySlug, type SignInConnection } from '#lib/connections/queries.ts';
 import { db } from '#lib/db/client.ts';
-import { setEnv } from '#lib/env.ts';
 import { commands, execute } from '#lib/registry.ts';
 import { bindLink, makeSetupLink, setupActor, setupDigest } from '#lib/setup/link.ts';
 import { linkOfBrowser } from '#lib/setup/queries.ts';
 import { world } from '../support/world.ts';
-import { Browser, idpMetadata, publicUrl, requestIn, right, verdictOn } from './kit.ts';
+import { Browser, idpMetadata, overHttp, publicUrl, requestIn, right, verdictOn } from './kit.ts';
 
 const origin: Origin = { channel: 'console', address: '192.0.2.7', userAgent: 'test' };
 const owner = 'olivia@first.example';
@@ -23,10 +22,10 @@ const plain = { nameId: owner, issuer: entity, ...at };
 
 describe('a provider that signs one of the two and states no second factor, chosen in the set-up', () => {
   world();
+  overHttp();
   let key: SigningKey;
   let id = '';
   beforeAll(async () => {
-    setEnv({ LOG_LEVEL: 'silent', DOOR_LIMIT_PER_MINUTE: '100000' });
     key = await makeSigningKey('First IdP');
     const made = await makeSetupLink(setupActor);
     const secret = 'b'.repeat(43);
@@ -53,10 +52,8 @@ describe('a provider that signs one of the two and states no second factor, chos
 
   async function tested(connection: SignInConnection, change: Partial<ResponseParameters>): Promise<boolean> {
     const browser = new Browser();
-    const begun = await browser.send(
-      (request) => beginTest(request, connection, id, '/setup/test'),
-      new Request(`${publicUrl}/setup/test`),
-    );
+    const begun = await beginTest(new Request(`${publicUrl}/setup/test`), connection, id, '/setup/test');
+    browser.keep(begun);
     const started = requestIn(begun);
     const response = await right(key, started, { ...plain, ...change });
     await browser.post({ SAMLResponse: response, RelayState: started.relayState }, 'first');
