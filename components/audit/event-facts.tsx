@@ -38,9 +38,31 @@ export function factsOf(event: AuditEventPage): { label: string; value: ReactNod
     { label: 'Sensitivity', value: weights[event.sensitivity] ?? event.sensitivity },
     { label: 'Subject', value: <Subject event={event} /> },
     { label: 'Environment', value: event.environmentId },
+    { label: 'Rows changed', value: rowsOf(event.touched) },
     { label: 'Refused as', value: event.code && <span className="mono">{event.code}</span> },
     { label: 'Reference', value: event.reference && <span className="mono">{event.reference}</span> },
   ];
+}
+
+const rowsShown = 20;
+
+/**
+ * What the database itself says was changed. Whoever held its password could write an event with any summary; the rows
+ * they could not leave out.
+ */
+function rowsOf(touched: string[]): ReactNode {
+  if (touched.length === 0) return null;
+  const more = touched.length - rowsShown;
+  return (
+    <ul>
+      {touched.slice(0, rowsShown).map((row) => (
+        <li key={row} className="mono [overflow-wrap:anywhere]">
+          {row.replace(':', ' ')}
+        </li>
+      ))}
+      {more > 0 ? <li>and {more} more, all of them in the export</li> : null}
+    </ul>
+  );
 }
 
 /** Of a change that waited: who agreed to it, and where their proofs are. */

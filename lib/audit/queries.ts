@@ -21,6 +21,7 @@ const rowSelect = {
   summary: true,
   address: true,
   channel: true,
+  touched: true,
 } satisfies Prisma.AuditEventSelect;
 
 /** Newest first; `before` and `after` are event numbers, so pages stay put while the trail grows. */

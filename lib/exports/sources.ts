@@ -151,6 +151,10 @@ export const sources: Record<ExportName, Source> = {
         { ...filter, size, after: undefined, before: after === null ? filter.before : BigInt(after) },
         scopeOf(reader.access, 'audit.export', 'AuditEvent'),
       ),
-    ({ environmentId, ...event }) => ({ ...event, environment: environmentId }),
+    ({ environmentId, touched, ...event }) => ({
+      ...event,
+      environment: environmentId,
+      rowsChanged: touched.join(' '),
+    }),
   ),
 };

@@ -117,6 +117,7 @@ describe('the trail', () => {
     // The auditor's session begins between the two: at most its own event more.
     const known = new Set(list.rows.map(({ number }) => Number(number)));
     expect(rows.filter(({ number }) => known.has(Number(number)))).toHaveLength(list.rows.length);
+    expect(rows.map(({ rowsChanged }) => rowsChanged)).toContain(list.rows[0]?.touched.join(' '));
     expect(event).toMatchObject({ actorId: auditor.id, outcome: 'done' });
     expect(event.summary).toContain(`${rows.length} events up to number `);
     expect(event.summary).toContain('exported as JSON: outcome done');

@@ -7,9 +7,9 @@ import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 
 let database: FreshDatabase;
 let app: pg.Client;
-const event = (summary: string) => ({
+const event = (summary: string, outcome: 'done' | 'refused' = 'done') => ({
   text: `INSERT INTO audit_event (number, id, at, action, outcome, sensitivity, actor_kind, actor_name, channel, subject_type, subject_label, summary, xact, xact_at)
-         VALUES (0, gen_random_uuid(), now(), 'test.act', 'done', 'routine', 'cli', 'psql', 'cli', 'Notice', 'n', $1, '', now()) RETURNING number::int, touched`,
+         VALUES (0, gen_random_uuid(), now(), 'test.act', '${outcome}', 'routine', 'cli', 'psql', 'cli', 'Notice', 'n', $1, '', now()) RETURNING number::int, touched`,
   values: [summary],
 });
 const notice = (id = randomUUID()) => ({
@@ -55,6 +55,10 @@ describe("as a psql user of the application's role", () => {
 
   it('an event written before the change does not cover it', async () => {
     expect(await attempt(event('too early'), notice())).toBe('GH001');
+  });
+
+  it('an event that tells of a refusal covers no change', async () => {
+    expect(await attempt(notice(), event('nothing happened', 'refused'))).toBe('GH001');
   });
 
   it("an event of an earlier transaction does not cover a later one's change", async () => {
