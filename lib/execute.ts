@@ -143,7 +143,12 @@ async function leaveTrace(
   const summary = `${event.summary}${how}`;
   const told =
     event.sensitivity === 'critical' && actor.id !== 'local-default' && command.approval !== 'votes';
-  if (told) await tx.notice.create({ data: { action: event.action, text: summary, actorName: actor.name } });
+  // Asking for an approval is not a change that could have had one.
+  const approvals = command.approval ? null : (approved?.by.length ?? 0);
+  if (told)
+    await tx.notice.create({
+      data: { action: event.action, text: summary, actorName: actor.name, approvals },
+    });
   const full: NewAuditEvent = {
     ...event,
     summary,

@@ -198,20 +198,19 @@ async function notices(reader: Reader): Promise<Need[]> {
     kind: 'notice',
     urgent: notice.action === 'operator.recover',
     title: notice.text,
-    detail: `${notice.actorName} · ${detailOf(notice.action)}`,
+    detail: `${notice.actorName} · ${detailOf(notice)}`,
     at: notice.createdAt,
     subjectId: notice.id,
   }));
 }
 
-// What the house itself tells of: nobody could have approved it.
-const plain = new Set(['key.suspend_orphaned', 'operator.scim_tell_owners']);
-
-// A warning is no change, so that nobody could have approved it.
-function detailOf(action: string): string {
+function detailOf({ action, approvals }: { action: string; approvals: number | null }): string {
   if (action === orphanAction) return 'told at once, then weekly';
-  if (plain.has(action)) return action;
-  return action === warningAction ? 'told at 60, 30, 14 and 3 days' : `${action}, without an approval`;
+  if (action === warningAction) return 'told at 60, 30, 14 and 3 days';
+  // What the house itself tells of: nobody could have approved it.
+  if (approvals === null) return action;
+  if (approvals === 0) return `${action}, without an approval`;
+  return `${action}, approved by ${approvals === 1 ? 'one other person' : `${approvals} other people`}`;
 }
 
 async function mail(reader: Reader): Promise<Need[]> {

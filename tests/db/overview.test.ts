@@ -1,9 +1,12 @@
 import pg from 'pg';
 import { beforeAll, expect, it } from 'vitest';
+import { createAssignment } from '#lib/assignments/commands.ts';
 import { db } from '#lib/db/client.ts';
 import { callsToday } from '#lib/overview/calls.ts';
+import { needsNow } from '#lib/overview/queries.ts';
 import { newReference } from '#lib/reference.ts';
-import { makeApplication, makeKey } from '#prisma/factories.ts';
+import { makeApplication, makeKey, makeOperator } from '#prisma/factories.ts';
+import { executeAlone, executeProven } from '#tests/support/proven.ts';
 import { world } from '#tests/support/world.ts';
 
 const w = world();
@@ -40,4 +43,36 @@ it("the day's figures count revoked keys and calls without a key, for those who 
   const elsewhere = await callsToday(await w.reader(await w.person('viewer'), 'sandbox'));
   expect(elsewhere).toMatchObject({ allowed: 0, denied: 0, keysActive: 0 });
   expect(await db().apiKey.count()).toBe(2);
+});
+
+it('of a critical change it says whether others agreed to it, and how many', async () => {
+  const owner = await w.person('account-owner');
+  const origin = { channel: 'console' as const, address: null, userAgent: null };
+  const grant = async (by: typeof executeAlone) => {
+    const { id: operatorId } = await makeOperator({});
+    const input = { operatorId, role: 'administrator', environmentId: '', reason: 'needed for the shift' };
+    expect((await by(createAssignment, owner.actor, input, { origin })).kind).toBe('done');
+  };
+  const told = async () =>
+    (await needsNow(await w.reader(owner)))
+      .filter(({ kind, detail }) => kind === 'notice' && detail.includes('assignment.create'))
+      .map(({ detail }) => detail.replace(`${owner.actor.name} · `, ''))
+      .sort();
+  await grant(executeAlone);
+  expect(await told()).toEqual(['assignment.create, without an approval']);
+  // Set-up mode ends with the second owner's sign-in.
+  await w.another('account-owner');
+  await grant(executeProven);
+  expect(await told()).toEqual([
+    'assignment.create, approved by one other person',
+    'assignment.create, without an approval',
+  ]);
+});
+
+it('news of the house, and a request that still waits, are not said to lack an approval', async () => {
+  const owner = await w.person('account-owner');
+  const news = (await needsNow(await w.reader(owner))).filter(
+    ({ kind, detail }) => kind === 'notice' && detail.includes('approval.request'),
+  );
+  expect(news.map(({ detail }) => detail)).toEqual([`${owner.actor.name} · approval.request`]);
 });
