@@ -33,7 +33,7 @@ export default async function Overview({ searchParams }: { searchParams: Search 
     Promise.all([needsNow(reader), breakGlassNeeds(reader), approvalNeeds(viewer), reviewNeeds(viewer)]).then(
       (all) => all.flat(),
     ),
-    viewer.can('read', 'ApiKey') ? callsToday(reader) : null,
+    viewer.can('read', 'Decision') ? callsToday(reader) : null,
     viewer.can('read', 'AuditEvent') ? lastSensitiveChanges(reader, 7) : null,
     viewer.can('read', 'Decision') ? countReasons(reader) : null,
   ]);

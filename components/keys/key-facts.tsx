@@ -29,19 +29,20 @@ export function KeyFacts({ page, lastAddress, now }: KeyFactsProps) {
           { label: 'Reason', value: page.endReason },
           {
             label: 'Last used',
-            value: page.lastCallAt ? (
-              <>
-                <Time at={page.lastCallAt} now={now} />
-                {lastAddress ? (
-                  <>
-                    {' from '}
-                    <span className="mono">{lastAddress}</span>
-                  </>
-                ) : null}
-              </>
-            ) : (
-              <span className="text-ink-3">never</span>
-            ),
+            value:
+              page.calls24h === null ? null : page.lastCallAt ? (
+                <>
+                  <Time at={page.lastCallAt} now={now} />
+                  {lastAddress ? (
+                    <>
+                      {' from '}
+                      <span className="mono">{lastAddress}</span>
+                    </>
+                  ) : null}
+                </>
+              ) : (
+                <span className="text-ink-3">never</span>
+              ),
           },
           {
             label: 'Allow-list',

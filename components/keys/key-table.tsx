@@ -26,6 +26,7 @@ export const keyColumns = [
   'w-[80px]',
   'w-[44px]',
 ];
+const trafficColumns = [6, 7];
 export const keyTableWidth = 'min-w-[1120px]';
 
 const rowVerbs: KeyVerb[] = ['rotate', 'end-overlap', 'allow-list', 'revoke'];
@@ -39,6 +40,8 @@ interface KeyTableProps {
 
 export function KeyTable({ rows, filter, now }: KeyTableProps) {
   const view = viewOf(filter);
+  // Nothing is said of calls to whoever may read the traffic of none of these.
+  const showsTraffic = rows.some(({ key }) => key.calls24h !== null);
   const sort = (by: 'name' | 'expires') =>
     filter.sort === by
       ? { href: keyListHref(view, { sort: undefined }), direction: 'ascending' as const }
@@ -46,7 +49,7 @@ export function KeyTable({ rows, filter, now }: KeyTableProps) {
   return (
     <Table
       label="Keys"
-      columns={keyColumns}
+      columns={showsTraffic ? keyColumns : keyColumns.filter((_, column) => !trafficColumns.includes(column))}
       minWidth={keyTableWidth}
       narrow={<NarrowKeys rows={rows} now={now} />}
     >
@@ -60,14 +63,18 @@ export function KeyTable({ rows, filter, now }: KeyTableProps) {
           <Th num sort={sort('expires')}>
             Expires
           </Th>
-          <Th num>Last used</Th>
-          <Th num>Calls 24 h</Th>
+          {showsTraffic ? (
+            <>
+              <Th num>Last used</Th>
+              <Th num>Calls 24 h</Th>
+            </>
+          ) : null}
           <Th hiddenLabel="Actions" />
         </tr>
       </thead>
       <tbody>
         {rows.map(({ key, actions }) => (
-          <KeyTableRow key={key.id} row={key} actions={actions} now={now} />
+          <KeyTableRow key={key.id} row={key} actions={actions} now={now} showsTraffic={showsTraffic} />
         ))}
       </tbody>
     </Table>
@@ -77,7 +84,14 @@ export function KeyTable({ rows, filter, now }: KeyTableProps) {
 const isEnded = (key: KeyRow) => key.shown === 'revoked' || key.shown === 'expired';
 const currentToken = (key: KeyRow) => key.tokens.find((token) => token.state === 'current')?.id;
 
-function KeyTableRow({ row: key, actions, now }: { row: KeyRow; actions: KeyActions; now: Date }) {
+interface KeyTableRowProps {
+  row: KeyRow;
+  actions: KeyActions;
+  now: Date;
+  showsTraffic: boolean;
+}
+
+function KeyTableRow({ row: key, actions, now, showsTraffic }: KeyTableRowProps) {
   const tokenId = currentToken(key);
   return (
     <Tr ended={isEnded(key)}>
@@ -109,14 +123,28 @@ function KeyTableRow({ row: key, actions, now }: { row: KeyRow; actions: KeyActi
       <Td num>
         <Expires row={key} now={now} />
       </Td>
-      <Td num>
-        {key.lastCallAt ? <Time at={key.lastCallAt} now={now} unfocusable /> : <Quiet>never</Quiet>}
-      </Td>
-      <Td num>{key.calls24h > 0 ? formatCount(key.calls24h) : <Quiet>0</Quiet>}</Td>
+      {showsTraffic ? <TrafficCells row={key} now={now} /> : null}
       <Td num>
         <Menu label={`Actions for ${key.name}`} items={keyMenu(actions, rowVerbs, key.id)} />
       </Td>
     </Tr>
+  );
+}
+
+/** Empty beside a key whose traffic they may not read. */
+function TrafficCells({ row: { calls24h, lastCallAt }, now }: { row: KeyRow; now: Date }) {
+  if (calls24h === null)
+    return (
+      <>
+        <Td num> </Td>
+        <Td num> </Td>
+      </>
+    );
+  return (
+    <>
+      <Td num>{lastCallAt ? <Time at={lastCallAt} now={now} unfocusable /> : <Quiet>never</Quiet>}</Td>
+      <Td num>{calls24h > 0 ? formatCount(calls24h) : <Quiet>0</Quiet>}</Td>
+    </>
   );
 }
 

@@ -26,7 +26,8 @@ interface RotateFormProps {
   frame: SubjectFrame;
   action: FormAction<Rotated>;
   applicationName: string;
-  calls24h: number;
+  /** Null for whoever may not read the key's traffic. */
+  calls24h: number | null;
   gateUrl: string;
   now: Date;
 }
@@ -34,9 +35,11 @@ interface RotateFormProps {
 export function RotateForm({ frame, action, applicationName, calls24h, gateUrl, now }: RotateFormProps) {
   const [overlap, setOverlap] = useState(72);
   const callers =
-    calls24h > 0
-      ? `${formatCount(calls24h)} calls came with it in the last 24 h.`
-      : 'Nothing called with it in the last 24 h.';
+    calls24h === null
+      ? ''
+      : calls24h > 0
+        ? `${formatCount(calls24h)} calls came with it in the last 24 h. `
+        : 'Nothing called with it in the last 24 h. ';
   return (
     <ConfirmForm
       id={frame.id}
@@ -46,14 +49,14 @@ export function RotateForm({ frame, action, applicationName, calls24h, gateUrl, 
       effect={
         overlap === 0
           ? {
-              tone: calls24h > 0 ? 'bad' : 'warn',
+              tone: calls24h ? 'bad' : 'warn',
               title: 'The old token is refused within a second, before anybody has the new one.',
-              text: callers,
+              text: callers.trim() || undefined,
             }
           : {
               tone: 'plain',
               title: `Both tokens pass until ${utcMinute(new Date(now.getTime() + overlap * 3_600_000))}.`,
-              text: `${callers} Bring the new token to each caller before then.`,
+              text: `${callers}Bring the new token to each caller before then.`,
             }
       }
       next="The new token is shown once. The overlap can be ended early at any time."

@@ -8,8 +8,8 @@ import { formatCount } from '#components/ui/format.ts';
 interface SimpleFormProps<R> {
   frame: SubjectFrame;
   action: FormAction<R>;
-  /** Today's figures, as the server has them. */
-  calls24h: number;
+  /** Today's figures, as the server has them; null for whoever may not read the key's traffic. */
+  calls24h: number | null;
   /** "4 s ago, from 203.0.113.14"; null when it was never used. */
   lastUsed: string | null;
 }
@@ -17,7 +17,11 @@ interface SimpleFormProps<R> {
 const calls = (count: number) => `${formatCount(count)} ${count === 1 ? 'call' : 'calls'}`;
 
 /** What happens to whom: the effect, and the calls of today that it would meet. */
-function effect(sentence: string, { calls24h, lastUsed }: { calls24h: number; lastUsed: string | null }) {
+function effect(
+  sentence: string,
+  { calls24h, lastUsed }: { calls24h: number | null; lastUsed: string | null },
+) {
+  if (calls24h === null) return { title: sentence };
   if (calls24h > 0)
     return { title: sentence, text: `${calls(calls24h)} passed in the last 24 h, the last one ${lastUsed}.` };
   return {
@@ -82,6 +86,7 @@ interface EndOverlapFormProps<R> extends SimpleFormProps<R> {
 
 export function EndOverlapForm<R>({ tokenId, plannedEnd, ...props }: EndOverlapFormProps<R>) {
   const { frame, action, calls24h, lastUsed } = props;
+  const refused = `The old token ${tokenId} is refused within a second`;
   return (
     <ConfirmForm
       id={frame.id}
@@ -89,11 +94,10 @@ export function EndOverlapForm<R>({ tokenId, plannedEnd, ...props }: EndOverlapF
       action={action}
       title="End the overlap"
       effect={{
-        tone: calls24h > 0 ? 'bad' : 'warn',
-        title:
-          calls24h > 0
-            ? `The old token ${tokenId} is refused within a second: ${calls(calls24h)} came with it in the last 24 h.`
-            : `The old token ${tokenId} is refused within a second. No calls came with it in the last 24 h.`,
+        tone: calls24h ? 'bad' : 'warn',
+        title: calls24h
+          ? `${refused}: ${calls(calls24h)} came with it in the last 24 h.`
+          : `${refused}.${calls24h === 0 ? ' No calls came with it in the last 24 h.' : ''}`,
         text: lastUsed ? `The last one ${lastUsed}.` : undefined,
       }}
       next={`Otherwise it ends by itself ${plannedEnd}. The new token goes on either way; an ended token cannot be brought back.`}
@@ -101,7 +105,7 @@ export function EndOverlapForm<R>({ tokenId, plannedEnd, ...props }: EndOverlapF
         label: 'End overlap',
         pendingLabel: 'Ending',
         icon: <Hourglass />,
-        danger: calls24h > 0,
+        danger: calls24h !== 0,
       }}
       doneNotice={`The overlap has ended. The old token ${tokenId} is refused now.`}
     />

@@ -11,12 +11,13 @@ import type { KeyPage } from '#lib/keys/queries.ts';
 import type { readKeyTraffic } from '#lib/keys/traffic.ts';
 import { RotationTimeline } from './rotation-timeline.tsx';
 
-export type KeyTraffic = Awaited<ReturnType<typeof readKeyTraffic>>;
+export type KeyTraffic = NonNullable<Awaited<ReturnType<typeof readKeyTraffic>>>;
 type Token = KeyPage['tokens'][number];
 
 interface TokenPanelProps {
   page: KeyPage;
-  traffic: KeyTraffic;
+  /** Null for whoever may not read it: then nothing is said of calls. */
+  traffic: KeyTraffic | null;
   now: Date;
 }
 
@@ -63,58 +64,72 @@ function Legend() {
 
 interface TokensProps {
   tokens: Token[];
-  traffic: KeyTraffic;
+  traffic: KeyTraffic | null;
   passes: boolean;
   now: Date;
 }
 
 function Tokens({ tokens, traffic, passes, now, ruled }: TokensProps & { ruled: boolean }) {
-  const total = tokens.reduce((sum, { id }) => sum + (traffic.tokens[id]?.calls24h ?? 0), 0);
-  const share = (id: string) => (total > 0 ? (traffic.tokens[id]?.calls24h ?? 0) / total : 0);
+  const called = (id: string) => traffic?.tokens[id]?.calls24h ?? 0;
+  const total = tokens.reduce((sum, { id }) => sum + called(id), 0);
+  const share = (id: string) => (total > 0 ? called(id) / total : 0);
+  const sharesShown = ruled && traffic !== null;
   return (
     <div className={ruled ? 'border-t border-line' : undefined}>
       <Table
         label="Tokens"
-        columns={['w-[148px]', '', ...(ruled ? ['w-[148px]'] : []), 'w-[84px]', 'w-[140px]', 'w-[104px]']}
-        minWidth="min-w-[760px]"
+        columns={[
+          'w-[148px]',
+          '',
+          ...(sharesShown ? ['w-[148px]'] : []),
+          ...(traffic ? ['w-[84px]', 'w-[140px]', 'w-[104px]'] : []),
+        ]}
+        minWidth={traffic ? 'min-w-[760px]' : 'min-w-[360px]'}
         narrow={<NarrowTokens tokens={tokens} traffic={traffic} passes={passes} now={now} />}
       >
         <thead>
           <tr>
             <Th>Token id</Th>
             <Th>State</Th>
-            {ruled ? <Th>Share of calls</Th> : null}
-            <Th num>Calls 24 h</Th>
-            <Th>Last address</Th>
-            <Th num>Last call</Th>
+            {sharesShown ? <Th>Share of calls</Th> : null}
+            {traffic ? (
+              <>
+                <Th num>Calls 24 h</Th>
+                <Th>Last address</Th>
+                <Th num>Last call</Th>
+              </>
+            ) : null}
           </tr>
         </thead>
         <tbody>
-          {tokens.map((token) => {
-            const used = traffic.tokens[token.id];
-            return (
-              <Tr key={token.id}>
-                <Td>
-                  <span className="flex items-center gap-0.5">
-                    <span className="mono">{token.id}</span>
-                    <CopyButton icon value={token.id} label={`Copy the token id ${token.id}`} />
-                  </span>
-                </Td>
-                <Td>
-                  <TokenState token={token} passes={passes} now={now} />
-                </Td>
-                {ruled ? <ShareCell state={token.state} share={share(token.id)} /> : null}
-                <Td num>{formatCount(used?.calls24h ?? 0)}</Td>
-                <Td title={used?.lastAddress}>
-                  {used ? <span className="mono">{used.lastAddress}</span> : <Never />}
-                </Td>
-                <Td num>{used ? <Time at={used.lastCallAt} now={now} /> : <Never />}</Td>
-              </Tr>
-            );
-          })}
+          {tokens.map((token) => (
+            <Tr key={token.id}>
+              <Td>
+                <span className="flex items-center gap-0.5">
+                  <span className="mono">{token.id}</span>
+                  <CopyButton icon value={token.id} label={`Copy the token id ${token.id}`} />
+                </span>
+              </Td>
+              <Td>
+                <TokenState token={token} passes={passes} now={now} />
+              </Td>
+              {sharesShown ? <ShareCell state={token.state} share={share(token.id)} /> : null}
+              {traffic ? <CallCells used={traffic.tokens[token.id]} now={now} /> : null}
+            </Tr>
+          ))}
         </tbody>
       </Table>
     </div>
+  );
+}
+
+function CallCells({ used, now }: { used: KeyTraffic['tokens'][string] | undefined; now: Date }) {
+  return (
+    <>
+      <Td num>{formatCount(used?.calls24h ?? 0)}</Td>
+      <Td title={used?.lastAddress}>{used ? <span className="mono">{used.lastAddress}</span> : <Never />}</Td>
+      <Td num>{used ? <Time at={used.lastCallAt} now={now} /> : <Never />}</Td>
+    </>
   );
 }
 
@@ -138,15 +153,16 @@ function NarrowTokens({ tokens, traffic, passes, now }: TokensProps) {
   return (
     <Rows label="Tokens">
       {tokens.map((token) => {
-        const used = traffic.tokens[token.id];
+        const used = traffic?.tokens[token.id];
         return (
           <RowItem
             key={token.id}
             title={<span className="mono">{token.id}</span>}
             detail={
-              used
+              traffic &&
+              (used
                 ? `${formatCount(used.calls24h)} calls in 24 h, last from ${used.lastAddress}`
-                : 'never used in the last 24 h'
+                : 'never used in the last 24 h')
             }
             end={<TokenState token={token} passes={passes} now={now} />}
           />

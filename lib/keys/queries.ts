@@ -4,6 +4,7 @@ import { listSelect, type StoredList } from '../allow-lists/effects.ts';
 import { db, type Prisma } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, type Page, pageOf, sorts } from '../keyset.ts';
+import { mayReadTraffic } from './rules.ts';
 import type { KeyFilter, keyStates } from './schema.ts';
 import { lastCallsOf } from './traffic-effects.ts';
 
@@ -15,6 +16,7 @@ const rowSelect = {
   kind: true,
   state: true,
   environmentId: true,
+  applicationId: true,
   scopes: true,
   expiresAt: true,
   endedAt: true,
@@ -30,14 +32,15 @@ const rowSelect = {
 } satisfies Prisma.ApiKeySelect;
 type Stored = Prisma.ApiKeyGetPayload<{ select: typeof rowSelect }>;
 
-export interface KeyRow extends Omit<Stored, 'allowList'> {
+export interface KeyRow extends Omit<Stored, 'allowList' | 'applicationId'> {
   /** What the interface shows: a key past its date is expired even before the worker has marked it. */
   shown: KeyStateShown;
   mode: 'off' | 'observe' | 'enforce';
   entryCount: number;
+  /** These three are null for whoever may not read the key's traffic; the first also while nobody has called. */
   lastCallAt: Date | null;
-  calls24h: number;
-  denied24h: number;
+  calls24h: number | null;
+  denied24h: number | null;
 }
 
 /** One page of the keys of the reader's environment, filtered in SQL by what they may read. */
@@ -59,7 +62,7 @@ export async function listKeys(reader: Reader, filter: KeyFilter): Promise<Page<
     select: rowSelect,
   });
   const cut = pageOf(rows, filter.size, cursor, (row) => row[sort.field]);
-  return { ...cut, rows: await withTraffic(cut.rows, reader.now) };
+  return { ...cut, rows: await withTraffic(cut.rows, reader) };
 }
 
 /** How many keys each tab holds, under the other filters. */
@@ -106,14 +109,14 @@ export async function readKey(reader: Reader, id: string) {
     },
   });
   if (!row) throw notFound('This key');
-  const { application, allowList, ...key } = row;
-  const [traffic] = await withTraffic([{ ...row, allowList: null }], reader.now);
+  const { application, applicationId: _, allowList, ...key } = row;
+  const [traffic] = await withTraffic([{ ...row, allowList: null }], reader);
   return {
     ...key,
     shown: traffic?.shown ?? 'active',
-    lastCallAt: traffic?.lastCallAt ?? (await usedAt(row)),
-    calls24h: traffic?.calls24h ?? 0,
-    denied24h: traffic?.denied24h ?? 0,
+    lastCallAt: traffic?.lastCallAt ?? (mayReadTraffic(reader.access, row) ? await usedAt(row) : null),
+    calls24h: traffic?.calls24h ?? null,
+    denied24h: traffic?.denied24h ?? null,
     allowList: allowList as StoredList | null,
     application: {
       id: application.id,
@@ -178,9 +181,10 @@ function inState(state: KeyStateShown, now: Date): Prisma.ApiKeyWhereInput {
   return state === 'suspended' ? { state, expiresAt: { gt: now } } : { state };
 }
 
-async function withTraffic(rows: Stored[], now: Date): Promise<KeyRow[]> {
+async function withTraffic(rows: Stored[], { access, now }: Reader): Promise<KeyRow[]> {
   const since = new Date(now.getTime() - 86_400_000);
-  const ids = rows.map((r) => r.id);
+  const known = new Set(rows.filter((row) => mayReadTraffic(access, row)).map(({ id }) => id));
+  const ids = [...known];
   const [day, last] = await Promise.all([
     db().callCounter.groupBy({
       by: ['keyId'],
@@ -190,14 +194,16 @@ async function withTraffic(rows: Stored[], now: Date): Promise<KeyRow[]> {
     lastCallsOf(db(), ids, { passed: false }),
   ]);
   const calls = new Map(day.map((d) => [d.keyId, d._sum]));
-  return rows.map(({ allowList, ...row }) => ({
+  const count = (id: string, field: 'allowed' | 'denied') =>
+    known.has(id) ? (calls.get(id)?.[field] ?? 0) : null;
+  return rows.map(({ allowList, applicationId: _, ...row }) => ({
     ...row,
     shown: shownState(row, now),
     mode: allowList?.mode ?? 'off',
     entryCount: allowList?._count.entries ?? 0,
     lastCallAt: last.get(row.id) ?? null,
-    calls24h: calls.get(row.id)?.allowed ?? 0,
-    denied24h: calls.get(row.id)?.denied ?? 0,
+    calls24h: count(row.id, 'allowed'),
+    denied24h: count(row.id, 'denied'),
   }));
 }
 

@@ -1,3 +1,4 @@
+import { type Access, mayOn } from '../access/ability.ts';
 import {
   isBroad,
   isHeavy,
@@ -87,4 +88,15 @@ export function listSensitivity(
 export function describeList(list: { mode: ListMode; entries: ListEntry[] } | null): string {
   if (!list) return 'off';
   return `${list.mode}, ${list.entries.length} ${list.entries.length === 1 ? 'entry' : 'entries'}`;
+}
+
+interface Called {
+  id: string;
+  environmentId: string;
+  applicationId: string;
+}
+
+/** Whether they may know who calls with this key, and how much: for whoever may know why its calls are refused. */
+export function mayReadTraffic(access: Access, { id: keyId, environmentId, applicationId }: Called): boolean {
+  return mayOn(access, 'read', 'Decision', { keyId, environmentId, applicationId });
 }

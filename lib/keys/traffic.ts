@@ -2,14 +2,19 @@ import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
+import { mayReadTraffic } from './rules.ts';
 
-/** Calls per token and 30 minutes over the last 24 h, and who called last with each token. */
+/**
+ * Calls per token and 30 minutes over the last 24 h, and who called last with each token; null for whoever sees the key
+ * and not its traffic.
+ */
 export async function readKeyTraffic(reader: Reader, id: string) {
   const allowed = await db().apiKey.findFirst({
     where: { AND: [{ id }, scopeOf(reader.access, 'read', 'ApiKey')] },
-    select: { id: true },
+    select: { id: true, environmentId: true, applicationId: true },
   });
   if (!allowed) throw notFound('This key');
+  if (!mayReadTraffic(reader.access, allowed)) return null;
   const since = new Date(reader.now.getTime() - 86_400_000);
   const counters = await db().callCounter.findMany({
     where: { keyId: id, minuteAt: { gte: since } },

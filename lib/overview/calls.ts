@@ -1,8 +1,9 @@
 import { mayOn, type Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
-import { db } from '../db/client.ts';
+import { db, type Prisma } from '../db/client.ts';
+import { mayReadTraffic } from '../keys/rules.ts';
 
-/** Calls since midnight UTC in slots of 15 minutes, with the day's figures. */
+/** Calls since midnight UTC in slots of 15 minutes, with the day's figures, of the keys whose traffic they may read. */
 export async function callsToday(reader: Reader) {
   const midnight = new Date(reader.now);
   midnight.setUTCHours(0, 0, 0, 0);
@@ -16,9 +17,11 @@ export async function callsToday(reader: Reader) {
   });
   const mine = await db().apiKey.findMany({
     where: { AND: [readable, { id: { in: called.map((c) => c.keyId) } }] },
-    select: { id: true },
+    select: { id: true, environmentId: true, applicationId: true },
   });
-  const keyId = { in: mine.map((key) => key.id) };
+  const keyId = {
+    in: mine.filter((key) => mayReadTraffic(reader.access, key)).map((key) => key.id),
+  };
   const rows = await db().callCounter.groupBy({
     by: ['minuteAt'],
     where: { ...today, keyId },
@@ -27,9 +30,6 @@ export async function callsToday(reader: Reader) {
   const used = await db().callCounter.groupBy({
     by: ['keyId'],
     where: { ...today, keyId, allowed: { gt: 0 } },
-  });
-  const keysActive = await db().apiKey.count({
-    where: { AND: [readable, { state: 'active', expiresAt: { gt: reader.now } }] },
   });
   const slots = Array.from({ length: 96 }, (_, i) => ({
     at: new Date(midnight.getTime() + i * 900_000),
@@ -52,9 +52,26 @@ export async function callsToday(reader: Reader) {
     allowed: sum('allowed'),
     denied: sum('denied'),
     keysInUse: used.length,
-    keysActive,
+    keysActive: await countActive(reader, readable),
     nowSlot: Math.floor((reader.now.getTime() - midnight.getTime()) / 900_000),
   };
+}
+
+/** Keys that could call; by application, of which there are few beside its keys. */
+async function countActive(
+  { access, environment, now }: Reader,
+  readable: Prisma.ApiKeyWhereInput,
+): Promise<number> {
+  const active = await db().apiKey.groupBy({
+    by: ['applicationId'],
+    where: { AND: [readable, { state: 'active', expiresAt: { gt: now } }] },
+    _count: true,
+  });
+  return active
+    .filter(({ applicationId }) =>
+      mayReadTraffic(access, { id: '', environmentId: environment, applicationId }),
+    )
+    .reduce((sum, { _count }) => sum + _count, 0);
 }
 
 /** Refusals that no key counts: no token, no token of ours, an unknown one. For those who may read such decisions. */

@@ -37,7 +37,7 @@ export default async function OneKeyPage({ params, searchParams }: Props) {
   const { now } = viewer;
   const mayReadHistory = viewer.can('read', 'AuditEvent');
   const tab = tabFrom((await searchParams).tab, mayReadHistory);
-  const last = Object.values(traffic.tokens).sort(
+  const last = Object.values(traffic?.tokens ?? {}).sort(
     (a, b) => b.lastCallAt.getTime() - a.lastCallAt.getTime(),
   )[0];
   const editList = actions['allow-list'];
@@ -56,7 +56,7 @@ export default async function OneKeyPage({ params, searchParams }: Props) {
           {tab === 'tokens' ? (
             <>
               <TokenPanel page={page} traffic={traffic} now={now} />
-              <TrafficPanel slots={traffic.slots} />
+              {traffic ? <TrafficPanel slots={traffic.slots} /> : null}
             </>
           ) : null}
           {tab === 'allow-list' ? (
@@ -83,7 +83,7 @@ export default async function OneKeyPage({ params, searchParams }: Props) {
           ) : null}
         </Stack>
         <Stack>
-          <RetirePanel page={page} traffic={traffic} actions={actions} now={now} />
+          {traffic ? <RetirePanel page={page} traffic={traffic} actions={actions} now={now} /> : null}
           <KeyFacts page={page} lastAddress={last?.lastAddress ?? null} now={now} />
         </Stack>
       </Columns>

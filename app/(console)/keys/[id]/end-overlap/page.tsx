@@ -11,9 +11,9 @@ export const metadata: Metadata = { title: 'End the overlap' };
 export default async function EndOverlapPage({ params }: VerbProps) {
   const { viewer, key, frame } = await loadVerb(params, 'end-overlap');
   const { now } = viewer;
-  const { tokens } = await readKeyTraffic(viewer.reader, key.id);
+  const read = await readKeyTraffic(viewer.reader, key.id);
   const old = key.tokens.find((token) => token.state === 'deprecated');
-  const traffic = old && tokens[old.id];
+  const traffic = old && read?.tokens[old.id];
   return (
     <VerbPage keyOfPage={key}>
       <EndOverlapForm
@@ -21,7 +21,7 @@ export default async function EndOverlapPage({ params }: VerbProps) {
         action={endOverlap}
         tokenId={old?.id ?? ''}
         plannedEnd={old?.endsAt ? `${relativeTime(old.endsAt, now)}, ${utcMinute(old.endsAt)}` : 'never'}
-        calls24h={traffic?.calls24h ?? 0}
+        calls24h={read && (traffic?.calls24h ?? 0)}
         lastUsed={traffic ? `${relativeTime(traffic.lastCallAt, now)}, from ${traffic.lastAddress}` : null}
       />
     </VerbPage>
