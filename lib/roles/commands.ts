@@ -37,7 +37,9 @@ async function find(tx: Tx, where: WhereOf<'Role'>) {
       retiredAt: true,
     },
   });
-  return row && { ...row, permissions: linesOfPolicy(row.policy) };
+  if (!row) return null;
+  const holders = row.retiredAt ? [] : await holdersOf(tx, row.slug);
+  return { ...row, permissions: linesOfPolicy(row.policy), holders };
 }
 type Subject = NonNullable<Awaited<ReturnType<typeof find>>>;
 
@@ -104,8 +106,8 @@ export const editRole = change({
       throw new Refusal('conflict', 'Nothing differs from what is saved. Nothing was changed.');
     return { id, slug: role.slug, ...(await shape(cx, role, definition)) };
   },
-  summary: ({ name, permissions }, { version, warnings }) =>
-    `Role ${name} changed; it is version ${version} now, with ${counted(permissions.length)}${warned(warnings)}`,
+  summary: ({ name, permissions, holders }, { version, warnings }) =>
+    `Role ${name} changed; it is version ${version} now, with ${counted(permissions.length)}; ${heldBy(holders)}${warned(warnings)}`,
 });
 
 /** Brings back what a former version said, as a new version: what stands now is kept in its turn. */
@@ -125,8 +127,8 @@ export const restoreRole = change({
       throw new Refusal('conflict', 'It is set like this now. Nothing was changed.');
     return { id, slug: role.slug, former, ...(await shape(cx, role, definition)) };
   },
-  summary: ({ name }, { former, version, warnings }) =>
-    `Version ${former} of the role ${name} restored; it is version ${version} now${warned(warnings)}`,
+  summary: ({ name, holders }, { former, version, warnings }) =>
+    `Version ${former} of the role ${name} restored; it is version ${version} now; ${heldBy(holders)}${warned(warnings)}`,
 });
 
 /** For good: its assignments end with it, and its slug is never given again. */
@@ -169,23 +171,26 @@ async function shape(cx: Context, role: Subject, definition: Definition) {
   await requireKnownCeiling(cx.tx, definition.ceiling, role.slug);
   // Told to whoever agrees, and in the trail, also where it is critical for another reason.
   const opened = await newPaths(cx, planned(role.slug, definition));
-  const holders = await holdersOf(cx.tx, role.slug);
+  const holders = role.holders.map(({ id }) => id);
   const before = await standingConflicts(cx, holders);
   const changed = await changeRole(cx, role, definition);
   return { ...changed, warnings: [...(await requireNoConflict(cx, holders, before)), ...opened] };
 }
 
-/** Whoever has it now or later, themselves or through a group. */
-async function holdersOf(tx: Tx, slug: string): Promise<string[]> {
+/**
+ * Whoever has it now or later, themselves or through a group. They are part of what others agree to: otherwise somebody
+ * could be given a role while its widening waits, and be made more without anybody who agreed having seen their name.
+ */
+function holdersOf(tx: Tx, slug: string): Promise<{ id: string; name: string }[]> {
   const held = { some: { role: slug, endedAt: null } };
-  const people = await tx.operator.findMany({
+  return tx.operator.findMany({
     where: {
       state: 'active',
       OR: [{ assignments: held }, { memberships: { some: { group: { assignments: held } } } }],
     },
-    select: { id: true },
+    select: { id: true, name: true },
+    orderBy: { id: 'asc' },
   });
-  return people.map(({ id }) => id);
 }
 
 async function formerOf(tx: Tx, roleId: string, version: number): Promise<Definition> {
@@ -203,6 +208,15 @@ async function formerOf(tx: Tx, roleId: string, version: number): Promise<Defini
 function isSame(role: Subject, { name, description, policy, ceiling }: Definition): boolean {
   const now = { name: role.name, description: role.description, policy: role.policy, ceiling: role.ceiling };
   return isDeepStrictEqual(now, { name, description, policy, ceiling });
+}
+
+const namesSaid = 20;
+
+function heldBy(holders: Subject['holders']): string {
+  if (holders.length === 0) return 'nobody holds it';
+  const names = holders.map(({ name }) => name).sort();
+  const said = names.slice(0, namesSaid).join(', ');
+  return `held by ${said}${names.length > namesSaid ? ` and ${names.length - namesSaid} more` : ''}`;
 }
 
 const counted = (count: number) => (count === 1 ? '1 permission' : `${count} permissions`);

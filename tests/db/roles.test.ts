@@ -14,7 +14,7 @@ import { commands } from '#lib/registry.ts';
 import { affectedBy } from '#lib/roles/affected.ts';
 import { listRoles, listRoleVersions, readRole } from '#lib/roles/role-queries.ts';
 import * as make from '#prisma/factories.ts';
-import { executeProven } from '#tests/support/proven.ts';
+import { approveAs, executeAlone, executeProven } from '#tests/support/proven.ts';
 import { type Person, world } from '#tests/support/world.ts';
 
 const w = world();
@@ -123,6 +123,55 @@ describe('a role’s versions', () => {
         options,
       ),
     ).toMatchObject({ kind: 'refused', code: 'conflict' });
+  });
+});
+
+describe('what others agree to names who holds the role', () => {
+  const asked = async (role: Stored) => {
+    const input = { ...definition([{ may: ['session.end'], on: 'Session' }], ['viewer']), name: role.name };
+    const sent = { ...input, id: role.id, version: role.version, reason };
+    // Set-up mode ends with a second owner's sign-in.
+    const agreeing = await w.another('account-owner');
+    const outcome = await executeAlone(commands.editRole, owner.actor, sent, options);
+    if (outcome.kind !== 'awaitsApproval') throw new Error(outcome.kind);
+    const { requestId: approval } = outcome;
+    await approveAs(agreeing.actor, approval, options);
+    const { summary } = await db().approvalRequest.findUniqueOrThrow({ where: { id: approval } });
+    return {
+      summary,
+      carryOut: () => executeAlone(commands.editRole, owner.actor, sent, { ...options, approval }),
+    };
+  };
+  const administrative: Rules = [{ may: ['operator.disable'], on: 'Operator' }];
+
+  it.each(['by an assignment', 'by a group'])(
+    'and whoever gets it afterwards %s makes the approval stale',
+    async (way) => {
+      const role = await made(administrative);
+      const [holder, late] = [await make.makeOperator({}), await make.makeOperator({})];
+      await give(holder.id, role.slug);
+      const { id: groupId } = await make.must(commands.createGroup, { name: randomUUID(), reason });
+      await make.must(commands.createAssignment, { groupId, role: role.slug, environmentId: null, reason });
+      const { summary, carryOut } = await asked(role);
+      expect(summary).toContain(`held by ${holder.name}`);
+      expect(summary).not.toContain(late.name);
+      if (way === 'by a group')
+        await make.must(commands.addGroupMembers, { id: groupId, operatorIds: [late.id], reason });
+      else await give(late.id, role.slug);
+      expect(await carryOut()).toMatchObject({
+        kind: 'refused',
+        code: 'conflict',
+        message: expect.stringContaining('changed since'),
+      });
+      expect((await db().role.findUniqueOrThrow({ where: { id: role.id } })).version).toBe(1);
+    },
+  );
+
+  it('and while they stay the same it is carried out', async () => {
+    const role = await made(administrative);
+    const { summary, carryOut } = await asked(role);
+    expect(summary).toContain('nobody holds it');
+    expect((await carryOut()).kind).toBe('done');
   });
 });
 
