@@ -9,6 +9,8 @@ import { paths } from '#lib/paths.ts';
 
 /** A row with its roles already in words. */
 export type Listed = OperatorRow & { roles: string[] };
+/** Whoever may see ids only is shown those. */
+const nameOf = ({ id, name }: OperatorRow) => name ?? id;
 type Sort = { href: string; direction?: 'ascending' | 'descending' };
 
 export function OperatorTable({ rows, sortByName, now }: { rows: Listed[]; sortByName: Sort; now: Date }) {
@@ -32,11 +34,11 @@ export function OperatorTable({ rows, sortByName, now }: { rows: Listed[]; sortB
       <tbody>
         {rows.map((row) => (
           <Tr key={row.id} ended={row.state === 'disabled'}>
-            <Td title={row.name}>
+            <Td title={nameOf(row)}>
               <span className="row">
-                <Avatar name={row.name} />
+                <Avatar name={nameOf(row)} />
                 <Link className="name cut" href={paths.operator(row.id)} prefetch={false}>
-                  {row.name}
+                  {nameOf(row)}
                 </Link>
               </span>
             </Td>
@@ -63,7 +65,7 @@ export function NameList({ rows }: { rows: OperatorRow[] }) {
   return (
     <Rows label="Operators" inline>
       {rows.map((row) => (
-        <RowItem key={row.id} mark={<Avatar name={row.name} />} title={row.name} />
+        <RowItem key={row.id} mark={<Avatar name={nameOf(row)} />} title={nameOf(row)} />
       ))}
     </Rows>
   );
@@ -76,8 +78,8 @@ function NarrowRows({ rows, now }: { rows: Listed[]; now: Date }) {
         <RowItem
           key={row.id}
           ended={row.state === 'disabled'}
-          mark={<Avatar name={row.name} />}
-          title={<Link href={paths.operator(row.id)}>{row.name}</Link>}
+          mark={<Avatar name={nameOf(row)} />}
+          title={<Link href={paths.operator(row.id)}>{nameOf(row)}</Link>}
           detail={[row.email, row.roles.join(', ') || 'no role'].join(' · ')}
           end={
             <>

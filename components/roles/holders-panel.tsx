@@ -7,7 +7,8 @@ import { Avatar, RowItem, Rows } from '#components/ui/rows.tsx';
 interface Holder {
   id: string;
   name: string;
-  href: string;
+  /** Null where the reader sees no page of them. */
+  href: string | null;
   /** "in Production, until 3 Dec 2026" */
   detail: string;
 }
@@ -35,9 +36,13 @@ export function HoldersPanel({ holders, allHref }: { holders: Holder[]; allHref:
               key={id}
               mark={<Avatar name={name} />}
               title={
-                <Link href={href} title={name} prefetch={false}>
-                  {name}
-                </Link>
+                href === null ? (
+                  name
+                ) : (
+                  <Link href={href} title={name} prefetch={false}>
+                    {name}
+                  </Link>
+                )
               }
               detail={detail}
             />

@@ -6,6 +6,15 @@ import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import type { ApplicationFilter } from './schema.ts';
 
+type Answering = { id: string; name: string; state: 'active' | 'disabled' };
+
+/** Who answers for it is part of an application; what state they are in is told to whoever may see that of people. */
+function people<D extends Answering | null>({ access }: Reader, of: { owner: Answering; deputy: D }) {
+  const seesState = access.can('read', 'Operator', 'state');
+  const shown = (person: Answering) => ({ ...person, state: seesState ? person.state : null });
+  return { owner: shown(of.owner), deputy: of.deputy && shown(of.deputy) };
+}
+
 /** One page of the applications of the reader's environment. */
 export async function listApplications(reader: Reader, filter: ApplicationFilter) {
   const cursor = decodeCursor(filter.after);
@@ -44,6 +53,7 @@ export async function listApplications(reader: Reader, filter: ApplicationFilter
     ...cut,
     rows: cut.rows.map(({ _count, allowList, ...row }) => ({
       ...row,
+      ...people(reader, row),
       activeKeys: _count.keys,
       mode: allowList?.mode ?? ('off' as const),
       entryCount: allowList?._count.entries ?? 0,
@@ -69,12 +79,13 @@ export async function readApplication(reader: Reader, id: string) {
     },
   });
   if (!row) throw notFound('This application');
-  return { ...row, allowList: row.allowList as StoredList | null };
+  return { ...row, ...people(reader, row), allowList: row.allowList as StoredList | null };
 }
 export type ApplicationPage = Awaited<ReturnType<typeof readApplication>>;
 
 /** Active operators who can answer for an application: names only, for the form. */
-export function possibleOwners(reader: Reader) {
+export async function possibleOwners(reader: Reader) {
+  if (!reader.access.can('read', 'Operator', 'name')) return [];
   return db().operator.findMany({
     where: { AND: [{ state: 'active' }, scopeOf(reader.access, 'read', 'Operator')] },
     select: { id: true, name: true },

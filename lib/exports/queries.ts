@@ -5,7 +5,7 @@ import { db } from '../db/client.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import type { AssignmentFilter } from './schema.ts';
 
-/** One page of who holds which role, ended ones included; a holder whom the reader may not see is left unnamed. */
+/** One page of who holds which role, ended ones included; a holder whom the reader may not see, person or group, is left unnamed. */
 export async function listAssignments(reader: Reader, filter: AssignmentFilter) {
   const cursor = decodeCursor(filter.after);
   const page = keyset(sorts[filter.sort], cursor);
@@ -43,13 +43,15 @@ export async function listAssignments(reader: Reader, filter: AssignmentFilter) 
   });
   const known = await definitions(db());
   const names = new Map(people.map(({ id, name }) => [id, name]));
+  const seesGroups = reader.access.can('read', 'Group');
+  const seesNames = reader.access.can('read', 'Operator', 'name');
   return {
     ...cut,
     rows: cut.rows.map(({ operatorId, group, ...row }) => ({
       ...row,
       roleName: definitionNameOf(known, row.role),
-      operator: names.get(operatorId ?? '') ?? null,
-      group: group?.name ?? null,
+      operator: (seesNames && names.get(operatorId ?? '')) || null,
+      group: (seesGroups && group?.name) || null,
     })),
   };
 }

@@ -120,7 +120,7 @@ export const sources: Record<ExportName, Source> = {
             lastSignInAt: row.lastSignInAt,
             createdAt: row.createdAt,
           }
-        : { id: row.id, name: row.name },
+        : { id: row.id, ...(row.name !== null && { name: row.name }) },
   ),
   assignments: source(
     ['read', 'Assignment'],

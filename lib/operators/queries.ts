@@ -9,18 +9,22 @@ import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import { standing } from './rules.ts';
 import type { OperatorFilter } from './schema.ts';
 
-/** One page of operators; whoever may see names only gets names only. */
+/** One page of operators; whoever may see names only gets names only, and whoever may see ids only no names either. */
 export async function listOperators(reader: Reader, filter: OperatorFilter) {
   const seesAll = reader.access.can('read', 'Operator', 'email');
+  const seesNames = reader.access.can('read', 'Operator', 'name');
   const cursor = decodeCursor(filter.after);
-  const sort = sorts[filter.sort];
+  // Neither the order nor the cursor tells a field that is not shown; the instant is in every id.
+  const sort = sorts[seesAll ? filter.sort : seesNames ? 'name' : 'newest'];
   const page = keyset(sort, cursor);
   const contains = filter.q && { contains: filter.q, mode: 'insensitive' as const };
   const rows = await db().operator.findMany({
     where: {
       AND: [
         scopeOf(reader.access, 'read', 'Operator'),
-        contains ? { OR: seesAll ? [{ name: contains }, { email: contains }] : [{ name: contains }] } : {},
+        contains ? { OR: [{ name: contains }, ...(seesAll ? [{ email: contains }] : [])] } : {},
+        // Nobody is found by what is not shown of them.
+        contains && !seesNames ? { id: { in: [] } } : {},
         seesAll && filter.state ? { state: filter.state } : {},
         seesAll && filter.role
           ? {
@@ -88,7 +92,16 @@ export async function listOperators(reader: Reader, filter: OperatorFilter) {
             ],
             lastSignInAt: sessions[0]?.startedAt ?? null,
           }
-        : { ...row, email: null, state: null, connection: null, assignments: [], lastSignInAt: null },
+        : {
+            id: row.id,
+            name: seesNames ? row.name : null,
+            email: null,
+            state: null,
+            createdAt: null,
+            connection: null,
+            assignments: [],
+            lastSignInAt: null,
+          },
     ),
   };
 }

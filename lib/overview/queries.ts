@@ -157,10 +157,13 @@ async function listsOff(reader: Reader): Promise<Need[]> {
 }
 
 async function orphaned(reader: Reader): Promise<Need[]> {
+  // That somebody is disabled is told to whoever may see that of people; that nobody answers, of the application.
+  const seesState = reader.access.can('read', 'Operator', 'state');
   const applications = await db().application.findMany({
     where: {
       AND: [
-        { environmentId: reader.environment, owner: { is: { state: 'disabled' } } },
+        seesState ? { owner: { is: { state: 'disabled' } } } : { orphanedAt: { not: null } },
+        { environmentId: reader.environment },
         scopeOf(reader.access, 'read', 'Application'),
       ],
     },
@@ -179,12 +182,23 @@ async function orphaned(reader: Reader): Promise<Need[]> {
     kind: 'orphaned',
     urgent: a.orphanedAt !== null,
     title: a.orphanedAt ? `Nobody answers for ${a.name}` : `${a.name} has no active owner`,
-    detail: a.orphanedAt
-      ? `${a.owner.name}${a.deputy ? ` and ${a.deputy.name} are` : ' is'} disabled · keys without calls are suspended ${daysUntilSuspension} days after`
-      : `${a.owner.name} is disabled · ${a.deputy ? `deputy ${a.deputy.name}` : 'no deputy is set'}`,
+    detail: orphanDetail(a, seesState),
     at: a.orphanedAt,
     subjectId: a.id,
   }));
+}
+
+interface Orphaned {
+  orphanedAt: Date | null;
+  owner: { name: string };
+  deputy: { name: string } | null;
+}
+
+function orphanDetail({ orphanedAt, owner, deputy }: Orphaned, seesState: boolean): string {
+  const ends = `keys without calls are suspended ${daysUntilSuspension} days after`;
+  if (!seesState) return ends;
+  if (orphanedAt) return `${owner.name}${deputy ? ` and ${deputy.name} are` : ' is'} disabled · ${ends}`;
+  return `${owner.name} is disabled · ${deputy ? `deputy ${deputy.name}` : 'no deputy is set'}`;
 }
 
 async function notices(reader: Reader): Promise<Need[]> {

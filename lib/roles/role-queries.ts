@@ -15,6 +15,9 @@ export function requirePeople({ access }: Reader): void {
     throw notFound('This page');
 }
 
+/** Whoever may read a role's name and description only is not told what it gives. */
+const seesPolicies = ({ access }: Reader) => access.can('read', 'Role', 'policy');
+
 interface Held {
   everywhere: number;
   production: number;
@@ -54,7 +57,8 @@ async function holdersByRole(reader: Reader): Promise<(slug: string) => Held> {
 /** Every role with how many people hold it, by environment; system roles first, then those of this installation by name. */
 export async function listRoles(reader: Reader, filter: RoleFilter = { state: 'current' }) {
   requirePeople(reader);
-  const isRetired = filter.state === 'retired';
+  const seesAll = seesPolicies(reader);
+  const isRetired = seesAll && filter.state === 'retired';
   const [holders, custom] = await Promise.all([
     holdersByRole(reader),
     db().role.findMany({
@@ -71,12 +75,13 @@ export async function listRoles(reader: Reader, filter: RoleFilter = { state: 'c
   const system = isRetired ? [] : systemRoles.map((slug) => ({ ...systemDefinition(slug), custom: null }));
   const own = custom.map(({ id, version, retiredAt, createdAt, versions, ...stored }) => ({
     ...customDefinition({ ...stored, version }),
+    ...(!seesAll && { administrative: null }),
     custom: {
       id,
-      version,
+      version: seesAll ? version : null,
       retiredAt,
-      changedAt: versions[0]?.replacedAt ?? createdAt,
-      changedBy: versions[0]?.replacedBy ?? null,
+      changedAt: seesAll ? (versions[0]?.replacedAt ?? createdAt) : null,
+      changedBy: (seesAll && versions[0]?.replacedBy) || null,
     },
   }));
   return [...system, ...own].map(({ slug, name, does, custom: of, administrative }) => ({
@@ -107,7 +112,10 @@ const lastVersion = {
   select: { replacedAt: true, replacedBy: true },
 } as const;
 
-/** One role by its slug or its id, with what the reader may do with it. Throws `not_found`. */
+/**
+ * One role by its slug or its id, with what the reader may do with it. Throws `not_found`, also of a custom role for
+ * whoever may read names only.
+ */
 export async function readRole(reader: Reader, slugOrId: string) {
   requirePeople(reader);
   const known = await definitions(db());
@@ -117,6 +125,7 @@ export async function readRole(reader: Reader, slugOrId: string) {
     const copy = mayCreate(reader);
     return { definition, names, custom: null, may: { copy, edit: false, restore: false, retire: false } };
   }
+  if (!seesPolicies(reader)) throw notFound('This role');
   const row = await db().role.findFirst({
     where: { AND: [byName(slugOrId), scopeOf(reader.access, 'read', 'Role')] },
     select: { ...roleColumns, versions: lastVersion },
@@ -198,7 +207,14 @@ export async function holdersOf(reader: Reader, slug: string) {
     orderBy: [{ operator: { name: 'asc' } }, { id: 'asc' }],
     take: shownHolders + 1,
   });
-  return { rows: rows.slice(0, shownHolders), more: rows.length > shownHolders };
+  const seesGroups = reader.access.can('read', 'Group');
+  return {
+    rows: rows.slice(0, shownHolders).map(({ group, ...row }) => ({
+      ...row,
+      group: group && { ...group, name: seesGroups ? group.name : null },
+    })),
+    more: rows.length > shownHolders,
+  };
 }
 
 export interface FormerRole {
@@ -214,6 +230,7 @@ export interface FormerRole {
 /** Former versions, the latest first. Throws `not_found`. */
 export async function listRoleVersions(reader: Reader, roleId: string): Promise<FormerRole[]> {
   requirePeople(reader);
+  if (!seesPolicies(reader)) throw notFound('This role');
   const rows = await db().roleVersion.findMany({
     where: { role: { is: { AND: [{ id: roleId }, scopeOf(reader.access, 'read', 'Role')] } } },
     orderBy: { version: 'desc' },

@@ -120,7 +120,22 @@ it('those who may see names only get names only, and no page of a person', async
   const viewer = await w.person('viewer');
   const { rows } = await listOperators(await w.reader(viewer), OperatorFilter.parse({}));
   expect(rows.length).toBeGreaterThan(0);
-  expect(rows.every((r) => r.email === null && r.assignments.length === 0 && r.name.length > 0)).toBe(true);
+  for (const { id, name, ...rest } of rows) {
+    expect([id, name]).toEqual([expect.any(String), expect.stringMatching(/./)]);
+    expect(rest).toEqual({
+      email: null,
+      state: null,
+      createdAt: null,
+      connection: null,
+      assignments: [],
+      lastSignInAt: null,
+    });
+  }
+  const sorted = await listOperators(await w.reader(viewer), OperatorFilter.parse({ sort: 'newest' }));
+  expect(
+    sorted.rows.map(({ id }) => id),
+    'the order tells no instant',
+  ).toEqual(rows.map(({ id }) => id));
   await expect(readOperator(await w.reader(viewer), rows[0]?.id ?? '')).rejects.toMatchObject({
     code: 'not_found',
   });

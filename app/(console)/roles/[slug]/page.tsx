@@ -72,8 +72,8 @@ function holderOf({ id, operator, group, environmentId, untilAt }: Held, viewer:
   const members = group?._count.members ?? 0;
   return {
     id,
-    name: `Everybody in ${group?.name}`,
-    href: `/groups/${group?.id}`,
+    name: `Everybody in ${group?.name ?? 'a group'}`,
+    href: group?.name ? paths.group(group.id) : null,
     detail: `${members === 1 ? '1 person' : `${members} people`}, ${where}`,
   };
 }
