@@ -5,13 +5,27 @@ import { Panel } from '#components/ui/panel.tsx';
 import { Avatar, RowItem, Rows } from '#components/ui/rows.tsx';
 import { Table, Td, Th, Tr } from '#components/ui/table.tsx';
 
+interface Ground {
+  key: string;
+  role: string;
+  roleHref: string;
+  reach: string;
+  group: string | null;
+  /** Null where the reader sees no page of the group, or there is none. */
+  groupHref: string | null;
+  /** "Since 3 Nov 2026, until 3 Dec 2026" */
+  given: string;
+  /** Why it was given. */
+  reason: string;
+}
+
 export interface Answered {
   id: string;
   name: string;
   email: string;
   href: string;
   /** One for each row of a role that permits it: "Security officer in Production". */
-  grounds: { key: string; role: string; roleHref: string; reach: string; group: string | null }[];
+  grounds: Ground[];
 }
 
 /** Who may, and for each of them the roles that make it so. */
@@ -45,8 +59,8 @@ export function WhoList({
     >
       <Table
         label="Who may"
-        columns={['w-[240px]', 'w-[260px]', '']}
-        minWidth="min-w-[880px]"
+        columns={['w-[220px]', 'w-[220px]', '', 'w-[320px]']}
+        minWidth="min-w-[1040px]"
         narrow={<NarrowRows people={people} />}
       >
         <thead>
@@ -54,11 +68,12 @@ export function WhoList({
             <Th>Who</Th>
             <Th>By the role</Th>
             <Th>How far</Th>
+            <Th>Given</Th>
           </tr>
         </thead>
         <tbody>
           {people.flatMap(({ id, name, email, href, grounds }) =>
-            grounds.map(({ key, role, roleHref, reach, group }, index) => (
+            grounds.map(({ key, role, roleHref, reach, group, groupHref, given, reason }, index) => (
               <Tr key={`${id} ${key}`}>
                 <Td title={`${name}, ${email}`}>
                   {index === 0 ? (
@@ -79,6 +94,14 @@ export function WhoList({
                 </Td>
                 <Td title={`${reach}${through(group)}`}>
                   <Reach words={reach} group={group} />
+                </Td>
+                <Td title={`${given}: “${reason}”`}>
+                  <span className="cut">
+                    <Link className="link" href={groupHref ?? href} prefetch={false}>
+                      {given}
+                    </Link>
+                    : “{reason}”
+                  </span>
                 </Td>
               </Tr>
             )),
@@ -113,7 +136,10 @@ function NarrowRows({ people }: { people: Answered[] }) {
           detail={
             <span className="whitespace-normal">
               {grounds
-                .map(({ role, reach, group }) => `${role}${through(group)}: ${reach.toLowerCase()}`)
+                .map(
+                  ({ role, reach, group, given, reason }) =>
+                    `${role}${through(group)}: ${reach.toLowerCase()}, ${given.toLowerCase()}, “${reason}”`,
+                )
                 .join('; ')}
             </span>
           }

@@ -1,5 +1,4 @@
 /** Promise: "who may, and why?" is told from the very rows that decide, one at a time, so that the answer cannot part from them. */
-import { accessOfRow, mayOn } from './ability.ts';
 import { type RoleDefinition, systemDefinitions } from './definitions.ts';
 import type { HeldGrant } from './held.ts';
 import type { Conditions, Grant, Row, SubjectName } from './rows.ts';
@@ -17,36 +16,25 @@ export interface Ground {
   reach: string;
 }
 
-/** What is asked about. */
-export interface Question {
-  action: string;
-  on: SubjectName;
-  /** Null: on anything of the kind that there may be. */
-  environmentId: string | null;
-  /** The row as stored, or null where none is named. */
-  subject: Record<string, unknown> | null;
-}
-
-/** Every row that permits it; none: they may not. */
-export function groundsOf(held: readonly HeldGrant[], question: Question): Ground[] {
-  return held.flatMap((grant) =>
-    grant.rows
-      .filter((row) => permits(row, grant, question))
-      .map((row) => ({
-        role: grant.role,
-        roleName: grant.name,
-        assignmentId: grant.assignmentId,
-        group: grant.group,
-        environmentId: grant.environmentId,
-        reach: reachOf(row, grant),
-      })),
-  );
-}
-
-function permits(row: Row, grant: Grant, { action, on, environmentId, subject }: Question): boolean {
-  if (row.on !== on || !row.may.includes(action)) return false;
-  if (subject) return mayOn(accessOfRow(row, grant), action, on, subject);
-  return reaches(row, grant, environmentId);
+/** Every row that permits it, by what `permits` says of each; none: they may not. */
+export async function groundsOf(
+  held: readonly HeldGrant[],
+  { action, on }: { action: string; on: SubjectName },
+  permits: (row: Row, grant: Grant) => boolean | Promise<boolean>,
+): Promise<Ground[]> {
+  const grounds: Ground[] = [];
+  for (const grant of held)
+    for (const row of grant.rows)
+      if (row.on === on && row.may.includes(action) && (await permits(row, grant)))
+        grounds.push({
+          role: grant.role,
+          roleName: grant.name,
+          assignmentId: grant.assignmentId,
+          group: grant.group,
+          environmentId: grant.environmentId,
+          reach: reachOf(row, grant),
+        });
+  return grounds;
 }
 
 /** True where the row can hold for something in that environment. */

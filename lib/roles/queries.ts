@@ -1,69 +1,97 @@
 import type { Reader } from '../access/ability.ts';
-import { permissionNamed } from '../access/catalogue.ts';
+import { type Permission, permissionNamed } from '../access/catalogue.ts';
 import { definitions } from '../access/definitions.ts';
-import { type Ground, groundsOf, type Question, rolesThatMay } from '../access/explain.ts';
+import { type Ground, groundsOf, rolesThatMay } from '../access/explain.ts';
 import { countedAt, grantsOf } from '../access/held.ts';
+import type { Grant, Row } from '../access/rows.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { requirePeople } from './role-queries.ts';
 import type { WhoFilter } from './schema.ts';
-import { subjectOf } from './subject.ts';
+import { type Asked, permits } from './simulated-rows.ts';
+import { askedOn } from './simulated-subject.ts';
 
 export interface WhoMay {
   id: string;
   name: string;
   email: string;
-  grounds: Ground[];
+  grounds: (Ground & { fromAt: Date; untilAt: Date | null; reason: string })[];
 }
 
 const pageSize = 50;
 
 /**
- * Who may, with each row that permits it, by name. SQL finds whoever holds a role that has such a row; which of them it
- * reaches is told by the rows themselves. Throws `not_found` where the reader may not see people or the subject.
+ * Who may, with each row that permits it and the assignment it came from, by name. SQL finds whoever holds a role that
+ * has such a row; whether a row reaches the one thing that is asked about, the database tells, as it does in the
+ * corridor. Throws `not_found` where the reader may not see people, and `invalid` with a sentence of the subject.
  */
 export async function whoMay(
   reader: Reader,
   filter: WhoFilter,
 ): Promise<{ rows: WhoMay[]; next: string | null }> {
   requirePeople(reader);
-  const question = await questionOf(reader, filter);
+  const asked = await askedOf(reader, filter);
+  const permitted = onceForAlike(asked);
   const at = filter.at ?? reader.now;
-  const rows: WhoMay[] = [];
+  const rows: Found[] = [];
   let after: string | null = filter.after ?? null;
   for (;;) {
-    const people = await candidates(reader, question, { at, person: filter.person, after });
-    for (const person of people) {
-      after = person.id;
-      const grounds = groundsOf(person.held, question);
-      if (grounds.length > 0) rows.push({ id: person.id, name: person.name, email: person.email, grounds });
-      if (rows.length === pageSize) return { rows, next: after };
+    const people = await candidates(reader, asked.permission, { at, person: filter.person, after });
+    for (const { id, name, email, held } of people) {
+      after = id;
+      const grounds = await groundsOf(held, asked.permission, permitted);
+      if (grounds.length > 0) rows.push({ id, name, email, grounds });
+      if (rows.length === pageSize) return { rows: await dated(reader, rows), next: after };
     }
-    if (people.length < pageSize) return { rows, next: null };
+    if (people.length < pageSize) return { rows: await dated(reader, rows), next: null };
   }
 }
 
-async function questionOf(
-  reader: Reader,
-  { permission, environment, subject }: WhoFilter,
-): Promise<Question> {
-  const [action = '', on = ''] = (permission ?? '').split(' ');
-  const known = permissionNamed(action, on);
-  if (!known) throw new Refusal('invalid', 'Choose what it is that somebody may do.');
-  const { on: model } = known;
-  return {
-    action,
-    on: model,
-    environmentId: environment,
-    subject: subject ? await subjectOf(reader, model, subject) : null,
+type Found = Omit<WhoMay, 'grounds'> & { grounds: Ground[] };
+
+/** Most people's rows say the same: each condition is asked once. */
+function onceForAlike(asked: Asked): (row: Row, grant: Grant) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>();
+  return (row, grant) => {
+    const condition = JSON.stringify(row.where?.(grant) ?? {});
+    const answer = known.get(condition) ?? permits(row, grant, asked);
+    known.set(condition, answer);
+    return answer;
   };
+}
+
+/** With when each assignment began and ends, and why it was given; what the reader may not see is left out. */
+async function dated(reader: Reader, found: readonly Found[]): Promise<WhoMay[]> {
+  const ids = found.flatMap(({ grounds }) => grounds.map(({ assignmentId }) => assignmentId));
+  const rows = await db().assignment.findMany({
+    where: { AND: [{ id: { in: ids } }, scopeOf(reader.access, 'read', 'Assignment')] },
+    select: { id: true, fromAt: true, untilAt: true, reason: true },
+  });
+  const known = new Map(rows.map(({ id, ...of }) => [id, of]));
+  return found.map(({ grounds, ...person }) => ({
+    ...person,
+    grounds: grounds.flatMap((ground) => {
+      const of = known.get(ground.assignmentId);
+      return of ? [{ ...ground, ...of }] : [];
+    }),
+  }));
+}
+
+async function askedOf(
+  reader: Reader,
+  { permission: said, environment, subject: id }: WhoFilter,
+): Promise<Asked> {
+  const [action = '', on = ''] = (said ?? '').split(' ');
+  const permission = permissionNamed(action, on);
+  if (!permission) throw new Refusal('invalid', 'Choose what it is that somebody may do.');
+  return askedOn(reader, permission, id, environment);
 }
 
 // In the order of ids, so that the next page begins where this one ended whatever is renamed meanwhile.
 async function candidates(
   reader: Reader,
-  { action, on }: Question,
+  { action, on }: Permission,
   { at, person, after }: { at: Date; person: string | undefined; after: string | null },
 ) {
   const readable = scopeOf(reader.access, 'read', 'Assignment');

@@ -20,7 +20,7 @@ import {
   type SimulatedRow,
   toldOf,
 } from './simulated-rows.ts';
-import { subjectAsked } from './simulated-subject.ts';
+import { askedOn } from './simulated-subject.ts';
 
 export interface Simulated {
   may: boolean;
@@ -85,13 +85,7 @@ async function askedOf(reader: Reader, filter: SimulatorFilter): Promise<Asked> 
   const [action = '', on = ''] = filter.permission.split(' ');
   const permission = permissionNamed(action, on);
   if (!permission) throw wrong({ permission: 'There is no such permission. Choose one from the list.' });
-  const subject = await subjectAsked(reader, permission, filter.subject);
-  const { environment } = filter;
-  if (subject?.environmentId && environment && subject.environmentId !== environment)
-    throw wrong({
-      environment: `What you ask about is in ${subject.environmentId}. Choose that, or leave it open.`,
-    });
-  return { permission, subject, environmentId: environment };
+  return askedOn(reader, permission, filter.subject, filter.environment);
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

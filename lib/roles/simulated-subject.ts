@@ -26,8 +26,23 @@ const placed = ['ApiKey', 'Application'];
 const unasked = ['AuditEvent', 'Decision', 'Installation', 'Environment', 'BreakGlassOpening'];
 const makesNew = /\.(create|add|ask|name_person|enrol_\w+|make_\w+|export|start|set_policy)$/;
 
+/** A question of one permission, perhaps of one thing, perhaps in one environment; the two have to fit. */
+export async function askedOn(
+  reader: Reader,
+  permission: Permission,
+  id: string | null,
+  environmentId: string | null,
+) {
+  const subject = await subjectAsked(reader, permission, id);
+  if (subject?.environmentId && environmentId && subject.environmentId !== environmentId)
+    throw new Refusal('invalid', 'Correct the marked fields.', {
+      environment: `What you ask about is in ${subject.environmentId}. Choose that, or leave it open.`,
+    });
+  return { permission, subject, environmentId };
+}
+
 /** Throws `invalid` with a sentence for the field: the same for what is not there and for what the reader may not see. */
-export async function subjectAsked(
+async function subjectAsked(
   reader: Reader,
   permission: Permission,
   id: string | null,
@@ -58,7 +73,10 @@ async function newKeyIn(reader: Reader, { action, on }: Permission, id: string):
   };
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 async function find(reader: Reader, on: Permission['on'], id: string) {
+  if (!uuid.test(id)) throw absent();
   const row = await tableOf(on).findFirst({
     where: { AND: [{ id }, scopeOf(reader.access, 'read', on)] },
     select: {
@@ -67,7 +85,7 @@ async function find(reader: Reader, on: Permission['on'], id: string) {
       ...(placed.includes(on) && { environmentId: true as const }),
     },
   });
-  if (!row) throw wrong('There is no such thing, or you may not see it. Check the id, or leave it empty.');
+  if (!row) throw absent();
   const { name = null, environmentId = null } = row as { name?: string; environmentId?: string };
   return { id, name, environmentId };
 }
@@ -77,5 +95,6 @@ function tableOf(on: Permission['on']): Table {
   return (db() as unknown as Record<string, Table>)[name] as Table;
 }
 
+const absent = () => wrong('There is no such thing, or you may not see it. Check the id, or leave it empty.');
 const wrong = (sentence: string) =>
   new Refusal('invalid', 'Correct the marked fields.', { subject: sentence });

@@ -1,3 +1,5 @@
+import { utcDay } from '#components/ui/format.ts';
+
 export function placeName(
   environmentId: string | null,
   environments: { id: string; name: string }[],
@@ -12,4 +14,9 @@ export function placedRole(
   environments: { id: string; name: string }[],
 ): string {
   return environmentId === null ? name : `${name} in ${placeName(environmentId, environments)}`;
+}
+
+/** "Since Tue 3 Nov 2026, until Thu 3 Dec 2026" */
+export function givenWords({ fromAt, untilAt }: { fromAt: Date; untilAt: Date | null }): string {
+  return `Since ${utcDay(fromAt)}${untilAt ? `, until ${utcDay(untilAt)}` : ''}`;
 }

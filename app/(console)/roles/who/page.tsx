@@ -7,7 +7,7 @@ import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { catalogue, permissionNamed } from '#lib/access/catalogue.ts';
+import { catalogue } from '#lib/access/catalogue.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { Refusal } from '#lib/errors.ts';
 import { paths } from '#lib/paths.ts';
@@ -15,7 +15,7 @@ import { type WhoMay, whoMay } from '#lib/roles/queries.ts';
 import { WhoFilter } from '#lib/roles/schema.ts';
 import { type Search, searchFrom } from '../../found.ts';
 import { hrefWith } from '../../href.ts';
-import { placedRole } from '../../operators/role-words.ts';
+import { givenWords, placedRole } from '../../operators/role-words.ts';
 
 export const metadata: Metadata = { title: 'Who can do this?' };
 
@@ -59,11 +59,11 @@ export default async function WhoCan({ searchParams }: { searchParams: Search })
 
 async function Answer({ viewer, filter }: { viewer: Viewer; filter: WhoFilter }) {
   const answer = await answerTo(viewer, filter);
-  if (answer === null)
+  if ('why' in answer)
     return (
       <Panel label="The answer">
-        <Empty title="No such thing" art={<CircleQuestionMark />}>
-          What you ask about is not there, or not within your reach. Check the id, or ask without one.
+        <Empty title="That is no question" art={<CircleQuestionMark />}>
+          {answer.why}
         </Empty>
       </Panel>
     );
@@ -77,13 +77,13 @@ async function Answer({ viewer, filter }: { viewer: Viewer; filter: WhoFilter })
   );
 }
 
+/** The answer, or why there is none: what is not there and what they may not see alike. */
 async function answerTo(viewer: Viewer, filter: WhoFilter) {
-  const [action = '', on = ''] = (filter.permission ?? '').split(' ');
-  if (!permissionNamed(action, on)) return null;
   try {
     return await whoMay(viewer.reader, filter);
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'not_found') return null;
+    if (error instanceof Refusal && error.code === 'invalid')
+      return { why: Object.values(error.fields)[0] ?? error.message };
     throw error;
   }
 }
@@ -105,12 +105,15 @@ function answered({ id, name, email, grounds }: WhoMay, viewer: Viewer): Answere
     name,
     email,
     href: paths.operator(id),
-    grounds: grounds.map(({ role, roleName, assignmentId, group, environmentId, reach }) => ({
+    grounds: grounds.map(({ role, roleName, assignmentId, group, environmentId, reach, ...of }) => ({
       key: `${assignmentId} ${reach}`,
       role: placedRole({ roleName, environmentId }, viewer.environments),
       roleHref: paths.role(role),
       reach,
       group: group && (viewer.can('read', 'Group') ? group.name : 'a group'),
+      groupHref: group && viewer.can('read', 'Group') ? paths.group(group.id) : null,
+      given: givenWords(of),
+      reason: of.reason,
     })),
   };
 }

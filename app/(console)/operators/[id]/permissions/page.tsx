@@ -74,7 +74,10 @@ export default async function Effective({ params, searchParams }: EffectiveProps
         </div>
       </form>
       {inPlace.length > 0 ? (
-        <PermissionTable who="they" lines={permissionLines(inPlace, viewer.environments, 'their own')} />
+        <PermissionTable
+          who="they"
+          lines={permissionLines(inPlace, viewer.environments, 'their own', environment ?? null)}
+        />
       ) : (
         <Panel label="Permissions" pad>
           {name} holds no role then and may do nothing but sign in, ask for a role, and keep their own second
