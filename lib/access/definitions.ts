@@ -121,15 +121,27 @@ const stored = {
   version: true,
 } as const;
 
-/** Every role that can be held now, system roles first, by slug. */
-export async function definitions(
-  tx: Pick<Tx | Database, 'role'>,
-): Promise<ReadonlyMap<string, RoleDefinition>> {
+type Definitions = ReadonlyMap<string, RoleDefinition>;
+let latest: { said: string; known: Definitions } | null = null;
+
+/**
+ * Every role that can be held now, system roles first, by slug. What the rows say is worked out once, for as long as
+ * they say it to the letter. Not by their versions: an edit that is rolled back, as each one that waits for others
+ * is, takes a version that the next edit gives to another policy.
+ */
+export async function definitions(tx: Pick<Tx | Database, 'role'>): Promise<Definitions> {
   const rows = await tx.role.findMany({
     where: { retiredAt: null },
     select: stored,
     orderBy: { name: 'asc' },
   });
+  const said = JSON.stringify(rows);
+  if (latest?.said !== said) latest = { said, known: definitionsOf(rows) };
+  return latest.known;
+}
+
+/** Pure: every role with what each ceiling holds of this installation's own. */
+function definitionsOf(rows: readonly StoredRole[]): Definitions {
   const custom = rows.map(customDefinition);
   const system = systemRoles.map((slug) => systemDefinition(slug, custom));
   const customNames = new Map(custom.map(({ slug, name }) => [slug, name]));

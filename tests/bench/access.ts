@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Access, accessOfGrants, accessOfOperator } from '#lib/access/ability.ts';
+import { definitions } from '#lib/access/definitions.ts';
 import { grantsOf } from '#lib/access/held.ts';
 import { scopeOf } from '#lib/access/scope.ts';
 import type { Database } from '#lib/db/client.ts';
@@ -29,6 +30,8 @@ async function ability(database: Database, operatorId: string): Promise<AccessRe
   const whole: number[] = [];
   const build: number[] = [];
   const grants = (await grantsOf(database, [operatorId], now)).get(operatorId) ?? [];
+  const roles = await database.role.findMany({ where: { retiredAt: null }, orderBy: { name: 'asc' } });
+  const asRead = { role: { findMany: async () => roles } } as unknown as Pick<Database, 'role'>;
   for (let i = 0; i < rounds + 20; i++) {
     const queries = await timed(() =>
       Promise.all([
@@ -42,14 +45,17 @@ async function ability(database: Database, operatorId: string): Promise<AccessRe
         }),
       ]),
     );
-    const built = await timed(() => accessOfGrants(grants).can('key.rotate', 'ApiKey'));
+    const built = await timed(async () => {
+      await definitions(asRead);
+      accessOfGrants(grants).can('key.rotate', 'ApiKey');
+    });
     const all = await timed(() => accessOfOperator(database, operatorId, now));
     if (i < 20) continue;
     read.push(queries);
     build.push(built);
     whole.push(all);
   }
-  return { assignments: grants.length, read, build, whole };
+  return { assignments: grants.length, roles: roles.length, read, build, whole };
 }
 
 interface Asked {
@@ -124,7 +130,7 @@ async function measure(): Promise<AccessResult> {
   });
   try {
     say('Filling a million keys …');
-    const { busy, developer, officer } = await fillAccess(superUrl);
+    const { busy, developer, officer, narrow, team, named } = await fillAccess(superUrl);
     const otherLoad = loadavg()[0] ?? 0;
     const accessOf = async (id: string) => (await accessOfOperator(database, id, new Date())).access;
     const applicationsOf = async (id: string) =>
@@ -145,10 +151,10 @@ async function measure(): Promise<AccessResult> {
         byHand: { applicationId: { in: await applicationsOf(developer) } },
       },
       {
-        name: 'twenty assignments, system, custom and a group’s',
-        access: await accessOf(busy),
-        environment: 'sandbox',
-        byHand: {},
+        name: 'custom roles alone, their own applications, their team’s and five named ones',
+        access: await accessOf(narrow),
+        environment: 'production',
+        byHand: { applicationId: { in: [...team, ...named] } },
       },
     ];
     const pages: PageResult[] = [];

@@ -167,6 +167,21 @@ describe('what others agree to names who holds the role', () => {
     },
   );
 
+  it('and what waits, or was taken back, gives nothing, also where the next edit has the same number', async () => {
+    const role = await made(seeKeys);
+    const holder = await make.makeOperator({});
+    await give(holder.id, role.slug);
+    const mayEnd = async () =>
+      (await accessOfOperator(db(), holder.id, new Date())).access.can('session.end', 'Session');
+    // Tried out as version 2, and rolled back.
+    await asked(role);
+    expect(await mayEnd()).toBe(false);
+    expect(await edit(owner, role, seeApps)).toMatchObject({ kind: 'done', result: { version: 2 } });
+    expect(await mayEnd()).toBe(false);
+    const { access } = await accessOfOperator(db(), holder.id, new Date());
+    expect([access.can('read', 'ApiKey'), access.can('read', 'Application')]).toEqual([false, true]);
+  });
+
   it('and while they stay the same it is carried out', async () => {
     const role = await made(administrative);
     const { summary, carryOut } = await asked(role);
