@@ -3,12 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { GET as live } from '#app/live/route.ts';
 import { watchSessions } from '#lib/auth/watch.ts';
+import { close } from '#lib/break-glass/act.ts';
 import { db } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import { keepStreams } from '#lib/live/streams.ts';
 import { commands, execute } from '#lib/registry.ts';
 import { withRequest } from '#lib/request.ts';
 import * as make from '#prisma/factories.ts';
+import { bgOrigin, knock, name, seatOf } from '#tests/support/break-glass.ts';
+import { executeAlone } from '#tests/support/proven.ts';
 import { metadataOf, type Person, world } from '#tests/support/world.ts';
 
 const w = world();
@@ -143,14 +146,15 @@ test('a stream says that something changed, by numbers that its reader may see a
   await make.makeKey({ applicationId: id });
   await expect.poll(() => Number(lastState(viewer).epoch)).toBeGreaterThan(was.epoch);
   await expect.poll(() => Number(lastState(auditor).audit)).toBeGreaterThan(was.audit);
-  expect(Object.keys(lastState(viewer)).sort()).toEqual(['epoch', 'gates', 'rights']);
-  expect(Object.keys(lastState(auditor)).sort()).toEqual(['audit', 'epoch', 'gates', 'rights']);
+  expect(Object.keys(lastState(viewer)).sort()).toEqual(['epoch', 'gates', 'opening', 'rights']);
+  expect(Object.keys(lastState(auditor)).sort()).toEqual(['audit', 'epoch', 'gates', 'opening', 'rights']);
   expect(Object.keys(lastState(owner)).sort()).toEqual([
     'approvals',
     'audit',
     'epoch',
     'gates',
     'notices',
+    'opening',
     'rights',
   ]);
   for (const { data } of named(owner, 'state')) expect(data).toMatch(/^\{("\w+":"[\d/]+",?)+\}$/);
@@ -167,6 +171,55 @@ test('a stream says that something changed, by numbers that its reader may see a
   await expect.poll(() => lastState(owner).notices).not.toBe('0');
   expect(viewer.events.length).toBe(told);
   for (const stream of [viewer, auditor, owner]) stream.leave();
+});
+
+test('break-glass that is begun, and that opens, moves the pages of everybody', async () => {
+  const owner = await somebody('account-owner');
+  const [first, second] = [
+    await name((await somebody('auditor')).id, owner),
+    await name((await somebody('auditor')).id, await somebody('account-owner')),
+  ];
+  const viewer = await streamOf((await somebody('viewer')).id);
+  await speaks(viewer);
+  expect(lastState(viewer).opening).toBe('0');
+  const one = await seatOf(await knock(first));
+  await expect.poll(() => lastState(viewer).opening).toMatch(/^\d+\/1$/);
+  const two = await seatOf(await knock(second));
+  await expect.poll(() => lastState(viewer).opening).toMatch(/^\d+\/2$/);
+  expect(one.openingId).toBe(two.openingId);
+  await close({ seat: two, origin: bgOrigin, now: new Date() });
+  await expect.poll(() => lastState(viewer).opening).toBe('0');
+  viewer.leave();
+});
+
+test('an application that is handed over ends the streams of the former rights, of who had it and who has it', async () => {
+  const [before, after] = [await w.another('developer'), await w.another('developer')];
+  const { id } = await make.makeApplication({ ownerId: before.id });
+  const [loses, gains] = [await streamOf(before.id), await streamOf(after.id)];
+  await Promise.all([loses, gains].map(speaks));
+  await make.must(commands.handOverApplication, { id, ownerId: after.id, reason });
+  await Promise.all([endsWith(loses, 'rights'), endsWith(gains, 'rights')]);
+});
+
+test('requests that an approver is not asked about do not move their page', async () => {
+  const [officer, owner] = [await somebody('security-officer'), await somebody('account-owner')];
+  const sessions = await Promise.all([officer, owner].map(({ id }) => make.makeSession(id)));
+  const ids = sessions.map(({ id }) => id);
+  const counts = async () => {
+    const told = await watchSessions(ids, new Date());
+    return ids.map((id) => told.get(id)?.told.approvals);
+  };
+  const [before, ownersBefore] = await counts();
+  const asked = await executeAlone(
+    commands.createAssignment,
+    (await somebody('account-owner')).actor,
+    { operatorId: (await make.makeOperator({})).id, role: 'administrator', environmentId: null, reason },
+    { origin },
+  );
+  expect(asked.kind).toBe('awaitsApproval');
+  const [now, ownersNow] = await counts();
+  expect(now).toBe(before);
+  expect(ownersNow).not.toBe(ownersBefore);
 });
 
 test('without a session there is no stream, and a sibling host gets none', async () => {
