@@ -91,7 +91,8 @@ export const returnToOpening = carried(
     kind: openingKind,
     input: schema.Return,
     audited,
-    sensitivity: 'sensitive',
+    // Whoever takes a seat from another browser may be somebody else: all account owners are told, as of the first time.
+    sensitivity: 'critical',
     async run(cx, opening, { operatorId, digest, drill, proof }) {
       if (phaseOf(opening, cx.now) === 'over') throw over();
       if (operatorId !== opening.firstId && operatorId !== opening.secondId)

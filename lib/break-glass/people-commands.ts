@@ -144,14 +144,26 @@ async function requireApart(tx: Tx, operatorId: string, maker: string | null): P
   if (!other) return;
   const { name, factors } = other.operator;
   const madeOther = factors[0]?.causedBy;
-  if (madeOther === operatorId)
+  const isSame = await samePeople(tx, [operatorId, maker, other.operatorId, madeOther ?? null]);
+  if (isSame(madeOther, operatorId))
     throw wrong(
       `They made the sealed codes of ${name}, so they could be both people. Renew those codes first.`,
     );
-  if (maker !== null && (maker === other.operatorId || maker === madeOther))
+  if (isSame(maker, other.operatorId) || isSame(maker, madeOther))
     throw new Refusal('invalid', 'Correct the marked fields.', {
-      codes: `You ${maker === madeOther ? `made the sheet of ${name}` : 'are the other person'}: with this one you could be both. Another account owner makes it, or they use a passkey.`,
+      codes: `You ${isSame(maker, madeOther) ? `made the sheet of ${name}` : 'are the other person'}: with this one you could be both. Another account owner makes it, or they use a passkey.`,
     });
+}
+
+/** One person known to two providers has two accounts and one e-mail address: what either made, both have seen. */
+async function samePeople(tx: Tx, ids: readonly (string | null)[]) {
+  const rows = await tx.$queryRaw<{ id: string; email: string }[]>`
+    SELECT id::text, lower(email) AS email FROM operator WHERE id::text = ANY(${ids.filter((id) => id !== null)})`;
+  const known = new Map(rows.map(({ id, email }) => [id, email]));
+  // A machine that made a sheet (the command line) has no account, and is itself alone.
+  const person = (id: string) => known.get(id) ?? id;
+  return (one: string | null | undefined, other: string | null | undefined) =>
+    Boolean(one && other) && person(one as string) === person(other as string);
 }
 
 async function requireActive(tx: Tx, operatorId: string): Promise<{ name: string }> {

@@ -1,11 +1,11 @@
 /** One person who is an operator of two connections, and so could sit in both seats. */
 import { expect, it } from 'vitest';
-import { namePerson, removePerson } from '#lib/break-glass/people-commands.ts';
+import { namePerson, removePerson, renewCodes } from '#lib/break-glass/people-commands.ts';
 import { db } from '#lib/db/client.ts';
 import { localOrigin, makeConnection, makeOperator } from '#prisma/factories.ts';
 import { name } from '../support/break-glass.ts';
 import { executeProven } from '../support/proven.ts';
-import { metadataOf, world } from '../support/world.ts';
+import { metadataOf, personOf, world } from '../support/world.ts';
 
 const w = world();
 
@@ -29,4 +29,21 @@ it.each([
   ]);
   const leave = { id: named.personId, reason: 'after the test' };
   await executeProven(removePerson, owner.actor, leave, { origin: localOrigin });
+});
+
+it('makes the sheets of both by neither of their accounts', async () => {
+  await makeConnection({ slug: 'third', metadata: await metadataOf('https://third.example.com') });
+  const email = 'mia@acme.example';
+  const here = await personOf((await makeOperator({ email, role: 'account-owner' })).id);
+  const there = await personOf(
+    (await makeOperator({ connection: 'third', email: email.toUpperCase(), role: 'account-owner' })).id,
+  );
+  const [first, second] = [(await makeOperator({})).id, (await makeOperator({})).id];
+  await name(first, here);
+  const input = { operatorId: second, codes: true, reason: 'on call' };
+  const seen = { kind: 'invalid', fields: { codes: expect.stringContaining('you could be both') } };
+  expect(await executeProven(namePerson, there.actor, input, { origin: localOrigin })).toMatchObject(seen);
+  const other = await name(second, await w.another('account-owner'));
+  const renew = { id: other.personId, reason: 'after the drill' };
+  expect(await executeProven(renewCodes, there.actor, renew, { origin: localOrigin })).toMatchObject(seen);
 });

@@ -352,6 +352,9 @@ describe('opening', () => {
     const first = await knock(anna, 'real', now);
     await knock(ben, 'real', now);
     const back = await knock(anna, 'real', now);
+    expect(
+      await db().notice.count({ where: { action: 'break_glass.return', createdAt: { gte: now } } }),
+    ).toBe(1);
     expect(await seatOf(back, now)).toMatchObject({ phase: 'open', me: { id: anna.id } });
     expect(first.kind === 'in' && (await findSeat(first.secret, now))).toBeNull();
   });
