@@ -4,7 +4,7 @@ import type { Database, Tx } from '../db/client.ts';
 import type { Prisma } from '../db/generated/client.ts';
 import { grantsOf, type HeldGrant } from './held.ts';
 import { actorRows, type MachineActor } from './machines.ts';
-import { ownFactors, ownRequests } from './roles.ts';
+import { everybody } from './roles.ts';
 import type { Grant, Row, SubjectName } from './rows.ts';
 
 export type PrismaQuery<T extends PrismaModel = PrismaModel> = PrismaQueryOf<Prisma.TypeMap, T>;
@@ -30,10 +30,11 @@ export async function accessOfOperator(
   return { access, grants };
 }
 
-// People of a connection that lets them in without rights still owe a second factor, and need one to have; and they may ask.
+// People of a connection that lets them in without rights still owe a second factor, and need one to have; they may ask,
+// and what is theirs is theirs: their sessions, and what they asked for while they held a role.
 async function accessWithoutRole(tx: Tx | Database, operatorId: string): Promise<Access> {
   const active = await tx.operator.count({ where: { id: operatorId, state: 'active' } });
-  const nothing = { role: '', rows: [ownFactors, ownRequests], ceiling: [], environmentId: null, operatorId };
+  const nothing = { role: '', rows: everybody, ceiling: [], environmentId: null, operatorId };
   return accessOfGrants(active === 1 ? [{ ...nothing, ownApplications: [], teamApplications: [] }] : []);
 }
 

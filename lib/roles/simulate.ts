@@ -3,7 +3,7 @@ import type { Reader } from '../access/ability.ts';
 import { permissionNamed } from '../access/catalogue.ts';
 import { definitions } from '../access/definitions.ts';
 import { rolesThatMay } from '../access/explain.ts';
-import { ownFactors, ownRequests } from '../access/roles.ts';
+import { everybody } from '../access/roles.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
@@ -115,8 +115,7 @@ async function operatorOf(reader: Reader, said: string): Promise<Simulated['oper
 
 /** What whoever may sign in may do without any role (lib/access/ability.ts). */
 async function isOfAnybody(operatorId: string, asked: Asked): Promise<boolean> {
-  const rows = [ownFactors, ownRequests];
-  const nothing = { role: '', rows, ceiling: [], environmentId: null, operatorId };
+  const nothing = { role: '', rows: everybody, ceiling: [], environmentId: null, operatorId };
   const grant = { ...nothing, ownApplications: [], teamApplications: [] };
   const reached = await Promise.all(
     rowsFor(grant, asked.permission).map((row) => permits(row, grant, asked)),

@@ -142,14 +142,20 @@ describe('signing out everywhere', () => {
     expect(event?.touched).toEqual(expect.arrayContaining(mine.map(({ id }) => `session:${id}`)));
   });
 
-  it('is refused without any role', async () => {
+  it('is done, and shown, without any role: what is theirs is theirs', async () => {
     const { id: operatorId } = await makeOperator({});
-    const { id } = await session(operatorId);
-    const { actor } = await personOf(operatorId);
-    expect(await execute(endAllOwnSessions, actor, { id }, { origin: localOrigin })).toMatchObject({
-      kind: 'refused',
-      code: 'forbidden',
-    });
+    const mine = [await session(operatorId), await session(operatorId), await session(operatorId)];
+    const viewer = await viewerAt(mine[0]?.secret ?? '');
+    expect((await listOwnSessions(viewer.reader)).map(({ id }) => id).sort()).toEqual(
+      mine.map(({ id }) => id).sort(),
+    );
+    const one = { id: mine[1]?.id };
+    expect((await execute(endOwnSession, viewer.actor, one, { origin: viewer.origin })).kind).toBe('done');
+    const all = { id: viewer.sessionId };
+    expect((await execute(endAllOwnSessions, viewer.actor, all, { origin: viewer.origin })).kind).toBe(
+      'done',
+    );
+    expect(await Promise.all(mine.map(({ secret }) => seen(secret)))).toEqual([null, null, null]);
   });
 
   it('through another’s session answers like one that is not there, and ends nothing', async () => {
