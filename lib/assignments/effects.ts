@@ -60,6 +60,8 @@ export async function assign({ tx, actor, now }: Context, wanted: WantedAssignme
         fromAt > now ? 'Choose an instant after it begins.' : 'Choose an instant that is still to come.',
     });
   const { operatorId, role, environmentId } = wanted;
+  // Two at once would each find that the other is not there yet, and both would stand.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`holder ${operatorId ?? groupId}`}))`;
   const same = await tx.assignment.findFirst({
     where: {
       AND: [
