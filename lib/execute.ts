@@ -145,10 +145,8 @@ async function leaveTrace(
     event.sensitivity === 'critical' && actor.id !== 'local-default' && command.approval !== 'votes';
   // Asking for an approval is not a change that could have had one.
   const approvals = command.approval ? null : (approved?.by.length ?? 0);
-  if (told)
-    await tx.notice.create({
-      data: { action: event.action, text: summary, actorName: actor.name, approvals },
-    });
+  const notice = { action: event.action, text: summary, actorName: actor.name, approvals };
+  if (told) await tx.notice.create({ data: notice });
   const full: NewAuditEvent = {
     ...event,
     summary,

@@ -9,6 +9,8 @@ import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import { standing } from './rules.ts';
 import type { OperatorFilter } from './schema.ts';
 
+const unseen = { email: null, state: null, createdAt: null, connection: null, lastSignInAt: null };
+
 /** One page of operators; whoever may see names only gets names only, and whoever may see ids only no names either. */
 export async function listOperators(reader: Reader, filter: OperatorFilter) {
   const seesAll = reader.access.can('read', 'Operator', 'email');
@@ -92,16 +94,7 @@ export async function listOperators(reader: Reader, filter: OperatorFilter) {
             ],
             lastSignInAt: sessions[0]?.startedAt ?? null,
           }
-        : {
-            id: row.id,
-            name: seesNames ? row.name : null,
-            email: null,
-            state: null,
-            createdAt: null,
-            connection: null,
-            assignments: [],
-            lastSignInAt: null,
-          },
+        : { id: row.id, name: seesNames ? row.name : null, assignments: [], ...unseen },
     ),
   };
 }
