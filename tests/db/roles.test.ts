@@ -168,7 +168,7 @@ describe('what others agree to names who holds the role', () => {
   );
 
   it('and what waits, or was taken back, gives nothing, also where the next edit has the same number', async () => {
-    const role = await made(seeKeys);
+    const role = await made(administrative);
     const holder = await make.makeOperator({});
     await give(holder.id, role.slug);
     const mayEnd = async () =>
