@@ -48,7 +48,8 @@ export function NameForm({ frame, action, operators, address }: NameFormProps) {
             <option value="">Choose</option>
             {operators.map(({ id, name, email, passkeys }) => (
               <option key={id} value={id}>
-                {name} ({email}): {passkeys > 0 ? 'has a passkey' : 'no passkey, needs a sheet'}
+                {name} ({email}):{' '}
+                {passkeys > 0 ? 'has a passkey' : 'no passkey that the door finds, needs a sheet'}
               </option>
             ))}
           </SelectField>

@@ -66,7 +66,8 @@ function Means({ person: { passkeys, codes } }: { person: Person }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-x-3 text-ink-3 [&_.lucide]:inline [&_.lucide]:size-3.5 [&_.lucide]:align-[-2px]">
       <span>
-        <Fingerprint /> {passkeys === 1 ? '1 passkey' : `${passkeys} passkeys`}
+        <Fingerprint />{' '}
+        {passkeys === 1 ? '1 passkey that the door finds' : `${passkeys} passkeys that the door finds`}
       </span>
       <span>
         <ScrollText /> {codes === 1 ? '1 unused code' : `${codes} unused codes`}

@@ -4,7 +4,7 @@ import { type Context, change, creation, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { digestCode, mintCode, readCode } from '../factors/codes.ts';
-import { codesOnSheet } from './rules.ts';
+import { codesOnSheet, foundAtTheDoor } from './rules.ts';
 import * as schema from './schema.ts';
 
 async function find(tx: Tx, where: WhereOf<'BreakGlassPerson'>) {
@@ -55,10 +55,10 @@ export const namePerson = creation({
       throw new Refusal('conflict', 'Two people are named already. Take one off the list first.');
     await requireAnotherPerson(tx, operatorId);
     await requireApart(tx, operatorId, codes ? actor.id : null);
-    const passkeys = await tx.factor.count({ where: { operatorId, kind: 'passkey', endedAt: null } });
+    const passkeys = await tx.factor.count({ where: { operatorId, ...foundAtTheDoor } });
     if (passkeys === 0 && !codes)
       throw new Refusal('invalid', 'Correct the marked fields.', {
-        codes: 'They have no passkey, so they need a sheet of sealed codes.',
+        codes: 'They have no passkey that a device finds by itself, so they need a sheet of sealed codes.',
       });
     // Not the seat: others agree to the person, also where another one sat down meanwhile.
     return { operatorId };

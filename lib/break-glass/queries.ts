@@ -4,7 +4,7 @@ import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { openingSelect } from './opening-kind.ts';
 import { hasOtherOwner } from './review-commands.ts';
-import { drillDays, fewestCodes, type PersonProof, phaseOf, proofWords } from './rules.ts';
+import { drillDays, fewestCodes, foundAtTheDoor, type PersonProof, phaseOf, proofWords } from './rules.ts';
 
 const day = 86_400_000;
 
@@ -22,7 +22,7 @@ export async function listPeople(reader: Reader) {
           email: true,
           state: true,
           factors: {
-            where: { endedAt: null, kind: { in: ['passkey', 'sealed_code'] } },
+            where: { OR: [foundAtTheDoor, { endedAt: null, kind: 'sealed_code' }] },
             select: { kind: true },
           },
         },
@@ -49,7 +49,7 @@ export async function candidates(reader: Reader) {
       id: true,
       name: true,
       email: true,
-      factors: { where: { endedAt: null, kind: 'passkey' }, select: { id: true } },
+      factors: { where: foundAtTheDoor, select: { id: true } },
     },
     orderBy: { name: 'asc' },
     take: 500,

@@ -11,6 +11,8 @@ export const drillDays = 90;
 /** Codes on a printed sheet: one opens, one carries each effect, and a drill uses some up. */
 export const codesOnSheet = 12;
 /** With fewer left, an emergency could end for want of a code: to open, to propose, to confirm, once more. */
+/** Passkeys that the door finds: it names none, so that nobody learns who is named (WebAuthn 14.6.2). */
+export const foundAtTheDoor = { kind: 'passkey', discoverable: true, endedAt: null } as const;
 export const fewestCodes = 4;
 
 /** What a person gave, as the rows of an opening and the trail keep it. */

@@ -31,9 +31,14 @@ export async function spend({ tx, now }: Context, operatorId: string, proof: Per
   // Locked: a passkey that is being removed no longer proves anything.
   const [row] = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM factor WHERE id = ${proof.factorId}::uuid AND operator_id = ${operatorId}::uuid
-      AND kind = 'passkey' AND ended_at IS NULL FOR SHARE`;
+      AND kind = 'passkey' AND ended_at IS NULL FOR UPDATE`;
   if (!row || !(await advanceFactor(tx, proof.factorId, proof.counter, now)))
     throw spent('This passkey was removed, or its answer was used before. Use it once more.');
+  // No passkey is named here: the one that answered was found without.
+  await tx.factor.updateMany({
+    where: { ...own, OR: [{ discoverable: null }, { discoverable: false }] },
+    data: { discoverable: true },
+  });
 }
 
 const spent = (sentence: string) => new Refusal('already_done', sentence);

@@ -26,14 +26,14 @@ export const enrolPasskey = creation({
   create: (cx) => admit(cx, 'passkey'),
   sensitivity,
   async run(cx, wouldBe, { ticket, name }) {
-    const { id, credentialId, publicKey, transports, backedUp, counter } = opened(cx, wouldBe, {
+    const { id, credentialId, publicKey, transports, backedUp, discoverable, counter } = opened(cx, wouldBe, {
       kind: 'passkey',
       sealed: ticket,
     });
     const taken = await cx.tx.factor.findUnique({ where: { credentialId }, select: { id: true } });
     if (taken) throw new Refusal('conflict', 'This passkey is known here already. Use another one.');
     const key = new Uint8Array(Buffer.from(publicKey, 'base64url'));
-    const made = { credentialId, publicKey: key, transports, backedUp };
+    const made = { credentialId, publicKey: key, transports, backedUp, discoverable };
     return begin(cx, wouldBe, { id, kind: 'passkey', name, ...made }, counter);
   },
   summary: (factor) => `${factor.operator} added the passkey ${factor.name}`,
@@ -125,6 +125,7 @@ interface NewFactor {
   publicKey?: Uint8Array<ArrayBuffer>;
   transports?: string[];
   backedUp?: boolean;
+  discoverable?: boolean | null;
 }
 
 async function begin(

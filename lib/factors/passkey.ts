@@ -92,6 +92,10 @@ const Credential = z.object({
   clientExtensionResults: z.object({}).default({}),
 });
 const Attestation = Credential.extend({
+  // What the browser says of where the passkey was kept (WebAuthn 10.1.3).
+  clientExtensionResults: z
+    .object({ credProps: z.object({ rk: z.boolean().optional() }).optional() })
+    .default({}),
   response: z.object({
     clientDataJSON: Encoded,
     attestationObject: Encoded,
@@ -142,6 +146,8 @@ export interface NewPasskey {
   publicKey: string;
   transports: string[];
   backedUp: boolean;
+  /** Found without being named; null: its browser did not say. */
+  discoverable: boolean | null;
   counter: number;
 }
 
@@ -169,6 +175,7 @@ export async function judgeAttestation(
       publicKey: Buffer.from(credential.publicKey).toString('base64url'),
       transports: answer.credential.response.transports,
       backedUp,
+      discoverable: answer.credential.clientExtensionResults.credProps?.rk ?? null,
       counter: credential.counter,
     };
     return { holds: true, value };

@@ -14,6 +14,7 @@ const Enrolment = z.discriminatedUnion('kind', [
     publicKey: z.base64url(),
     transports: z.array(z.string()),
     backedUp: z.boolean(),
+    discoverable: z.boolean().nullable(),
     counter: z.number(),
     expiresAt: z.number(),
   }),

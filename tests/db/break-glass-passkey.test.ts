@@ -5,12 +5,15 @@ import { askInSeat, type By, confirm, propose } from '#lib/break-glass/act.ts';
 import type { Wanted } from '#lib/break-glass/acts.ts';
 import { type Answer, enter } from '#lib/break-glass/enter.ts';
 import { askForPasskey } from '#lib/break-glass/passkey.ts';
+import { namePerson, removePerson } from '#lib/break-glass/people-commands.ts';
+import { candidates, listPeople } from '#lib/break-glass/queries.ts';
 import { effectBinding } from '#lib/break-glass/rules.ts';
 import { db } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
 import * as make from '#prisma/factories.ts';
 import { type Authenticator, makeAuthenticator } from '#tests/support/authenticator.ts';
 import { bgOrigin, name, saying, seatOf } from '#tests/support/break-glass.ts';
+import { executeProven } from '#tests/support/proven.ts';
 import { world } from '#tests/support/world.ts';
 import { closeBreakGlass } from '#worker/close-break-glass.ts';
 import { addPasskey, consoleOrigin, someone } from './factors-kit.ts';
@@ -147,4 +150,41 @@ it('a proof of one effect carries no other one', async () => {
     kind: 'refused',
   });
   expect(await confirm(two, id, await withKey(two, ben, bound(two, wanted)))).toMatchObject({ kind: 'done' });
+});
+
+it('counts as ready who has a passkey that the door finds: not one that must be named, and one of old once it came in', async () => {
+  const owner = await w.person('account-owner');
+  for (const person of await listPeople(await w.reader(owner)))
+    await executeProven(
+      removePerson,
+      owner.actor,
+      { id: person.id, reason: 'after the test' },
+      { origin: bgOrigin },
+    );
+  const nameWithout = (operatorId: string) =>
+    executeProven(
+      namePerson,
+      owner.actor,
+      { operatorId, codes: false, reason: 'on call' },
+      { origin: bgOrigin },
+    );
+  for (const rk of [false, null]) {
+    const who = await someone({ role: 'security-officer' });
+    const { authenticator } = await addPasskey(who, makeAuthenticator(consoleOrigin), 'Stick', { rk });
+    expect(await nameWithout(who.operatorId)).toMatchObject({
+      kind: 'invalid',
+      fields: { codes: expect.any(String) },
+    });
+    expect((await candidates(await w.reader(owner))).find(({ id }) => id === who.operatorId)?.passkeys).toBe(
+      0,
+    );
+    await name(who.operatorId, rk === null ? owner : await w.another('account-owner'));
+    const listed = async () =>
+      (await listPeople(await w.reader(owner))).find(({ operator }) => operator.id === who.operatorId);
+    expect(await listed()).toMatchObject({ passkeys: 0, codes: 12, armed: true });
+    if (rk !== null) continue;
+    await closeBreakGlass(new Date(Date.now() + 86_400_000));
+    expect(await knockWith(authenticator)).toMatchObject({ kind: 'in' });
+    expect(await listed()).toMatchObject({ passkeys: 1, armed: true });
+  }
 });

@@ -90,8 +90,9 @@ export async function addPasskey(
   who: Someone,
   authenticator = makeAuthenticator(consoleOrigin),
   name = 'Laptop',
+  knobs: Knobs = {},
 ): Promise<{ id: string; authenticator: Authenticator }> {
-  const checked = await passkeyTicket(who, authenticator);
+  const checked = await passkeyTicket(who, authenticator, knobs);
   if (checked.kind !== 'ready') throw new Error(checked.message);
   const { id } = resultOf(
     await execute(enrolPasskey, who.actor, { ticket: checked.ticket, name }, { origin }),

@@ -22,6 +22,8 @@ export interface Knobs {
   tampered?: boolean;
   /** What it states about itself at an enrolment, beside a passkey that is right; nothing where left out. */
   attest?: Attest;
+  /** What the browser says of where it is kept; null: nothing. Kept on the device unless said otherwise. */
+  rk?: boolean | null;
 }
 
 export type Attest = (made: {
@@ -85,11 +87,13 @@ function authenticatorOf(origin: string, counts: boolean, held: Held): Authentic
         [text('attStmt'), statement],
         [text('authData'), bytes(authData)],
       ]);
-      return answer(knobs.credentialId ?? held.credentialId, {
+      const made = {
         clientDataJSON: client.toString('base64url'),
         attestationObject: attestationObject.toString('base64url'),
         transports: ['internal'],
-      });
+      };
+      const { rk = true } = knobs;
+      return answer(knobs.credentialId ?? held.credentialId, made, rk === null ? {} : { credProps: { rk } });
     },
     get(options, knobs = {}) {
       const client = clientData(origin, 'webauthn.get', options.challenge, knobs);
@@ -112,13 +116,13 @@ function unattested() {
   return { fmt: 'none', statement: map([]) };
 }
 
-function answer(id: string, response: object): string {
+function answer(id: string, response: object, clientExtensionResults: object = {}): string {
   return JSON.stringify({
     id,
     rawId: id,
     type: 'public-key',
     authenticatorAttachment: 'platform',
-    clientExtensionResults: {},
+    clientExtensionResults,
     response,
   });
 }
