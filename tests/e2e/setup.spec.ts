@@ -131,7 +131,8 @@ test('it leads through owner and provider, and goes on where it was left', async
   await page.waitForURL(`${consoleUrl()}/setup/connection`);
   await page.getByRole('textbox', { name: 'Short name' }).fill('company');
   await page.getByRole('button', { name: 'Show addresses' }).click();
-  await page.getByRole('link', { name: 'Okta', exact: true }).click();
+  const guides = page.getByRole('navigation', { name: 'Guides by provider' });
+  await guides.getByRole('link', { name: 'Okta', exact: true }).click();
   await expect(page.getByText(`${consoleUrl()}/saml/company/acs`).first()).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Attribute', exact: true })).toHaveValue('session.amr');
   await lookAround(page, 'setup-connection');
