@@ -1,35 +1,17 @@
 import type { WhereOf } from '../access/scope.ts';
 import type { Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
+import { settingColumns } from './versions.ts';
 
 function find(tx: Tx, where: WhereOf<'Connection'>) {
   return tx.connection.findFirst({
     where,
     select: {
+      ...settingColumns,
       id: true,
       slug: true,
-      name: true,
       kind: true,
-      entityId: true,
-      ssoUrl: true,
-      sloUrl: true,
-      certificates: true,
       enabled: true,
-      listed: true,
-      metadataUrl: true,
-      mfaContexts: true,
-      mfaAttributes: true,
-      signatures: true,
-      allowsUnsolicited: true,
-      asksContext: true,
-      forcesAuthn: true,
-      authnMaxAgeMinutes: true,
-      withoutMfa: true,
-      mapping: true,
-      provisioning: true,
-      roleCeiling: true,
-      emailDomains: true,
-      linksByEmail: true,
       spCertificate: true,
       encryptionCert: true,
       nextSpCertificate: true,

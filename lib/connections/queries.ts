@@ -3,6 +3,7 @@ import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { env, isLoopbackOnly } from '../env.ts';
 import { certificateFacts, firstToEnd } from './certificates.ts';
+import { settingColumns } from './versions.ts';
 
 export interface Entrance {
   slug: string;
@@ -59,16 +60,11 @@ export async function connectionBySlug(slug: string): Promise<SignInConnection |
   return db().connection.findUnique({
     where: { slug },
     select: {
+      ...settingColumns,
       id: true,
       slug: true,
-      name: true,
       kind: true,
-      entityId: true,
-      ssoUrl: true,
-      sloUrl: true,
-      certificates: true,
       enabled: true,
-      mfaContexts: true,
       spPrivateKey: true,
       spCertificate: true,
       encryptionPrivateKey: true,
@@ -77,18 +73,6 @@ export async function connectionBySlug(slug: string): Promise<SignInConnection |
       nextSpCertificate: true,
       nextEncryptionPrivateKey: true,
       nextEncryptionCert: true,
-      signatures: true,
-      allowsUnsolicited: true,
-      asksContext: true,
-      forcesAuthn: true,
-      mfaAttributes: true,
-      authnMaxAgeMinutes: true,
-      withoutMfa: true,
-      mapping: true,
-      provisioning: true,
-      roleCeiling: true,
-      emailDomains: true,
-      linksByEmail: true,
       causedBy: true,
       version: true,
     },
