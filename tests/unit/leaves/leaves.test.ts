@@ -145,6 +145,9 @@ it('a database that is away, busy or unaudited is told apart, however deep the d
   expect(faultOf(deep({ originalCode: '55P03' }))).toBe('busy');
   expect(faultOf(Object.assign(new Error('x'), { cause: { originalCode: 'GH001' } }))).toBe('unaudited');
   expect(faultOf(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5433')))).toBe('unavailable');
+  const never = 'Transaction API error: Unable to start a transaction in the given time.';
+  expect(faultOf(Object.assign(new Error(never), { code: 'P2028' }))).toBe('unavailable');
+  expect(faultOf(Object.assign(new Error('expired'), { code: 'P2028' }))).toBe('busy');
   expect(faultOf(new TypeError('a bug'))).toBe('other');
   expect(faultOf(null)).toBe('other');
 });
