@@ -326,7 +326,8 @@ test('a form of the console is filled in by nobody but the console', async ({ br
       expect(await answer.text(), what).toContain('Nothing was changed.');
     }
   }
-  await fill(`${mark} by itself`, owner.own);
+  const made = await fill(`${mark} by itself`, owner.own);
+  expect(await made.text()).toContain('Application created.');
   expect((await take(owner.own)).status).toBe(200);
   const found = await (await owner.ask(`/api/v1/applications?q=${mark}`)).text();
   expect(found.match(new RegExp(`"name":"${mark}[^"]*"`, 'g'))).toEqual([`"name":"${mark} by itself"`]);
