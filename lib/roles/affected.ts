@@ -1,9 +1,9 @@
 /** Promise: who gains and who loses is told from what people hold, all their roles together, and the rows that decide. */
 import type { Reader } from '../access/ability.ts';
-import type { RoleDefinition } from '../access/definitions.ts';
+import { definitions, type RoleDefinition } from '../access/definitions.ts';
 import { reaches, reachOf } from '../access/explain.ts';
-import { grantsOf, type HeldGrant } from '../access/held.ts';
-import { scopeOf } from '../access/scope.ts';
+import { grantsOf, type HeldGrant, heldBy } from '../access/held.ts';
+import { scopeOf, type WhereOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { groups, isByEnvironment, keyOf, nameOf, type Place } from './cells.ts';
 
@@ -23,11 +23,18 @@ export interface Affected {
   name: string;
   /** Groups through which they hold it; `themselves` where it is their own as well. */
   through: { themselves: boolean; groups: string[] };
+  /** Where none of it counts at this moment: why. */
+  waits: Waits | null;
   gains: Shift[];
   loses: Shift[];
   /** Neither less nor more: another condition than before. */
   others: Shift[];
 }
+
+/** Given, but not counting now: it begins on another day, or it is suspended and may come back. */
+export type Waits = 'later' | 'suspended';
+
+type Holding = HeldGrant & { waits?: Waits };
 
 export interface AffectedPeople {
   /** Those who gain or lose, by name. */
@@ -46,7 +53,12 @@ export async function affectedBy(
   slug: string,
   after: RoleDefinition | null,
 ): Promise<AffectedPeople> {
-  const held = { AND: [{ role: slug, endedAt: null }, scopeOf(reader.access, 'read', 'Assignment')] };
+  const held = {
+    AND: [
+      { role: slug, endedAt: null, OR: [{ untilAt: null }, { untilAt: { gt: reader.now } }] },
+      scopeOf(reader.access, 'read', 'Assignment'),
+    ],
+  };
   const throughGroup = { some: { group: { endedAt: null, assignments: { some: held } } } };
   const where = {
     AND: [
@@ -66,20 +78,58 @@ export async function affectedBy(
     }),
     db().operator.count({ where }),
   ]);
-  const grants = await grantsOf(
-    db(),
-    holders.map(({ id }) => id),
-    reader.now,
+  const ids = holders.map(({ id }) => id);
+  const [grants, waiting] = await Promise.all([
+    grantsOf(db(), ids, reader.now),
+    waitingOf(reader, slug, ids, held),
+  ]);
+  const told = holders.map((person) =>
+    affectedOf(person, [...(grants.get(person.id) ?? []), ...(waiting.get(person.id) ?? [])], slug, after),
   );
-  const told = holders.map((person) => affectedOf(person, grants.get(person.id) ?? [], slug, after));
   const people = told.filter(({ gains, loses, others }) => gains.length + loses.length + others.length > 0);
   return { people, unchanged: told.length - people.length, more: count - holders.length };
+}
+
+// An application can be handed to anybody until then: what is about one's own counts.
+const anyApplication = ['an application of theirs'];
+
+/** What they were given of this role and does not count now: it changes with the role, and nobody is asked again. */
+async function waitingOf(
+  { now }: Reader,
+  slug: string,
+  operatorIds: readonly string[],
+  held: WhereOf<'Assignment'>,
+): Promise<Map<string, Holding[]>> {
+  const role = (await definitions(db())).get(slug);
+  const rows = await db().assignment.findMany({
+    where: {
+      AND: [held, heldBy(operatorIds), { OR: [{ suspendedAt: { not: null } }, { fromAt: { gt: now } }] }],
+    },
+    select: {
+      id: true,
+      environmentId: true,
+      suspendedAt: true,
+      operatorId: true,
+      group: { select: { id: true, name: true, members: { select: { operatorId: true } } } },
+    },
+  });
+  const waiting = new Map<string, Holding[]>();
+  for (const { id: assignmentId, environmentId, suspendedAt, operatorId: own, group } of role ? rows : []) {
+    const waits = suspendedAt ? ('suspended' as const) : ('later' as const);
+    const through = group && { id: group.id, name: group.name };
+    for (const operatorId of own ? [own] : (group?.members.map((one) => one.operatorId) ?? [])) {
+      const whose = { operatorId, ownApplications: anyApplication, teamApplications: anyApplication };
+      const grant = { ...(role as RoleDefinition), role: slug, environmentId, assignmentId, waits, ...whose };
+      waiting.set(operatorId, [...(waiting.get(operatorId) ?? []), { ...grant, group: through }]);
+    }
+  }
+  return waiting;
 }
 
 /** Pure, so that a test can hold it to the decision itself. */
 export function affectedOf(
   person: { id: string; name: string },
-  grants: readonly HeldGrant[],
+  grants: readonly Holding[],
   slug: string,
   after: RoleDefinition | null,
 ): Affected {
@@ -91,6 +141,7 @@ export function affectedOf(
       themselves: ofRole.some(({ group }) => group === null),
       groups: [...new Set(ofRole.flatMap(({ group }) => (group ? [group.name] : [])))],
     },
+    waits: ofRole.every(({ waits }) => waits) ? (ofRole[0]?.waits ?? null) : null,
     gains: shifts.filter(({ before, after: now }) => before === null || now === always),
     loses: shifts.filter(({ before, after: now }) => now === null || before === always),
     others: shifts.filter(

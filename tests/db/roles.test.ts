@@ -393,6 +393,22 @@ describe('who gains and who loses', () => {
     expect([access.can('key.revoke', 'ApiKey'), access.can('key.rotate', 'ApiKey')]).toEqual([false, true]);
   });
 
+  it('counts who has it only from another day on, and not whose days are over', async () => {
+    const role = await made(seeKeys);
+    const [later, over] = [await make.makeOperator({}), await make.makeOperator({})];
+    const [now, hour] = [Date.now(), 3_600_000];
+    const given = { role: role.slug, environmentId: null, reason };
+    const fromAt = new Date(now + 24 * hour);
+    await make.must(commands.createAssignment, { ...given, operatorId: later.id, fromAt });
+    const untilAt = new Date(now + hour);
+    await make.must(commands.createAssignment, { ...given, operatorId: over.id, untilAt });
+    const reader = { ...(await w.reader(owner)), now: new Date(now + 2 * hour) };
+    const { people, unchanged } = await affectedBy(reader, role.slug, null);
+    expect(unchanged).toBe(0);
+    expect(people).toMatchObject([{ id: later.id, waits: 'later', through: { themselves: true } }]);
+    expect(people[0]?.loses.map(({ what }) => what)).toContain('Keys, see');
+  });
+
   it('of a retired role loses all of it', async () => {
     const role = await made(seeKeys);
     const alone = await make.makeOperator({});

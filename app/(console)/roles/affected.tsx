@@ -18,21 +18,23 @@ export async function WhoIsAffected({
   return <AffectedPanel people={people.map(shown)} unchanged={unchanged} more={more} />;
 }
 
-function shown({ id, name, through, gains, loses, others }: Affected) {
+function shown({ id, name, through, waits, gains, loses, others }: Affected) {
   return {
     id,
     name,
     href: paths.operator(id),
-    through: throughWords(through),
+    through: throughWords(through, waits),
     gains: gains.map(lineOf),
     loses: loses.map(lineOf),
     others: others.map(lineOf),
   };
 }
 
-function throughWords({ themselves, groups }: Affected['through']): string {
+const waitWords = { later: 'from another day on', suspended: 'suspended now' };
+
+function throughWords({ themselves, groups }: Affected['through'], waits: Affected['waits']): string {
   const said = [...(themselves ? ['themselves'] : []), ...groups.map((name) => `through ${name}`)];
-  return said.join(', ') || 'from another day on';
+  return [...said, ...(waits ? [waitWords[waits]] : [])].join(', ');
 }
 
 const lineOf = ({ what, place, before, after }: Shift) => ({

@@ -5,6 +5,7 @@ import { NewRoleReview } from '#components/roles/new-role-review.tsx';
 import { customDefinition } from '#lib/access/definitions.ts';
 import { paths } from '#lib/paths.ts';
 import { packDraft } from '#lib/roles/draft.ts';
+import { pathsOpenedBy } from '#lib/roles/paths-opened.ts';
 import { criticalFrame } from '../../../approvals/ahead.ts';
 import type { Search } from '../../../found.ts';
 import { hrefWith } from '../../../href.ts';
@@ -20,7 +21,9 @@ export default async function ReviewNewRole({ searchParams }: { searchParams: Se
   const here = `${paths.roles}/new`;
   if (!draft) redirect(hrefWith(here, { from }));
   const search = { from, as: as === 'json' ? 'json' : undefined, draft: packDraft(draft) ?? '' };
-  const { administrative } = customDefinition({ ...draft, slug: '', version: 1 });
+  // Its slug is made with the save, and is nobody's else's.
+  const made = customDefinition({ ...draft, slug: `${draft.name} (new)`, version: 1 });
+  const risks = await pathsOpenedBy(viewer.reader, made);
   return (
     <RoleFrame of={null} here="New role">
       <NewRoleReview
@@ -33,13 +36,9 @@ export default async function ReviewNewRole({ searchParams }: { searchParams: Se
           policy: JSON.stringify(draft.policy),
         }}
         ceiling={draft.ceiling}
-        critical={administrative}
-        effect={{
-          tone: administrative ? 'warn' : 'plain',
-          title: administrative
-            ? 'This role has administrative verbs: making it is critical, and so is giving it.'
-            : 'Nobody holds it yet: nobody gains anything with the save.',
-        }}
+        critical={made.administrative || risks.length > 0}
+        effect={effectOf(made.administrative, risks.length)}
+        risks={risks}
         changes={changesOfRole(nothing, draft, names)}
         next="It can be given to people and groups afterwards. Its versions are kept."
         editHref={hrefWith(here, search)}
@@ -48,4 +47,23 @@ export default async function ReviewNewRole({ searchParams }: { searchParams: Se
       />
     </RoleFrame>
   );
+}
+
+function effectOf(administrative: boolean, paths: number) {
+  if (paths > 0)
+    return {
+      tone: 'bad' as const,
+      title: 'With this role there, somebody could make themselves more powerful: making it is critical.',
+      text: `${paths === 1 ? 'The way' : `The ${paths} ways`} to it ${paths === 1 ? 'stands' : 'stand'} below.`,
+    };
+  return administrative
+    ? {
+        tone: 'warn' as const,
+        title: 'This role has administrative verbs: making it is critical, and so is giving it.',
+      }
+    : {
+        tone: 'plain' as const,
+        title:
+          'Nobody holds it yet, and it opens nobody a way to more power: the save alone changes nothing.',
+      };
 }
