@@ -20,8 +20,8 @@ interface ConfirmFormProps<R> extends Omit<PageFormProps<R>, 'values' | 'after' 
   effect?: { tone: 'plain' | 'warn' | 'bad'; title: string; text?: ReactNode };
   /** What happens next, how to undo it. */
   next: string;
-  /** Controls of its own, between the effect and the reason. */
-  children?(fields: Record<string, string>): ReactNode;
+  /** Controls of its own, given the server's words by field, or more of the effect, between it and the reason. */
+  children?: ReactNode | ((fields: Record<string, string>) => ReactNode);
 }
 
 /** Every change is confirmed alike: effect, controls, reason, what comes next, second factor last. */
@@ -35,7 +35,7 @@ export function ConfirmForm<R>({ id, effect, next, children, ...form }: ConfirmF
               {effect.text}
             </Note>
           ) : null}
-          {children?.(fields)}
+          {typeof children === 'function' ? children(fields) : children}
           <ReasonField error={fields.reason} />
         </>
       )}

@@ -6,6 +6,7 @@ import type { Ahead } from '#components/forms/approval-ahead.tsx';
 import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
 import { ReasonField } from '#components/forms/reason-field.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
+import { useShown } from '#components/forms/use-shown.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Fieldset, RadioCard, Segmented } from '#components/ui/choice.tsx';
 import { TextField } from '#components/ui/field.tsx';
@@ -21,8 +22,8 @@ interface AssignFormProps {
   to: { field: 'operatorId' | 'groupId'; id: string; name: string };
   /** Of a group. */
   members?: { count: number; looked: number };
-  /** What a page without scripts was asked to show. */
-  shown?: { role: string; place: string };
+  /** What this page was asked to show, and the ways to more power that it would open. */
+  shown: { role: string; place: string; opened: string[] };
   /** This page, for asking it to show a role. */
   href: string;
   roles: OfferedRole[];
@@ -37,7 +38,7 @@ export function AssignForm({
   action,
   to,
   members,
-  shown = { role: '', place: '' },
+  shown,
   href,
   roles,
   environments,
@@ -45,29 +46,54 @@ export function AssignForm({
 }: AssignFormProps) {
   const [slug, setSlug] = useState(shown.role);
   const [place, setPlace] = useState(shown.place);
+  const show = useShown(href);
   const chosen = roles.find((role) => role.slug === slug);
+  const opened = shown.role === slug && shown.place === place ? shown.opened : null;
+  const critical = Boolean(chosen?.critical || opened?.length);
+  const choose = (role: string, environmentId: string) => {
+    setSlug(role);
+    setPlace(environmentId);
+    show([
+      ['role', role],
+      ['environmentId', environmentId],
+    ]);
+  };
   return (
     <PageForm
       frame={{ ...frame, ahead: aheads[place] ?? null }}
       action={action}
       title={`Give ${to.name} a role`}
       width={920}
-      critical={chosen?.critical ?? false}
+      critical={critical}
       values={{ [to.field]: to.id }}
       submit={{ label: 'Give role', pendingLabel: 'Giving', icon: <ShieldPlus /> }}
       doneNotice={chosen ? `${to.name} has the role ${chosen.name}.` : 'The role is given.'}
     >
       {(errors) => (
         <div className="grid items-start gap-6 narrow:grid-cols-2">
-          <RoleChoice roles={roles} chosen={slug} error={errors.role} onChoose={setSlug} />
+          <RoleChoice
+            roles={roles}
+            chosen={slug}
+            error={errors.role}
+            onChoose={(role) => choose(role, place)}
+          />
           <div className="grid min-w-0 gap-4">
-            <PlaceChoice place={place} environments={environments} onChoose={setPlace} />
+            <PlaceChoice
+              place={place}
+              environments={environments}
+              onChoose={(environmentId) => choose(slug, environmentId)}
+            />
             <Gains
-              name={to.name}
-              role={chosen?.name}
+              by={
+                <>
+                  As <b>{chosen?.name}</b>
+                </>
+              }
               preview={chosen?.previews[place]}
-              members={members}
-              critical={chosen?.critical ?? false}
+              unchosen="Choose a role to see what it gives."
+              beside={members ? besideWords(to.name, members) : null}
+              opened={opened}
+              critical={critical}
             />
             <noscript>
               <Button formAction={href} formMethod="get" formNoValidate>
@@ -98,6 +124,12 @@ export function AssignForm({
       )}
     </PageForm>
   );
+}
+
+function besideWords(group: string, { count, looked }: { count: number; looked: number }): string | null {
+  if (count === 0) return `Nobody is in ${group} yet. Whoever is put into it has the role from then on.`;
+  if (count === looked) return null;
+  return `${count - looked} more people are in the group and get the role as well.`;
 }
 
 interface RoleChoiceProps {

@@ -1,39 +1,49 @@
+import type { ReactNode } from 'react';
 import { Note } from '#components/ui/note.tsx';
 import type { Preview } from '#lib/assignments/preview.ts';
 
 interface GainsProps {
-  /** Who would have it: a person, or a group. */
-  name: string;
-  role: string | undefined;
+  /** What gives it: "As Viewer". */
+  by: ReactNode;
+  /** Undefined: nothing is chosen yet. */
   preview: Preview | undefined;
-  /** Of a group: how many people are in it, and how many of them were looked at one by one. */
-  members?: { count: number; looked: number } | undefined;
+  /** Said where nothing is chosen. */
+  unchosen?: string;
+  /** Whose rights are not looked at here: a group without people, or more people than are looked at one by one. */
+  beside?: ReactNode;
+  /** The ways to more power that it would open, a sentence each. Null: still being looked for. */
+  opened: readonly string[] | null;
   critical: boolean;
 }
 
 /** What changes by the choice, for each person who would have it, in words, as it is made. */
-export function Gains({ name, role, preview, members, critical }: GainsProps) {
-  if (!role || !preview)
+export function Gains({ by, preview, unchosen, beside, opened, critical }: GainsProps) {
+  if (!preview)
     return (
       <div className="well" aria-live="polite">
-        <p className="px-3 py-2 text-12 text-ink-3">Choose a role to see what it gives.</p>
+        <p className="px-3 py-2 text-12 text-ink-3">{unchosen}</p>
       </div>
     );
   return (
     <div className="well" aria-live="polite">
-      {members?.count === 0 ? (
-        <p className="px-3 py-2 text-12">
-          Nobody is in <b>{name}</b> yet. Whoever is put into it has the role from then on.
-        </p>
-      ) : null}
-      {preview.changes.map(({ people, lines }) => (
-        <Change key={people.join()} people={people} role={role} lines={lines} />
-      ))}
-      {members && members.count > members.looked ? (
-        <p className="border-t border-line px-3 py-2 text-12 text-ink-3">
-          {members.count - members.looked} more people are in the group and get the role as well.
-        </p>
-      ) : null}
+      {preview.changes.map(({ people, lines }) =>
+        lines.length === 0 ? (
+          <p key={people.join()} className="border-b border-line px-3 py-2 text-13">
+            {by} gives {people.join(', ')} nothing new: they may all of it already.
+          </p>
+        ) : (
+          <Lines
+            key={people.join()}
+            title={
+              <>
+                {by}: {people.join(', ')} may, beyond what they may now:
+              </>
+            }
+            lines={lines}
+          />
+        ),
+      )}
+      {beside ? <p className="border-t border-line px-3 py-2 text-12 text-ink-3">{beside}</p> : null}
       {preview.withheld.length > 0 ? (
         <p className="border-t border-line px-3 py-2 text-12 text-ink-3">
           Not here, only with the role in every environment: {preview.withheld.join(', ').toLowerCase()}.
@@ -49,6 +59,7 @@ export function Gains({ name, role, preview, members, critical }: GainsProps) {
           {preview.warned.join('. ')}.
         </Note>
       ) : null}
+      <Opened opened={opened} />
       {critical ? (
         <Note tone="warn" className="rounded-none" title="Critical: all account owners are told.">
           It stays on their Overview until one of them has seen it.
@@ -58,24 +69,70 @@ export function Gains({ name, role, preview, members, critical }: GainsProps) {
   );
 }
 
-interface ChangeProps {
-  people: string[];
-  role: string;
-  lines: Preview['changes'][number]['lines'];
-}
-
-function Change({ people, role, lines }: ChangeProps) {
-  if (lines.length === 0)
+/** Why it waits for somebody else though the role itself would not. */
+function Opened({ opened }: Pick<GainsProps, 'opened'>) {
+  if (opened === null)
     return (
-      <p className="border-b border-line px-3 py-2 text-13">
-        <b>{role}</b> gives {people.join(', ')} nothing new: they may all of it already.
+      <p className="border-t border-line px-3 py-2 text-12 text-ink-3">
+        Looking for ways to more power that it would open …
       </p>
     );
+  if (opened.length === 0) return null;
+  return (
+    <Note
+      tone="bad"
+      className="rounded-none"
+      title={
+        opened.length === 1
+          ? 'It opens a way to more power, so that it is critical:'
+          : `It opens ${opened.length} ways to more power, so that it is critical:`
+      }
+    >
+      <ul className="grid gap-1">
+        {opened.map((path) => (
+          <li key={path}>{path}.</li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+interface LossesProps {
+  /** "When it ends" */
+  when: string;
+  changes: Preview['changes'];
+  /** People whose rights were not looked at one by one. */
+  more?: number;
+}
+
+/** What each person would no longer be able to do, beside everything that they keep. */
+export function Losses({ when, changes, more = 0 }: LossesProps) {
+  if (changes.length === 0 && more === 0) return null;
+  return (
+    <div className="well">
+      {changes.map(({ people, lines }) =>
+        lines.length === 0 ? (
+          <p key={people.join()} className="border-b border-line px-3 py-2 text-13 last:border-b-0">
+            {when}, {people.join(', ')} {people.length === 1 ? 'loses' : 'lose'} nothing: all of it is theirs
+            by other roles as well.
+          </p>
+        ) : (
+          <Lines key={people.join()} title={`${when}, ${people.join(', ')} may no longer:`} lines={lines} />
+        ),
+      )}
+      {more > 0 ? (
+        <p className="border-t border-line px-3 py-2 text-12 text-ink-3">
+          {more} more people were not looked at one by one.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Lines({ title, lines }: { title: ReactNode; lines: Preview['changes'][number]['lines'] }) {
   return (
     <>
-      <p className="border-b border-line px-3 py-2 text-13">
-        As <b>{role}</b>, {people.join(', ')} may, beyond what they may now:
-      </p>
+      <p className="border-b border-line px-3 py-2 text-13">{title}</p>
       <dl className="grid grid-cols-[128px_minmax(0,1fr)] gap-x-3 gap-y-1 px-3 py-2 text-12">
         {lines.map(({ subject, verbs, reach }) => (
           <Line key={`${subject}${verbs}${reach}`} term={subject} verbs={verbs} reach={reach} />

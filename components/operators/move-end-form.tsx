@@ -1,7 +1,7 @@
 'use client';
 
 import { CalendarClock } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ConfirmForm } from '#components/forms/confirm-form.tsx';
 import type { PageFrame } from '#components/forms/page-form.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
@@ -20,12 +20,14 @@ interface MoveEndFormProps {
   firstDay: string;
   /** To let it last longer is judged as giving it is. */
   criticalIfLater: boolean;
+  /** What goes with it, whenever that is. */
+  losses: ReactNode;
   next: string;
 }
 
 /** Earlier takes away, later gives: the effect follows the day as it is chosen. */
 export function MoveEndForm(props: MoveEndFormProps) {
-  const { frame, action, assignment, role, holder, firstDay, criticalIfLater, next } = props;
+  const { frame, action, assignment, role, holder, firstDay, criticalIfLater, losses, next } = props;
   const former = assignment.untilAt;
   const [day, setDay] = useState(former ? former.toISOString().slice(0, 10) : '');
   const isLater = former !== null && (day === '' || new Date(day) > former);
@@ -47,17 +49,20 @@ export function MoveEndForm(props: MoveEndFormProps) {
       doneNotice={`The end of ${role} is moved.`}
     >
       {(errors) => (
-        <TextField
-          label="Until"
-          aside="optional"
-          name="untilAt"
-          type="date"
-          min={firstDay}
-          value={day}
-          onChange={({ target }) => setDay(target.value)}
-          hint="It ends by itself at 00:00 UTC of that day. Empty: it has no end."
-          error={errors.untilAt}
-        />
+        <>
+          <TextField
+            label="Until"
+            aside="optional"
+            name="untilAt"
+            type="date"
+            min={firstDay}
+            value={day}
+            onChange={({ target }) => setDay(target.value)}
+            hint="It ends by itself at 00:00 UTC of that day. Empty: it has no end."
+            error={errors.untilAt}
+          />
+          {losses}
+        </>
       )}
     </ConfirmForm>
   );

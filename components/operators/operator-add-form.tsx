@@ -5,21 +5,48 @@ import { useState } from 'react';
 import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
 import { ReasonField } from '#components/forms/reason-field.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
+import { useShown } from '#components/forms/use-shown.ts';
 import { SelectField, TextField } from '#components/ui/field.tsx';
+import type { OfferedRole } from '#lib/assignments/preview.ts';
 import { paths } from '#lib/paths.ts';
+import { Gains } from './gains.tsx';
 
 interface OperatorAddFormProps {
   frame: PageFrame;
   action: FormAction<{ id: string; name: string; warnings: string[] }>;
   connections: { slug: string; name: string; enabled: boolean }[];
   /** What the actor may grant; none leaves the fields out. */
-  roles: { slug: string; name: string; critical: boolean }[];
+  roles: OfferedRole[];
   environments: { id: string; name: string }[];
+  /** What this page was asked to show, and the ways to more power that it would open. */
+  shown: FirstRoleChoice & { opened: string[] };
 }
 
-export function OperatorAddForm({ frame, action, connections, roles, environments }: OperatorAddFormProps) {
-  const [role, setRole] = useState('');
-  const isCritical = roles.find(({ slug }) => slug === role)?.critical ?? false;
+export interface FirstRoleChoice {
+  connection: string;
+  role: string;
+  /** '' is every environment. */
+  place: string;
+}
+
+export function OperatorAddForm(props: OperatorAddFormProps) {
+  const { frame, action, connections, roles, environments, shown } = props;
+  const [choice, setChoice] = useState<FirstRoleChoice>(shown);
+  const show = useShown(`${paths.operators}/new`);
+  const choose = (next: Partial<FirstRoleChoice>) => {
+    const chosen = { ...choice, ...next };
+    setChoice(chosen);
+    show([
+      ['connection', chosen.connection],
+      ['role', chosen.role],
+      ['environmentId', chosen.place],
+    ]);
+  };
+  const offered = roles.find(({ slug }) => slug === choice.role);
+  const isLooked =
+    choice.connection === shown.connection && choice.role === shown.role && choice.place === shown.place;
+  const opened = isLooked ? shown.opened : null;
+  const isCritical = Boolean(offered?.critical || opened?.length);
   return (
     <PageForm
       frame={frame}
@@ -33,9 +60,19 @@ export function OperatorAddForm({ frame, action, connections, roles, environment
     >
       {(errors) => (
         <>
-          <Identity connections={connections} errors={errors} />
-          {roles.length > 0 ? (
-            <FirstRole {...{ roles, role, setRole, environments, errors, isCritical }} />
+          <Identity {...{ connections, errors, choice, choose }} />
+          {roles.length > 0 ? <FirstRole {...{ roles, choice, choose, environments, errors }} /> : null}
+          {offered ? (
+            <Gains
+              by={
+                <>
+                  As <b>{offered.name}</b>
+                </>
+              }
+              preview={offered.previews[choice.place]}
+              opened={opened}
+              critical={isCritical}
+            />
           ) : null}
           <ReasonField error={errors.reason} />
         </>
@@ -44,15 +81,23 @@ export function OperatorAddForm({ frame, action, connections, roles, environment
   );
 }
 
-type Errors = Record<string, string>;
+interface Choosing {
+  errors: Record<string, string>;
+  choice: FirstRoleChoice;
+  choose(next: Partial<FirstRoleChoice>): void;
+}
 
-function Identity({ connections, errors }: Pick<OperatorAddFormProps, 'connections'> & { errors: Errors }) {
+type IdentityProps = Pick<OperatorAddFormProps, 'connections'> & Choosing;
+
+function Identity({ connections, errors, choice, choose }: IdentityProps) {
   return (
     <>
       <SelectField
         label="Connection"
         name="connection"
         required
+        value={choice.connection}
+        onChange={({ target }) => choose({ connection: target.value })}
         hint="The identity provider that says who they are. It holds their password and second factor."
         error={errors.connection}
       >
@@ -96,27 +141,18 @@ function Identity({ connections, errors }: Pick<OperatorAddFormProps, 'connectio
   );
 }
 
-type FirstRoleProps = Pick<OperatorAddFormProps, 'roles' | 'environments'> & {
-  errors: Record<string, string>;
-  role: string;
-  setRole(slug: string): void;
-  isCritical: boolean;
-};
+type FirstRoleProps = Pick<OperatorAddFormProps, 'roles' | 'environments'> & Choosing;
 
-function FirstRole({ roles, role, setRole, environments, errors, isCritical }: FirstRoleProps) {
+function FirstRole({ roles, choice, choose, environments, errors }: FirstRoleProps) {
   return (
     <div className="grid gap-4 narrow:grid-cols-2">
       <SelectField
         label="First role"
         aside="optional"
         name="role"
-        value={role}
-        onChange={(event) => setRole(event.target.value)}
-        hint={
-          isCritical
-            ? 'Giving this role is critical: all account owners are told.'
-            : 'Without one they can sign in and see nothing.'
-        }
+        value={choice.role}
+        onChange={({ target }) => choose({ role: target.value })}
+        hint="Without one they can sign in and see nothing."
         error={errors.role}
       >
         <option value="">No role yet</option>
@@ -129,6 +165,8 @@ function FirstRole({ roles, role, setRole, environments, errors, isCritical }: F
       <SelectField
         label="Where"
         name="environmentId"
+        value={choice.place}
+        onChange={({ target }) => choose({ place: target.value })}
         hint="Where the role counts."
         error={errors.environmentId}
       >

@@ -13,10 +13,12 @@ interface GrantFormProps<R> {
   action: FormAction<R>;
   request: { id: string; who: string; roleName: string; wish: string };
   preview: Preview;
+  /** The ways to more power that it would open. */
+  opened: string[];
   critical: boolean;
 }
 
-export function GrantForm<R>({ frame, action, request, preview, critical }: GrantFormProps<R>) {
+export function GrantForm<R>({ frame, action, request, preview, opened, critical }: GrantFormProps<R>) {
   const { id, who, roleName, wish } = request;
   return (
     <ConfirmForm
@@ -30,7 +32,7 @@ export function GrantForm<R>({ frame, action, request, preview, critical }: Gran
       submit={{ label: 'Grant', pendingLabel: 'Granting', icon: <Check /> }}
       doneNotice={`${who} has the role ${roleName} now.`}
     >
-      {() => <Gains name={who} role={roleName} preview={preview} critical={critical} />}
+      {() => <Gains by={<b>{roleName}</b>} preview={preview} opened={opened} critical={critical} />}
     </ConfirmForm>
   );
 }

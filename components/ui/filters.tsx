@@ -7,7 +7,7 @@ interface FiltersProps {
   action: string;
   search?: { name?: string; label: string; value?: string };
   /** What the URL already says and the search must keep. */
-  keep?: Record<string, string | undefined>;
+  keep?: Record<string, string | readonly string[] | undefined>;
   /** `Facet`s. */
   children?: ReactNode;
   /** Shown when anything is filtered. */
@@ -21,8 +21,12 @@ export function Filters({ action, search, keep = {}, children, clearHref, end }:
     <div className="filters">
       {search ? (
         <form action={action} method="get">
-          {Object.entries(keep).map(([name, value]) =>
-            value ? <input key={name} type="hidden" name={name} value={value} /> : null,
+          {Object.entries(keep).flatMap(([name, values]) =>
+            [values ?? []]
+              .flat()
+              .map((value) =>
+                value ? <input key={`${name} ${value}`} type="hidden" name={name} value={value} /> : null,
+              ),
           )}
           <label className="search">
             <Search />

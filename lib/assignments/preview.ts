@@ -60,7 +60,7 @@ export async function previewRoles(
     does: role.does,
     critical: grantSensitivity({ access, actor }, weightOf(role)) === 'critical',
     previews: Object.fromEntries(
-      places.map((place) => [place.id ?? '', previewOf(role, place, looked, held, rules)]),
+      places.map((place) => [place.id ?? '', previewOf([{ role, place }], looked, held, rules)]),
     ),
   }));
 }
@@ -80,9 +80,14 @@ export async function isCriticalToLengthen(
   return (await newPathsOfGrant({ tx: db(), now }, held, { but: id })).length > 0;
 }
 
-function previewOf(
-  role: RoleDefinition,
-  place: { id: string | null; name: string },
+/** A role in a place. */
+export interface Giving {
+  role: RoleDefinition;
+  place: { id: string | null; name: string };
+}
+
+export function previewOf(
+  given: readonly Giving[],
   people: readonly Person[],
   held: ReadonlyMap<string, HeldGrant[]>,
   rules: readonly DutyPair[],
@@ -92,36 +97,38 @@ function previewOf(
   const warned: string[] = [];
   for (const { id, name } of people) {
     const grants = held.get(id) ?? [];
-    const lines = gainsBeyond(grants, role, place.id, place.name);
+    const would = given.map((one) => wouldHold(one, id, grants[0]));
+    // What two of the roles bring is said once.
+    const lines = given.flatMap(({ role, place }, at) =>
+      gainsBeyond([...grants, ...would.slice(0, at)], role, place.id, place.name),
+    );
     const same = changes.get(JSON.stringify(lines)) ?? { people: [], lines };
     same.people.push(name);
     changes.set(JSON.stringify(lines), same);
-    for (const conflict of newConflicts(grants, role, place.id, id, rules))
+    for (const conflict of newConflicts(grants, would, rules))
       (conflict.rule.mode === 'forbid' ? forbidden : warned).push(sentenceOf(name, conflict));
   }
-  return { changes: [...changes.values()], withheld: withheldFrom(role, place.id), forbidden, warned };
+  const withheld = [...new Set(given.flatMap(({ role, place }) => withheldFrom(role, place.id)))];
+  return { changes: [...changes.values()], withheld, forbidden, warned };
 }
 
-function newConflicts(
-  grants: readonly HeldGrant[],
-  role: RoleDefinition,
-  environmentId: string | null,
-  operatorId: string,
-  rules: readonly DutyPair[],
-) {
-  const assignmentId = 'to come';
-  const own = grants[0];
-  const would: HeldGrant = {
+const toCome = 'to come';
+
+function wouldHold({ role, place }: Giving, operatorId: string, own: HeldGrant | undefined): HeldGrant {
+  return {
     ...role,
     role: role.slug,
-    environmentId,
+    environmentId: place.id,
     operatorId,
     ownApplications: own?.ownApplications ?? [],
     teamApplications: own?.teamApplications ?? [],
-    assignmentId,
+    assignmentId: toCome,
     group: null,
   };
-  return conflictsOf([...grants, would], rules).filter(({ first, second }) =>
-    [...first, ...second].some((one) => one.assignmentId === assignmentId),
+}
+
+function newConflicts(grants: readonly HeldGrant[], would: readonly HeldGrant[], rules: readonly DutyPair[]) {
+  return conflictsOf([...grants, ...would], rules).filter(({ first, second }) =>
+    [...first, ...second].some((one) => one.assignmentId === toCome),
   );
 }

@@ -1,13 +1,13 @@
 import { mayOn, type Reader } from '../access/ability.ts';
 import type { Actor } from '../access/actor.ts';
 import { definitionNameOf, definitions } from '../access/definitions.ts';
-import { scopeOf } from '../access/scope.ts';
+import { scopeOf, type WhereOf } from '../access/scope.ts';
 import { grantSensitivityOfAll, weightOf } from '../assignments/effects.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { Id } from '../fields.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
-import type { GroupFilter, MemberFilter } from './schema.ts';
+import { type GroupFilter, type MemberFilter, mostAtOnce } from './schema.ts';
 
 const open = (now: Date) => ({ endedAt: null, OR: [{ untilAt: null }, { untilAt: { gt: now } }] });
 
@@ -129,27 +129,33 @@ export async function listMembers(reader: Reader, groupId: string, filter: Membe
   return pageOf(rows, filter.size, cursor, (row) => row.createdAt);
 }
 
-/** Active people who are not in the group, and are not the reader: who could be put in. */
-export function candidatesFor(reader: Reader, groupId: string, q: string | undefined) {
-  return db().operator.findMany({
-    where: {
-      AND: [
-        scopeOf(reader.access, 'read', 'Operator'),
-        { state: 'active', id: { not: reader.operatorId }, memberships: { none: { groupId } } },
-        q
-          ? {
-              OR: [
-                { name: { contains: q, mode: 'insensitive' } },
-                { email: { contains: q, mode: 'insensitive' } },
-              ],
-            }
-          : {},
-      ],
-    },
-    select: { id: true, name: true, email: true },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    take: 50,
-  });
+/** Who could be put in: active people who are not in the group, and are not the reader. */
+const couldJoin = (reader: Reader, groupId: string) => ({
+  AND: [
+    scopeOf(reader.access, 'read', 'Operator'),
+    { state: 'active' as const, id: { not: reader.operatorId }, memberships: { none: { groupId } } },
+  ],
+});
+
+/** The chosen ones whatever is searched for, and beside them whoever is found. */
+export async function candidatesFor(
+  reader: Reader,
+  groupId: string,
+  { q, operatorIds }: { q?: string | undefined; operatorIds: readonly string[] },
+) {
+  const find = (where: WhereOf<'Operator'>) =>
+    db().operator.findMany({
+      where: { AND: [couldJoin(reader, groupId), where] },
+      select: { id: true, name: true, email: true },
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+      take: mostAtOnce,
+    });
+  const has = { contains: q ?? '', mode: 'insensitive' as const };
+  const [chosen, found] = await Promise.all([
+    find({ id: { in: [...operatorIds] } }),
+    find(q ? { OR: [{ name: has }, { email: has }] } : {}),
+  ]);
+  return { chosen, found };
 }
 
 /** The first members by name: for what is looked at person by person. */

@@ -35,3 +35,13 @@ export const GroupFilter = z.object({
 export type GroupFilter = z.infer<typeof GroupFilter>;
 export const MemberFilter = z.object({ q: SearchText, after: CursorText, size: PageSize });
 export type MemberFilter = z.infer<typeof MemberFilter>;
+
+const isId = (value: unknown): value is string => z.uuid().safeParse(value).success;
+
+/** Who is looked for, and who is chosen already: a search, or the way without scripts, loses nobody. */
+export const JoinFilter = z.object({
+  q: SearchText,
+  'operatorIds[]': z
+    .unknown()
+    .transform((said) => [...new Set([said].flat().filter(isId))].slice(0, mostAtOnce)),
+});

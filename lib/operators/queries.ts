@@ -225,7 +225,7 @@ const held = (reader: Reader, role: string) => ({
 export function connectionsForNewOperator(reader: Reader) {
   return db().connection.findMany({
     where: scopeOf(reader.access, 'read', 'Connection'),
-    select: { slug: true, name: true, enabled: true },
+    select: { id: true, slug: true, name: true, enabled: true },
     orderBy: { name: 'asc' },
   });
 }

@@ -38,3 +38,8 @@ export function groupRoles(
     };
   });
 }
+
+/** What being in it brings, now or from a later day on. */
+export function openRoles({ assignments }: GroupPage, { now }: Pick<Viewer, 'now'>) {
+  return assignments.filter((held) => stateOf(held, now) !== 'over');
+}

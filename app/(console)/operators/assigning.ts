@@ -22,8 +22,25 @@ export function firstEndOf({ fromAt }: { fromAt: Date }, now: Date): string {
   return firstDayOf(fromAt > now ? fromAt : now);
 }
 
-/** What a page without scripts was asked to show. */
-export function shownIn(query: Record<string, unknown>): { role: string; place: string } {
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  return { role: text(query.role), place: text(query.environmentId) };
+interface Shown {
+  /** A role's slug; '' where none is chosen. */
+  role: string;
+  /** '' is every environment. */
+  place: string;
+}
+
+/** What the page was asked to show; what is not offered is not shown. */
+export function shownIn(
+  { role, environmentId }: Record<string, unknown>,
+  roles: readonly { slug: string }[],
+  environments: readonly { id: string }[],
+): Shown {
+  return {
+    role: roles.find(({ slug }) => slug === role)?.slug ?? '',
+    place: environments.find(({ id }) => id === environmentId)?.id ?? '',
+  };
+}
+
+export function placeOf({ role, place }: Shown) {
+  return { role, environmentId: place || null };
 }

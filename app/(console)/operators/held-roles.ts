@@ -1,4 +1,5 @@
 import type { HeldRole, PastRole } from '#components/operators/roles-panel.tsx';
+import { previewEnd } from '#lib/assignments/difference.ts';
 import type { Viewer } from '#lib/auth/current.ts';
 import type { OperatorPage } from '#lib/operators/queries.ts';
 import { paths } from '#lib/paths.ts';
@@ -59,4 +60,13 @@ export function pastRoles(operator: OperatorPage, viewer: Viewer): PastRole[] {
     if (!overAt || overAt > viewer.now) return [];
     return [{ id, name: roleName, place: placeName(environmentId, viewer.environments), fromAt, overAt }];
   });
+}
+
+/** What they may no longer do without this role, beside all that they keep. */
+export function lossOf(
+  { reader, environments }: Viewer,
+  { id, name }: OperatorPage,
+  held: OperatorPage['assignments'][number],
+) {
+  return previewEnd(reader, [{ id, name }], [held], environments, (grant) => grant.assignmentId === held.id);
 }

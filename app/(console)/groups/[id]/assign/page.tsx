@@ -1,12 +1,13 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AssignForm } from '#components/operators/assign-form.tsx';
+import { pathsAhead } from '#lib/assignments/difference.ts';
 import { mostLookedAt, previewRoles } from '#lib/assignments/preview.ts';
 import { firstMembers } from '#lib/groups/queries.ts';
 import { grantableRoles } from '#lib/operators/queries.ts';
 import { paths } from '#lib/paths.ts';
 import { type Search, searchFrom } from '../../../found.ts';
-import { aheadsOfGiving, firstDayOf, shownIn } from '../../../operators/assigning.ts';
+import { aheadsOfGiving, firstDayOf, placeOf, shownIn } from '../../../operators/assigning.ts';
 import { giveRole } from '../../actions.ts';
 import { GroupVerbPage, loadGroup } from '../../load.tsx';
 
@@ -29,6 +30,7 @@ export default async function AssignToGroup({ params, searchParams }: AssignProp
   );
   if (roles.length === 0 || group.endedAt) notFound();
   const people = await firstMembers(reader, id, mostLookedAt);
+  const shown = shownIn(await searchFrom(searchParams), roles, environments);
   return (
     <GroupVerbPage group={group}>
       <AssignForm
@@ -37,7 +39,12 @@ export default async function AssignToGroup({ params, searchParams }: AssignProp
         action={giveRole}
         to={{ field: 'groupId', id, name }}
         members={{ count: memberCount, looked: people.length }}
-        shown={shownIn(await searchFrom(searchParams))}
+        shown={{
+          ...shown,
+          opened: shown.role
+            ? await pathsAhead(reader, { kind: 'to-group', groupId: id, ...placeOf(shown) })
+            : [],
+        }}
         href={paths.group(id, 'assign')}
         roles={await previewRoles(reader, actor, people, roles, environments)}
         environments={environments}

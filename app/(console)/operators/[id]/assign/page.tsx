@@ -1,12 +1,13 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AssignForm } from '#components/operators/assign-form.tsx';
+import { pathsAhead } from '#lib/assignments/difference.ts';
 import { previewRoles } from '#lib/assignments/preview.ts';
 import { grantableRoles } from '#lib/operators/queries.ts';
 import { paths } from '#lib/paths.ts';
 import { type Search, searchFrom } from '../../../found.ts';
 import { createAssignment } from '../../actions.ts';
-import { aheadsOfGiving, firstDayOf, shownIn } from '../../assigning.ts';
+import { aheadsOfGiving, firstDayOf, placeOf, shownIn } from '../../assigning.ts';
 import { loadOperator } from '../../frame.ts';
 import { VerbPage } from '../../verb-page.tsx';
 
@@ -23,6 +24,7 @@ export default async function Assign({ params, searchParams }: AssignProps) {
   const { environments, reader, actor, now } = viewer;
   const roles = await grantableRoles(reader, { operatorId: operator.id });
   const { id, name } = operator;
+  const shown = shownIn(await searchFrom(searchParams), roles, environments);
   return (
     <VerbPage operator={operator}>
       <AssignForm
@@ -30,7 +32,12 @@ export default async function Assign({ params, searchParams }: AssignProps) {
         aheads={await aheadsOfGiving(viewer)}
         action={createAssignment}
         to={{ field: 'operatorId', id, name }}
-        shown={shownIn(await searchFrom(searchParams))}
+        shown={{
+          ...shown,
+          opened: shown.role
+            ? await pathsAhead(reader, { kind: 'to-person', operatorId: id, ...placeOf(shown) })
+            : [],
+        }}
         href={`${paths.operator(id)}/assign`}
         roles={await previewRoles(reader, actor, [{ id, name }], roles, environments)}
         environments={environments}

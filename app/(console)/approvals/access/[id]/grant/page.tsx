@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { GrantForm } from '#components/role-requests/decide-form.tsx';
+import { pathsAhead } from '#lib/assignments/difference.ts';
 import { previewRoles } from '#lib/assignments/preview.ts';
 import { grantableRoles } from '#lib/operators/queries.ts';
 import { aheadOf } from '../../../ahead.ts';
@@ -19,6 +20,8 @@ export default async function Grant({ params }: { params: Promise<{ id: string }
   const [offered] = await previewRoles(reader, actor, [operator], wanted, environments);
   const preview = offered?.previews[environmentId ?? ''];
   if (!request.may.decide || !offered || !preview) notFound();
+  const given = { operatorId: operator.id, role: request.role, environmentId };
+  const opened = await pathsAhead(reader, { kind: 'to-person', ...given });
   return (
     <RequestVerbPage id={said.id} wish={said.wish}>
       <GrantForm
@@ -26,7 +29,8 @@ export default async function Grant({ params }: { params: Promise<{ id: string }
         action={grant}
         request={said}
         preview={preview}
-        critical={offered.critical}
+        opened={opened}
+        critical={offered.critical || opened.length > 0}
       />
     </RequestVerbPage>
   );

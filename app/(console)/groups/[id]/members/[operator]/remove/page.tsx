@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { RemoveMemberForm } from '#components/groups/members-form.tsx';
+import { Losses } from '#components/operators/gains.tsx';
+import { previewEnd } from '#lib/assignments/difference.ts';
 import { readMember } from '#lib/groups/queries.ts';
-import { stateOf } from '../../../../../operators/in-force.ts';
 import { placedRole } from '../../../../../operators/role-words.ts';
 import { removeMember } from '../../../../actions.ts';
 import { blockedBy, GroupVerbPage, loadGroup } from '../../../../load.tsx';
+import { openRoles } from '../../../../roles-of.ts';
 
 export const metadata: Metadata = { title: 'Take out of the group' };
 
@@ -18,9 +20,8 @@ export default async function RemoveMember({
   const { viewer, group, frame } = await loadGroup(params, `members/${encodeURIComponent(operator)}/remove`);
   const member = await readMember(viewer.reader, group.id, operator);
   if (!member || !viewer.can('group.remove_member', 'Group')) notFound();
-  const roles = group.assignments
-    .filter((held) => stateOf(held, viewer.now) !== 'over')
-    .map((held) => placedRole(held, viewer.environments));
+  const held = openRoles(group, viewer);
+  const roles = held.map((one) => placedRole(one, viewer.environments));
   return (
     <GroupVerbPage group={group}>
       <RemoveMemberForm
@@ -30,8 +31,24 @@ export default async function RemoveMember({
         member={member}
         effect={
           roles.length > 0
-            ? `They lose ${roles.join(', ')}, where they do not hold it in another way.`
+            ? `It brings ${roles.join(', ')}. What they hold by themselves or through other groups stays.`
             : 'The group brings no role: nothing else changes for them.'
+        }
+        losses={
+          roles.length > 0 ? (
+            <Losses
+              when="Once out"
+              changes={
+                await previewEnd(
+                  viewer.reader,
+                  [member],
+                  held,
+                  viewer.environments,
+                  (grant) => grant.group?.id === group.id,
+                )
+              }
+            />
+          ) : null
         }
       />
     </GroupVerbPage>

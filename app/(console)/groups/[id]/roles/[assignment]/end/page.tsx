@@ -6,6 +6,7 @@ import { stateOf } from '../../../../../operators/in-force.ts';
 import { placedRole } from '../../../../../operators/role-words.ts';
 import { endRole } from '../../../../actions.ts';
 import { GroupVerbPage, loadGroup } from '../../../../load.tsx';
+import { lossesOf } from '../../../../losses.tsx';
 
 export const metadata: Metadata = { title: 'End role of a group' };
 
@@ -40,7 +41,9 @@ export default async function EndGroupRole({
         next="It counts from their next click; open sessions go on. To undo it, give the role again."
         submit={{ label: 'End role', pendingLabel: 'Ending', icon: <UserMinus />, danger: true }}
         doneNotice={`${group.name} no longer brings ${role}.`}
-      />
+      >
+        {await lossesOf(viewer, group, [held], (grant) => grant.assignmentId === held.id)}
+      </ConfirmForm>
     </GroupVerbPage>
   );
 }

@@ -8,6 +8,7 @@ import { stateOf } from '../../../../../operators/in-force.ts';
 import { placedRole } from '../../../../../operators/role-words.ts';
 import { moveEnd } from '../../../../actions.ts';
 import { GroupVerbPage, loadGroup } from '../../../../load.tsx';
+import { lossesOf } from '../../../../losses.tsx';
 
 export const metadata: Metadata = { title: 'Move the end of a role of a group' };
 
@@ -36,6 +37,7 @@ export default async function MoveGroupEnd({ params }: { params: Params }) {
         holder={`${group.name}, with ${people} in it`}
         firstDay={firstEndOf(held, viewer.now)}
         criticalIfLater={await isCriticalToLengthen(viewer.reader, viewer.actor, held.id)}
+        losses={await lossesOf(viewer, group, [held], (grant) => grant.assignmentId === held.id)}
         next="What its members hold by themselves or through other groups stays as it is. To undo it, move the end again."
       />
     </GroupVerbPage>

@@ -2,9 +2,11 @@ import { UserMinus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ConfirmForm } from '#components/forms/confirm-form.tsx';
+import { Losses } from '#components/operators/gains.tsx';
 import { endAssignment } from '../../../../actions.ts';
 import { loadOperator } from '../../../../frame.ts';
-import { inForce } from '../../../../in-force.ts';
+import { lossOf } from '../../../../held-roles.ts';
+import { inForce, stateOf } from '../../../../in-force.ts';
 import { placeName } from '../../../../role-words.ts';
 import { VerbPage } from '../../../../verb-page.tsx';
 
@@ -20,7 +22,7 @@ export default async function EndRole({ params }: { params: Params }) {
   );
   const held = operator.assignments.find(({ id }) => id === assignment);
   if (!held || !operator.may.grant.some((role) => role === held.role)) notFound();
-  const blocked = inForce(held, viewer.now) ? null : 'This role has ended already.';
+  const blocked = stateOf(held, viewer.now) === 'over' ? 'This role has ended already.' : null;
   const role = held.roleName;
   const others = operator.assignments.filter((other) => other !== held && inForce(other, viewer.now)).length;
   return (
@@ -45,7 +47,9 @@ export default async function EndRole({ params }: { params: Params }) {
         }
         submit={{ label: 'End role', pendingLabel: 'Ending', icon: <UserMinus />, danger: true }}
         doneNotice={`${operator.name} is no longer ${role}.`}
-      />
+      >
+        <Losses when="Then" changes={await lossOf(viewer, operator, held)} />
+      </ConfirmForm>
     </VerbPage>
   );
 }

@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { Losses } from '#components/operators/gains.tsx';
 import { MoveEndForm } from '#components/operators/move-end-form.tsx';
 import { isCriticalToLengthen } from '#lib/assignments/preview.ts';
 import { aheadOf } from '../../../../../approvals/ahead.ts';
 import { moveEnd } from '../../../../actions.ts';
 import { firstEndOf } from '../../../../assigning.ts';
 import { loadOperator } from '../../../../frame.ts';
+import { lossOf } from '../../../../held-roles.ts';
 import { stateOf } from '../../../../in-force.ts';
 import { placedRole } from '../../../../role-words.ts';
 import { VerbPage } from '../../../../verb-page.tsx';
@@ -35,6 +37,7 @@ export default async function MoveEnd({ params }: { params: Params }) {
         holder={operator.name}
         firstDay={firstEndOf(held, viewer.now)}
         criticalIfLater={await isCriticalToLengthen(viewer.reader, viewer.actor, held.id)}
+        losses={<Losses when="Then" changes={await lossOf(viewer, operator, held)} />}
         next={
           held.source === 'mapped'
             ? 'A group brought it: it goes with the group at the next sign-in, whatever end it has here.'
