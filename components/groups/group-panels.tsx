@@ -13,6 +13,11 @@ import { paths } from '#lib/paths.ts';
 /** Where something is done. `blocked`: permitted, but not here and now, and why. Null: never permitted. */
 export type Verb = { href: string; blocked: string | null } | null;
 
+/** Why some of these cannot be done here and now, each reason once: a disabled button is reached by no keyboard. */
+export function whyBlocked(verbs: readonly (Verb | undefined)[]): string | null {
+  return [...new Set(verbs.flatMap((verb) => verb?.blocked ?? []))].join(' ') || null;
+}
+
 export function VerbButton({
   verb,
   label,
@@ -27,7 +32,7 @@ export function VerbButton({
   if (!verb) return null;
   const more = said ? <span className="sr-only"> {said}</span> : null;
   return verb.blocked ? (
-    <Button size="sm" disabled title={verb.blocked} icon={icon}>
+    <Button size="sm" disabled icon={icon}>
       {label}
       {more}
     </Button>
@@ -46,21 +51,29 @@ interface MembersPanelProps {
     operator: { id: string; name: string; email: string; state: string };
   }[];
   count: number;
+  /** The field in which a member is looked for. */
+  search: ReactNode;
+  q: string | undefined;
   add: Verb;
   remove(operatorId: string): Verb;
   pager: ReactNode;
   now: Date;
 }
 
-export function MembersPanel({ members, count, add, remove, pager, now }: MembersPanelProps) {
+export function MembersPanel({ members, count, search, q, add, remove, pager, now }: MembersPanelProps) {
   return (
     <Panel
       title="Members"
       aside={count}
       end={<VerbButton verb={add} label="Put people in…" icon={<UserPlus />} />}
-      footer={add?.blocked}
+      footer={whyBlocked([add, ...members.map(({ operator }) => remove(operator.id))])}
     >
-      {members.length === 0 ? (
+      {count > 0 ? <div className="border-b border-line px-4 pt-3">{search}</div> : null}
+      {members.length === 0 && q ? (
+        <Empty title="Nobody here is called so" art={<Users />}>
+          No member’s name or e-mail holds “{q}”.
+        </Empty>
+      ) : members.length === 0 ? (
         <Empty title="Nobody is in it" art={<Users />}>
           Its roles count for whoever is put in.
         </Empty>
@@ -115,7 +128,7 @@ export function GroupRolesPanel({ title, roles, give }: { title: string; roles: 
     <Panel
       title={title}
       end={give ? <VerbButton verb={give} label="Give a role…" /> : null}
-      footer={give?.blocked}
+      footer={whyBlocked([give, ...roles.flatMap(({ end, move }) => [end, move])])}
     >
       {roles.length === 0 ? (
         <Empty title="No role" art={<Shield />}>

@@ -15,6 +15,7 @@ export interface GroupLine {
   /** Of a directory: the connection's name. */
   keptBy: string | null;
   createdAt: Date;
+  endedAt: Date | null;
 }
 
 const people = (count: number) => (count === 1 ? '1 person' : `${count} people`);
@@ -30,12 +31,13 @@ export function GroupTable({ rows, now }: { rows: GroupLine[]; now: Date }) {
           {rows.map((row) => (
             <RowItem
               key={row.id}
+              ended={row.endedAt !== null}
               title={
                 <Link className="name" href={paths.group(row.id)}>
                   {row.name}
                 </Link>
               }
-              detail={`${people(row.members)} · ${row.roles.join(', ') || 'no role'}`}
+              detail={`${people(row.members)} · ${row.endedAt ? 'ended' : row.roles.join(', ') || 'no role'}`}
             />
           ))}
         </Rows>
@@ -52,7 +54,7 @@ export function GroupTable({ rows, now }: { rows: GroupLine[]; now: Date }) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Tr key={row.id}>
+          <Tr key={row.id} ended={row.endedAt !== null}>
             <Td>
               <Link className="name cut" href={paths.group(row.id)}>
                 {row.name}
@@ -61,7 +63,11 @@ export function GroupTable({ rows, now }: { rows: GroupLine[]; now: Date }) {
             <Td num>{row.members}</Td>
             <Td title={row.roles.join(', ')}>
               <span className="cut">
-                {row.roles.length > 0 ? row.roles.join(', ') : <span className="text-ink-3">none</span>}
+                {row.roles.length > 0 ? (
+                  row.roles.join(', ')
+                ) : (
+                  <span className="text-ink-3">{row.endedAt ? 'ended' : 'none'}</span>
+                )}
               </span>
             </Td>
             <Td>

@@ -11,14 +11,15 @@ import { type GroupFilter, type MemberFilter, mostAtOnce } from './schema.ts';
 
 const open = (now: Date) => ({ endedAt: null, OR: [{ untilAt: null }, { untilAt: { gt: now } }] });
 
-/** One page of groups that are not over, with how many are in them and what they bring. */
+/** One page of groups, with how many are in them and what they bring; one that has ended brings nothing. */
 export async function listGroups(reader: Reader, filter: GroupFilter) {
   const cursor = decodeCursor(filter.after);
   const page = keyset(sorts.name, cursor);
   const rows = await db().group.findMany({
     where: {
       AND: [
-        { endedAt: null, ...(filter.source && { source: filter.source }) },
+        { endedAt: filter.state === 'ended' ? { not: null } : null },
+        filter.source ? { source: filter.source } : {},
         filter.q ? { name: { contains: filter.q, mode: 'insensitive' as const } } : {},
         scopeOf(reader.access, 'read', 'Group'),
         page.where,
@@ -32,6 +33,7 @@ export async function listGroups(reader: Reader, filter: GroupFilter) {
       description: true,
       source: true,
       createdAt: true,
+      endedAt: true,
       connection: { select: { name: true } },
       _count: { select: { members: true } },
       assignments: {
@@ -108,12 +110,13 @@ export type GroupPage = Awaited<ReturnType<typeof readGroup>>;
 export async function listMembers(reader: Reader, groupId: string, filter: MemberFilter) {
   const cursor = decodeCursor(filter.after);
   const { orderBy, where } = keyset(sorts.newest, cursor);
+  const has = filter.q && { contains: filter.q, mode: 'insensitive' as const };
   const rows = await db().groupMember.findMany({
     where: {
       AND: [
         { group: { is: { AND: [{ id: groupId }, scopeOf(reader.access, 'read', 'Group')] } } },
         { operator: { is: scopeOf(reader.access, 'read', 'Operator') } },
-        filter.q ? { operator: { is: { name: { contains: filter.q, mode: 'insensitive' } } } } : {},
+        has ? { operator: { is: { OR: [{ name: has }, { email: has }] } } } : {},
         where,
       ],
     },

@@ -29,6 +29,7 @@ export const ChangeMembers = z.object({ id: Id, operatorIds: People, reason: Rea
 export const GroupFilter = z.object({
   q: SearchText,
   source: z.enum(['given', 'scim']).optional().catch(undefined),
+  state: z.enum(['current', 'ended']).default('current').catch('current'),
   after: CursorText,
   size: PageSize,
 });

@@ -7,6 +7,8 @@ import { recordEvent } from '#lib/audit/record.ts';
 import { db, transaction } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import * as groups from '#lib/groups/commands.ts';
+import { listGroups, listMembers } from '#lib/groups/queries.ts';
+import { GroupFilter, MemberFilter } from '#lib/groups/schema.ts';
 import { disableOperator } from '#lib/operators/commands.ts';
 import * as make from '#prisma/factories.ts';
 import { approveAs, executeAlone, executeProven } from '#tests/support/proven.ts';
@@ -166,6 +168,38 @@ describe('a group', () => {
     expect(await by(owner, createAssignment, { groupId: id, role: 'viewer', reason })).toMatchObject({
       kind: 'done',
     });
+  });
+});
+
+describe('the lists', () => {
+  it('show groups that have ended only to whoever asks for them, and by who keeps them', async () => {
+    const [current, ended, kept] = [await newGroup(), await newGroup(), await directoryGroup()];
+    await make.must(groups.endGroup, { id: ended, reason });
+    const listed = async (query: object) =>
+      (await listGroups(await w.reader(owner), GroupFilter.parse({ size: 200, ...query }))).rows.map(
+        ({ id }) => id,
+      );
+    expect(await listed({})).toEqual(expect.arrayContaining([current, kept]));
+    expect(await listed({})).not.toContain(ended);
+    expect(await listed({ state: 'ended' })).toContain(ended);
+    expect(await listed({ state: 'ended' })).not.toContain(current);
+    expect(await listed({ source: 'scim' })).toContain(kept);
+    expect(await listed({ source: 'scim' })).not.toContain(current);
+  });
+
+  it('find a member by name or e-mail, and nobody of another group', async () => {
+    const [id, other] = [await newGroup(), await newGroup()];
+    const word = randomUUID().slice(0, 8);
+    const [named, reached, elsewhere] = [
+      await make.makeOperator({ name: `Nora ${word}` }),
+      await make.makeOperator({ email: `${word}@example.test` }),
+      await make.makeOperator({ name: `Else ${word}` }),
+    ];
+    const inside = [named.id, reached.id, await somebody()];
+    await make.must(groups.addGroupMembers, { id, operatorIds: inside, reason });
+    await make.must(groups.addGroupMembers, { id: other, operatorIds: [elsewhere.id], reason });
+    const { rows } = await listMembers(await w.reader(owner), id, MemberFilter.parse({ q: word }));
+    expect(rows.map(({ operator }) => operator.id).sort()).toEqual([named.id, reached.id].sort());
   });
 });
 

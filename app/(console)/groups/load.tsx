@@ -29,7 +29,7 @@ export function blockedBy(group: GroupPage, verb: 'edit' | 'add' | 'remove' | 'e
     return `The directory of ${group.connection?.name ?? 'its connection'} keeps this group. Change it there.`;
   if (group.may[verb]) return null;
   return group.isMember
-    ? 'Nobody changes a group that they are in.'
+    ? 'Nobody changes a group that they are in. Somebody who is not in it can.'
     : 'It holds a role above what your own roles may give or end. An account owner can.';
 }
 

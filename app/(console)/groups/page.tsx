@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import { GroupTable } from '#components/groups/group-table.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
+import { Facet } from '#components/ui/facet.tsx';
 import { Filters } from '#components/ui/filters.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
@@ -14,7 +15,7 @@ import { GroupFilter } from '#lib/groups/schema.ts';
 import { paths } from '#lib/paths.ts';
 import { Damaged } from '../damaged.tsx';
 import { orDamaged, type Search, searchFrom } from '../found.ts';
-import { hrefWith } from '../href.ts';
+import { hrefWith, type Query } from '../href.ts';
 import { placedRole } from '../operators/role-words.ts';
 
 export const metadata: Metadata = { title: 'Groups' };
@@ -25,9 +26,8 @@ export default async function Groups({ searchParams }: { searchParams: Search })
   const filter = GroupFilter.parse(await searchFrom(searchParams));
   const page = await orDamaged(listGroups(viewer.reader, filter));
   if (page === null) return <Damaged noun="Groups" href={paths.groups} />;
-  const { q, source } = filter;
   const to = (after: string | null) =>
-    after === null ? undefined : hrefWith(paths.groups, { q, source }, { after });
+    after === null ? undefined : hrefWith(paths.groups, saidBy(filter), { after });
   const rows = page.rows.map(({ assignments, connection, source: from, ...row }) => ({
     ...row,
     roles: assignments.map((held) => placedRole(held, viewer.environments)),
@@ -46,19 +46,10 @@ export default async function Groups({ searchParams }: { searchParams: Search })
           ) : null
         }
       />
-      <Filters
-        action={paths.groups}
-        search={{ name: 'q', label: 'Name', ...(q && { value: q }) }}
-        {...(q && { clearHref: paths.groups })}
-        end="Times in UTC"
-      >
-        {null}
-      </Filters>
+      <GroupFilters filter={filter} />
       <Panel label="Groups">
         {rows.length === 0 ? (
-          <Empty title={q ? 'No group matches' : 'No group yet'} art={q ? <SearchX /> : <Users />}>
-            {q ? `No group is called “${q}”.` : 'Put people together who need the same roles.'}
-          </Empty>
+          <NoRows filter={filter} />
         ) : (
           <>
             <GroupTable rows={rows} now={viewer.now} />
@@ -73,4 +64,64 @@ export default async function Groups({ searchParams }: { searchParams: Search })
       </Panel>
     </Page>
   );
+}
+
+function GroupFilters({ filter }: { filter: GroupFilter }) {
+  const { q, source, state } = filter;
+  const to = (change: Query) => hrefWith(paths.groups, saidBy(filter), change);
+  const { q: _, ...kept } = saidBy(filter);
+  return (
+    <Filters
+      action={paths.groups}
+      search={{ name: 'q', label: 'Name', ...(q && { value: q }) }}
+      keep={kept}
+      {...((q || source || state === 'ended') && { clearHref: paths.groups })}
+      end="Times in UTC"
+    >
+      <Facet
+        label="Kept by"
+        clearHref={to({ source: undefined })}
+        options={[
+          { label: 'Hand', href: to({ source: 'given' }), chosen: source === 'given' },
+          { label: 'A directory', href: to({ source: 'scim' }), chosen: source === 'scim' },
+        ]}
+      />
+      <Facet
+        label="State"
+        clearHref={to({ state: undefined })}
+        options={[{ label: 'Ended', href: to({ state: 'ended' }), chosen: state === 'ended' }]}
+      />
+    </Filters>
+  );
+}
+
+function NoRows({ filter: { q, source, state } }: { filter: GroupFilter }) {
+  if (!q && !source && state === 'current')
+    return (
+      <Empty title="No group yet" art={<Users />}>
+        Put people together who need the same roles.
+      </Empty>
+    );
+  return (
+    <Empty
+      title="No group matches"
+      art={<SearchX />}
+      actions={
+        <LinkButton size="sm" href={paths.groups}>
+          Clear filters
+        </LinkButton>
+      }
+    >
+      {q ? `No group is called “${q}” under these filters.` : 'No group fits these filters.'}
+    </Empty>
+  );
+}
+
+function saidBy({ q, source, state, size }: GroupFilter) {
+  return {
+    q,
+    source,
+    state: state === 'ended' ? state : undefined,
+    size: size === 50 ? undefined : String(size),
+  };
 }

@@ -15,7 +15,7 @@ export function groupRoles(
     const state = stateOf(held, viewer.now);
     const reached = giveable.some(({ slug }) => slug === held.role);
     const blocked = group.isMember
-      ? 'Nobody changes a group that they are in.'
+      ? 'Nobody changes a group that they are in. Somebody who is not in it can.'
       : 'This role lies above what your own roles may give or end. An account owner can.';
     const { id, reason, fromAt, untilAt, endedAt } = held;
     const verb = (command: 'end' | 'move_end') =>

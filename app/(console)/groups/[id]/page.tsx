@@ -1,8 +1,15 @@
 import { Ban, Pencil } from 'lucide-react';
 import type { Metadata } from 'next';
 import { HistoryPanel } from '#components/audit/history.tsx';
-import { GroupRolesPanel, MembersPanel, type Verb, VerbButton } from '#components/groups/group-panels.tsx';
+import {
+  GroupRolesPanel,
+  MembersPanel,
+  type Verb,
+  VerbButton,
+  whyBlocked,
+} from '#components/groups/group-panels.tsx';
 import { KeptTag } from '#components/groups/group-table.tsx';
+import { Filters } from '#components/ui/filters.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Columns } from '#components/ui/panel.tsx';
@@ -33,7 +40,7 @@ export default async function Group({ params, searchParams }: GroupProps) {
   const members = await orDamaged(listMembers(viewer.reader, id, filter));
   if (members === null) return <Damaged noun="Members" href={paths.group(id)} />;
   const to = (after: string | null) =>
-    after === null ? undefined : hrefWith(paths.group(id), {}, { after });
+    after === null ? undefined : hrefWith(paths.group(id), { q: filter.q }, { after });
   const giveable = await grantableRoles(viewer.reader, {
     groupId: id,
     group: { members: group.isMember ? [{ operatorId: viewer.operatorId }] : [] },
@@ -48,6 +55,14 @@ export default async function Group({ params, searchParams }: GroupProps) {
           <MembersPanel
             members={members.rows}
             count={group.memberCount}
+            q={filter.q}
+            search={
+              <Filters
+                action={paths.group(id)}
+                search={{ name: 'q', label: 'Name or e-mail', ...(filter.q && { value: filter.q }) }}
+                {...(filter.q && { clearHref: paths.group(id) })}
+              />
+            }
             add={verbOf(viewer, group, 'add', 'add', 'group.add_member')}
             remove={(operatorId) =>
               verbOf(viewer, group, 'remove', `members/${operatorId}/remove`, 'group.remove_member')
@@ -90,6 +105,9 @@ function Head({ group, viewer }: { group: GroupPage; viewer: Viewer }) {
   ) : group.source === 'scim' ? (
     <KeptTag />
   ) : null;
+  const edit = verbOf(viewer, group, 'edit', 'edit', 'group.edit');
+  const end = verbOf(viewer, group, 'end', 'end', 'group.end');
+  const why = whyBlocked([edit, end]);
   return (
     <PageHead
       title={group.name}
@@ -98,12 +116,9 @@ function Head({ group, viewer }: { group: GroupPage; viewer: Viewer }) {
       detail={group.description || null}
       actions={
         <>
-          <VerbButton
-            verb={verbOf(viewer, group, 'edit', 'edit', 'group.edit')}
-            label="Edit…"
-            icon={<Pencil />}
-          />
-          <VerbButton verb={verbOf(viewer, group, 'end', 'end', 'group.end')} label="End…" icon={<Ban />} />
+          {why ? <span className="text-12 text-ink-3">{why}</span> : null}
+          <VerbButton verb={edit} label="Edit…" icon={<Pencil />} />
+          <VerbButton verb={end} label="End…" icon={<Ban />} />
         </>
       }
     />
@@ -127,6 +142,6 @@ function giveOf(group: GroupPage, viewer: Viewer, giveable: number): Verb {
     ? 'This group has ended.'
     : giveable > 0
       ? null
-      : 'Nobody changes a group that they are in.';
+      : 'Nobody changes a group that they are in. Somebody who is not in it can.';
   return { href: paths.group(group.id, 'assign'), blocked };
 }

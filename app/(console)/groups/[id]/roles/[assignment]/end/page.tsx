@@ -21,7 +21,7 @@ export default async function EndGroupRole({
   if (!held || !viewer.can('assignment.end', 'Assignment')) notFound();
   const role = placedRole(held, viewer.environments);
   const blocked = group.isMember
-    ? 'Nobody changes a group that they are in.'
+    ? 'Nobody changes a group that they are in. Somebody who is not in it can.'
     : stateOf(held, viewer.now) === 'over'
       ? 'This role has ended already.'
       : null;

@@ -20,7 +20,7 @@ export default async function MoveGroupEnd({ params }: { params: Params }) {
   const held = group.assignments.find(({ id }) => id === assignment);
   if (!held || !viewer.can('assignment.move_end', 'Assignment')) notFound();
   const blocked = group.isMember
-    ? 'Nobody changes a group that they are in.'
+    ? 'Nobody changes a group that they are in. Somebody who is not in it can.'
     : stateOf(held, viewer.now) === 'over'
       ? 'This role has ended already.'
       : null;
