@@ -1,5 +1,5 @@
 import { Fingerprint, RotateCcwKey } from 'lucide-react';
-import { LinkButton } from '#components/ui/button.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { RowItem, Rows } from '#components/ui/rows.tsx';
@@ -9,21 +9,28 @@ import { counted, kindIcons } from './factor-words.tsx';
 
 interface PersonFactorsProps {
   factors: Factors;
-  /** Null: not permitted, or nothing to reset. */
-  resetHref: string | null;
+  /** Null: never permitted, or nothing to reset. `blocked`: permitted, but not of this person, and why. */
+  reset: { href: string; blocked: string | null } | null;
   now: Date;
 }
 
 /** What somebody else proves themselves with; nothing of it can be used, only ended. */
-export function PersonFactors({ factors, resetHref, now }: PersonFactorsProps) {
+export function PersonFactors({ factors, reset, now }: PersonFactorsProps) {
   const { passkeys, totp, recoveryCodes } = factors;
   const rows = totp ? [...passkeys, totp] : passkeys;
   return (
     <Panel
       title="Second factors"
       footer={
-        resetHref ? (
-          <LinkButton size="sm" variant="text-red" icon={<RotateCcwKey />} href={resetHref}>
+        reset?.blocked ? (
+          <span className="grid justify-items-start gap-2">
+            {reset.blocked}
+            <Button size="sm" icon={<RotateCcwKey />} disabled>
+              Reset second factors…
+            </Button>
+          </span>
+        ) : reset ? (
+          <LinkButton size="sm" variant="text-red" icon={<RotateCcwKey />} href={reset.href}>
             Reset second factors…
           </LinkButton>
         ) : null

@@ -35,7 +35,9 @@ interface RolesPanelProps {
 
 /** What the operator may do now, and where a role is given or ended. */
 export function RolesPanel({ roles, give, now }: RolesPanelProps) {
-  const blocked = give?.blocked ?? roles.find(({ end }) => end?.blocked)?.end?.blocked;
+  const verbs = [give, ...roles.flatMap(({ end, move }) => [end, move])];
+  // In words, each reason once: a disabled button is reached by no keyboard.
+  const blocked = [...new Set(verbs.flatMap((verb) => verb?.blocked ?? []))].join(' ') || null;
   return (
     <Panel title="Roles now" end={give ? <Give {...give} /> : null} footer={blocked}>
       {roles.length === 0 ? (
@@ -107,7 +109,7 @@ function Since({ role, now }: { role: HeldRole; now: Date }) {
 
 function Give({ href, blocked }: { href: string; blocked: string | null }) {
   return blocked ? (
-    <Button size="sm" disabled title={blocked}>
+    <Button size="sm" disabled>
       Give a role…
     </Button>
   ) : (
@@ -127,7 +129,7 @@ interface ActProps {
 function Act({ label, role, href, blocked }: ActProps) {
   const said = <span className="sr-only"> {role.name}</span>;
   return blocked ? (
-    <Button size="sm" disabled title={blocked}>
+    <Button size="sm" disabled>
       {label}
       {said}
     </Button>

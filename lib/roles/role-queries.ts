@@ -123,7 +123,8 @@ export async function readRole(reader: Reader, slugOrId: string) {
   if (isRole(slugOrId)) {
     const definition = known.get(slugOrId) ?? systemDefinition(slugOrId);
     const copy = mayCreate(reader);
-    return { definition, names, custom: null, may: { copy, edit: false, restore: false, retire: false } };
+    const none = { edit: false, restore: false, retire: false };
+    return { definition, names, custom: null, ever: none, may: { copy, ...none } };
   }
   if (!seesPolicies(reader)) throw notFound('This role');
   const row = await db().role.findFirst({
@@ -143,6 +144,12 @@ export async function readRole(reader: Reader, slugOrId: string) {
       changedAt: versions[0]?.replacedAt ?? row.createdAt,
       changedBy: versions[0]?.replacedBy ?? null,
       isHeld: await isHeldBy(reader, row.slug),
+    },
+    /** What they may do to some roles: what they may not do to this one is shown with the reason. */
+    ever: {
+      edit: reader.access.can('role.edit', 'Role'),
+      restore: reader.access.can('role.restore', 'Role'),
+      retire: reader.access.can('role.retire', 'Role'),
     },
     may: {
       copy: mayCreate(reader),

@@ -28,8 +28,12 @@ export async function loadCustom(
 ): Promise<Loaded & { custom: Custom; blocked: string | null }> {
   const { viewer, role } = await loadRole(params, `/${verb}`);
   if (!role.custom || !role.may[verb]) notFound();
-  const blocked = role.custom.isHeld
-    ? 'You hold this role yourself, or through a group. Somebody who does not hold it has to change it.'
-    : null;
-  return { viewer, role, custom: role.custom, blocked };
+  return { viewer, role, custom: role.custom, blocked: blockedRole(role) };
+}
+
+/** Why what the viewer may do to roles cannot be done to this one; null where it can. Words only: the command decides. */
+export function blockedRole({ custom, may }: RolePage): string | null {
+  if (custom?.isHeld)
+    return 'You hold this role yourself, or through a group. Somebody who does not hold it has to change it.';
+  return may.edit || may.retire ? null : 'It gives more than your own roles may give. An account owner can.';
 }

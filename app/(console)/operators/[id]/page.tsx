@@ -60,11 +60,7 @@ export default async function Operator({ params }: { params: Promise<{ id: strin
           {factors ? (
             <PersonFactors
               factors={factors}
-              resetHref={
-                may.resetFactors && (factorsInWords(factors) ?? factors.former)
-                  ? `${paths.operator(id)}/factors/reset`
-                  : null
-              }
+              reset={factorsInWords(factors) || factors.former ? resetOf(operator, viewer) : null}
               now={viewer.now}
             />
           ) : null}
@@ -111,7 +107,7 @@ function Head({ operator, viewer }: { operator: OperatorPage; viewer: Viewer }) 
           <>
             <WhatTheyMay id={id} />
             <span className="text-12 text-ink-3">{reason}</span>
-            <Button icon={icon} disabled title={reason}>
+            <Button icon={icon} disabled>
               {label}
             </Button>
           </>
@@ -130,4 +126,10 @@ function giveOf({ id, state, may }: OperatorPage, viewer: Viewer) {
   const href = `${paths.operator(id)}/assign`;
   if (state === 'disabled') return { href, blocked: 'A disabled operator gets no role. Enable them first.' };
   return { href, blocked: may.grant.length > 0 ? null : blockedWords(viewer, id, 'grant') };
+}
+
+function resetOf({ id, may }: OperatorPage, viewer: Viewer) {
+  if (!viewer.can('factor.reset', 'Operator')) return null;
+  const blocked = may.resetFactors ? null : blockedWords(viewer, id, 'reset');
+  return { href: `${paths.operator(id)}/factors/reset`, blocked };
 }
