@@ -46,7 +46,8 @@ export function RoleRequestRows({ label, rows, now }: { label: string; rows: Req
               <Link className="name" href={paths.roleRequest(row.id)}>
                 {row.wish}
               </Link>{' '}
-              {row.source === 'asked' ? null : <Tag>by a group</Tag>}
+              {row.source === 'asked' ? null : <Tag>by a group</Tag>}{' '}
+              {row.isTheirs ? <Tag>yours to decide</Tag> : null}
             </>
           }
           detail={

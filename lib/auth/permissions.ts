@@ -1,6 +1,6 @@
 /** Promise: a list of what somebody may do, for showing; each command and query still decides for itself. */
 import type { Access, Reader } from '../access/ability.ts';
-import { heldBy, inForceAt } from '../access/held.ts';
+import { heldBy } from '../access/held.ts';
 import { db } from '../db/client.ts';
 
 /** `action:Subject`, sorted, each once; conditions are left out. */
@@ -11,12 +11,12 @@ export function permissionsOf(access: Access): string[] {
   return [...new Set(pairs)].sort();
 }
 
-/** The viewer's own assignments that are in force: the rows that lib/access/ability.ts reads, with their dates. */
+/** The viewer's own assignments that are not over: in force, suspended, or from a later day on, with their dates. */
 export function listOwnAssignments({ operatorId, now }: Reader) {
   return db().assignment.findMany({
     // By who asks, not by a scope: whoever holds no role, or may read names only, still learns what they hold.
     where: {
-      AND: [inForceAt(now), heldBy([operatorId])],
+      AND: [{ endedAt: null, OR: [{ untilAt: null }, { untilAt: { gt: now } }] }, heldBy([operatorId])],
     },
     select: {
       id: true,
@@ -25,6 +25,8 @@ export function listOwnAssignments({ operatorId, now }: Reader) {
       environmentId: true,
       fromAt: true,
       untilAt: true,
+      endedAt: true,
+      suspendedAt: true,
       reason: true,
     },
     orderBy: [{ fromAt: 'asc' }, { id: 'asc' }],

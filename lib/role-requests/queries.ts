@@ -31,7 +31,7 @@ const waitingAt = (now: Date) => ({ state: 'waiting', expiresAt: { gt: now } });
 function inState(state: RoleRequestFilter['state'], now: Date) {
   if (state === 'waiting') return waitingAt(now);
   if (state === 'expired') return { OR: [{ state }, { state: 'waiting', expiresAt: { lte: now } }] };
-  return { state };
+  return state === 'all' ? {} : { state };
 }
 
 /** One page of requests that the reader may see, newest first. */
@@ -39,7 +39,15 @@ export async function listRoleRequests(reader: Reader, filter: RoleRequestFilter
   const cursor = decodeCursor(filter.after);
   const { where, orderBy } = keyset({ ...sorts.newest, field: 'requestedAt' } as never, cursor);
   const rows = await db().roleRequest.findMany({
-    where: { AND: [scopeOf(reader.access, 'read', 'RoleRequest'), inState(filter.state, reader.now), where] },
+    where: {
+      AND: [
+        scopeOf(reader.access, 'read', 'RoleRequest'),
+        inState(filter.state, reader.now),
+        filter.whose === 'own' ? { operatorId: reader.operatorId } : {},
+        filter.whose === 'yours' ? decidable(reader) : {},
+        where,
+      ],
+    },
     orderBy: orderBy as never,
     take: filter.size + 1,
     select,
@@ -52,19 +60,31 @@ export async function listRoleRequests(reader: Reader, filter: RoleRequestFilter
 export function countDecidable({ access, now }: Reader): Promise<number> {
   if (!access.can('role_request.grant', 'RoleRequest')) return Promise.resolve(0);
   return db().roleRequest.count({
-    where: { AND: [waitingAt(now), scopeOf(access, 'role_request.grant', 'RoleRequest')] },
+    where: decidable({ access, now }),
   });
 }
 
-/** What the reader asked for, or a mapping asked for them; the newest twenty. */
+const decidable = ({ access, now }: Pick<Reader, 'access' | 'now'>) => ({
+  AND: [waitingAt(now), scopeOf(access, 'role_request.grant', 'RoleRequest')],
+});
+
+const shownOwn = 20;
+
+/** What each role is called, also one that its holder may not look at. */
+export async function roleNames(): Promise<(slug: string) => string> {
+  const known = await definitions(db());
+  return (slug) => definitionNameOf(known, slug);
+}
+
+/** What the reader asked for, or a mapping asked for them; the newest twenty, and whether there are more. */
 export async function listOwnRequests(reader: Reader) {
   const rows = await db().roleRequest.findMany({
     where: { AND: [{ operatorId: reader.operatorId }, scopeOf(reader.access, 'read', 'RoleRequest')] },
     orderBy: [{ requestedAt: 'desc' }, { id: 'desc' }],
-    take: 20,
+    take: shownOwn + 1,
     select,
   });
-  return told(reader, rows);
+  return { rows: await told(reader, rows.slice(0, shownOwn)), more: rows.length > shownOwn };
 }
 
 /** One request, with what the reader may do about it. Throws `not_found`. */

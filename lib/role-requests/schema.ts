@@ -25,7 +25,9 @@ export const WithdrawRequest = z.object({ id: Id });
 export const ExpireRequest = z.object({ id: Id });
 
 export const RoleRequestFilter = z.object({
-  state: z.enum(requestStates).catch('waiting'),
+  state: z.enum([...requestStates, 'all']).catch('waiting'),
+  /** The reader's to decide, or asked for by or for them. */
+  whose: z.enum(['yours', 'own']).optional().catch(undefined),
   after: CursorText,
   size: PageSize,
 });

@@ -5,7 +5,8 @@ import { createAssignment } from '#lib/assignments/commands.ts';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import * as requests from '#lib/role-requests/commands.ts';
-import { listOwnRequests, listRoleRequests } from '#lib/role-requests/queries.ts';
+import { countDecidable, listOwnRequests, listRoleRequests } from '#lib/role-requests/queries.ts';
+import { RoleRequestFilter } from '#lib/role-requests/schema.ts';
 import * as make from '#prisma/factories.ts';
 import { executeProven } from '#tests/support/proven.ts';
 import { metadataOf, type Person, personOf, world } from '#tests/support/world.ts';
@@ -144,7 +145,7 @@ describe('a request for a role', () => {
     ).toMatchObject({
       kind: 'done',
     });
-    const own = await listOwnRequests(await w.reader(person));
+    const { rows: own } = await listOwnRequests(await w.reader(person));
     expect(own.find((one) => one.id === first)).toMatchObject({ state: 'declined', decision: 'not tonight' });
     expect(await by(await somebody(), requests.withdrawRoleRequest, { id: second })).toMatchObject({
       kind: 'refused',
@@ -155,6 +156,22 @@ describe('a request for a role', () => {
       kind: 'refused',
       code: 'conflict',
     });
+  });
+
+  it('is listed for whoever may decide it as theirs, as many as are counted, and for who asked as their own', async () => {
+    const person = await somebody();
+    const reached = await asked(person, { ...wish, role: 'viewer' });
+    const above = await asked(person, { ...wish, role: 'administrator' });
+    const listed = async (of: Person, query: object) =>
+      (await listRoleRequests(await w.reader(of), RoleRequestFilter.parse({ size: 200, ...query }))).rows.map(
+        ({ id }) => id,
+      );
+    const yours = await listed(manager, { whose: 'yours' });
+    expect([yours.includes(reached), yours.includes(above)]).toEqual([true, false]);
+    expect(yours).toHaveLength(await countDecidable(await w.reader(manager)));
+    await by(person, requests.withdrawRoleRequest, { id: above });
+    expect((await listed(person, { whose: 'own', state: 'all' })).sort()).toEqual([reached, above].sort());
+    expect(await listed(person, { whose: 'own' })).toEqual([reached]);
   });
 
   it('is one of a kind, five at most, and not for what they have', async () => {

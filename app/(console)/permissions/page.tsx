@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { OwnRoles } from '#components/permissions/own-roles.tsx';
 import { PermissionTable } from '#components/permissions/permission-table.tsx';
 import { RoleRequestRows } from '#components/role-requests/request-rows.tsx';
@@ -8,8 +9,10 @@ import { Columns, Panel } from '#components/ui/panel.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
 import { listOwnAssignments } from '#lib/auth/permissions.ts';
 import { paths } from '#lib/paths.ts';
-import { listOwnRequests } from '#lib/role-requests/queries.ts';
+import { listOwnRequests, roleNames } from '#lib/role-requests/queries.ts';
 import { lineOf } from '../approvals/access/words.ts';
+import { hrefWith } from '../href.ts';
+import { stateOf } from '../operators/in-force.ts';
 import { placeName } from '../operators/role-words.ts';
 import { permissionLines } from './lines.ts';
 
@@ -18,10 +21,10 @@ export const metadata: Metadata = { title: 'Your permissions' };
 export default async function Permissions() {
   const viewer = await requireViewer(paths.permissions);
   const { environments, now } = viewer;
-  const nameOf = (slug: string) => viewer.roles.find((role) => role.slug === slug)?.name ?? slug;
-  const [held, requests] = await Promise.all([
+  const [held, { rows: requests, more }, nameOf] = await Promise.all([
     listOwnAssignments(viewer.reader),
     listOwnRequests(viewer.reader),
+    roleNames(),
   ]);
   return (
     <Page>
@@ -36,14 +39,28 @@ export default async function Permissions() {
         </Stack>
         <Stack>
           <OwnRoles
-            roles={held.map(({ role, environmentId, group, ...rest }) => ({
-              ...rest,
-              name: `${nameOf(role)} in ${placeName(environmentId, environments)}${group ? `, through ${group.name}` : ''}`,
-            }))}
+            roles={held.flatMap(({ role, environmentId, group, ...rest }) => {
+              const state = stateOf(rest, now);
+              const where = placeName(environmentId, environments);
+              const name = `${nameOf(role)} in ${where}${group ? `, through ${group.name}` : ''}`;
+              return state === 'over' ? [] : [{ ...rest, name, state }];
+            })}
             now={now}
           />
           {requests.length > 0 ? (
-            <Panel title="Roles you asked for">
+            <Panel
+              title="Roles you asked for"
+              footer={
+                more ? (
+                  <Link
+                    className="link"
+                    href={hrefWith(paths.approvalsOfAccess, { whose: 'own', state: 'all' })}
+                  >
+                    All that you asked for
+                  </Link>
+                ) : null
+              }
+            >
               <RoleRequestRows
                 label="Roles you asked for"
                 rows={requests.map((request) => ({ ...lineOf(request, viewer), who: '' }))}

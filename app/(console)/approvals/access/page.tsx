@@ -14,7 +14,7 @@ import { listRoleRequests } from '#lib/role-requests/queries.ts';
 import { RoleRequestFilter, requestStates } from '#lib/role-requests/schema.ts';
 import { Damaged } from '../../damaged.tsx';
 import { orDamaged, type Search, searchFrom } from '../../found.ts';
-import { hrefWith } from '../../href.ts';
+import { hrefWith, type Query } from '../../href.ts';
 import { ApprovalTabs } from '../approval-tabs.tsx';
 import { lineOf } from './words.ts';
 
@@ -25,8 +25,11 @@ export default async function RoleRequests({ searchParams }: { searchParams: Sea
   const viewer = await requireViewer(here);
   const filter = RoleRequestFilter.parse(await searchFrom(searchParams));
   const page = await orDamaged(listRoleRequests(viewer.reader, filter));
-  const { state } = filter;
-  const to = (after: string | null) => (after === null ? undefined : hrefWith(here, { state }, { after }));
+  const { state, whose } = filter;
+  const said = { state: state === 'waiting' ? undefined : state, whose };
+  const to = (change: Query) => hrefWith(here, said, change);
+  const pageAt = (after: string | null) => (after === null ? undefined : to({ after }));
+  const decides = viewer.can('role_request.grant', 'RoleRequest');
   return (
     <Page>
       <PageHead
@@ -34,13 +37,29 @@ export default async function RoleRequests({ searchParams }: { searchParams: Sea
         actions={<LinkButton href={paths.askForRole}>Ask for a role…</LinkButton>}
       />
       <ApprovalTabs viewer={viewer} current="access" />
-      <Filters action={here} end="Times in UTC">
+      <Filters action={here} {...((whose || state !== 'waiting') && { clearHref: here })} end="Times in UTC">
+        <Facet
+          label="Whose"
+          clearHref={to({ whose: undefined })}
+          options={[
+            ...(decides
+              ? [
+                  {
+                    label: 'Yours to decide',
+                    href: hrefWith(here, { whose: 'yours' }),
+                    chosen: whose === 'yours',
+                  },
+                ]
+              : []),
+            { label: 'Asked for by you', href: to({ whose: 'own' }), chosen: whose === 'own' },
+          ]}
+        />
         <Facet
           label="State"
-          clearHref={here}
-          options={requestStates.map((one) => ({
+          clearHref={to({ state: undefined })}
+          options={[...requestStates, 'all' as const].map((one) => ({
             label: `${one[0]?.toUpperCase()}${one.slice(1)}`,
-            href: hrefWith(here, { state: one }, {}),
+            href: to({ state: one === 'waiting' ? undefined : one }),
             chosen: one === state,
           }))}
         />
@@ -50,7 +69,7 @@ export default async function RoleRequests({ searchParams }: { searchParams: Sea
       ) : (
         <Panel label="Roles asked for">
           {page.rows.length === 0 ? (
-            <Empty title={state === 'waiting' ? 'No request waits' : `None was ${state}`} art={<Hourglass />}>
+            <Empty title={emptyTitle(filter)} art={<Hourglass />}>
               Roles that people ask for, and administrative ones that a group would bring, stand here until
               somebody who may give them decides.
             </Empty>
@@ -62,10 +81,16 @@ export default async function RoleRequests({ searchParams }: { searchParams: Sea
             />
           )}
           {page.previous || page.next ? (
-            <Pager noun="requests" previousHref={to(page.previous)} nextHref={to(page.next)} />
+            <Pager noun="requests" previousHref={pageAt(page.previous)} nextHref={pageAt(page.next)} />
           ) : null}
         </Panel>
       )}
     </Page>
   );
+}
+
+function emptyTitle({ state, whose }: RoleRequestFilter): string {
+  if (whose === 'yours') return 'No request is yours to decide';
+  if (state === 'all') return 'Nothing was asked for';
+  return state === 'waiting' ? 'No request waits' : `None was ${state}`;
 }
