@@ -39,6 +39,11 @@ const titles: Record<string, string> = {
 /** What a rule of its own can be set for. */
 export const knownCommands: readonly string[] = Object.keys(titles);
 
+/** A sentence of the trail in the words of the console: the trail itself keeps the commands' names. */
+export function inWords(sentence: string): string {
+  return sentence.replace(/\b[a-z_]+\.[a-z_]+\b/g, (name) => (titles[name] ? `“${titles[name]}”` : name));
+}
+
 /** "Give a role"; for what has no words of its own "Connection: begin key rollover". */
 export function titleOf(command: string): string {
   const known = titles[command];

@@ -4,6 +4,7 @@ import { Megaphone } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { inWords } from '#components/approvals/command-words.ts';
 import { relativeTime } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import type { OpenNotices } from '#lib/notices/queries.ts';
@@ -29,7 +30,7 @@ export function NoticeBanner({
       tone="warn"
       icon={<Megaphone />}
       className="mx-[var(--gutter)] mt-4"
-      title={isChange ? `Critical change: ${text}` : text}
+      title={isChange ? `Critical change: ${inWords(text)}` : text}
       end={signOff}
     >
       {actorName} · {relativeTime(createdAt, now)}

@@ -1,3 +1,4 @@
+import { inWords } from '#components/approvals/command-words.ts';
 import type { Request } from '#components/approvals/request-card.tsx';
 import type { Listed } from '#components/approvals/request-rows.tsx';
 import { changesOf } from '#components/audit/changes.ts';
@@ -58,7 +59,7 @@ function requestOf(row: Shared, viewer: Viewer): Request {
   return {
     id,
     title: titleFor(row.command, row.subjectLabel),
-    summary,
+    summary: inWords(summary),
     by: row.requestedByName,
     isMine: row.mine,
     askedAt: row.requestedAt,
