@@ -73,10 +73,26 @@ export function CeilingPanel({ choices, chosen, error }: CeilingPanelProps) {
 }
 
 /** What the matrix means by "these applications". */
-export function ApplicationsPanel({ choices, chosen }: { choices: Choice[]; chosen: string[] }) {
+export function ApplicationsPanel({
+  choices,
+  areAll,
+  chosen,
+}: {
+  choices: Choice[];
+  areAll: boolean;
+  chosen: string[];
+}) {
   const beyond = chosen.filter((id) => !choices.some(({ value }) => value === id));
   return (
-    <Panel title="These applications" aside="where the matrix says “of these applications”">
+    <Panel
+      title="These applications"
+      aside="where the matrix says “of these applications”"
+      footer={
+        areAll
+          ? null
+          : `The first ${choices.length} by name are shown. Name others by their id when you edit as JSON.`
+      }
+    >
       <div className="max-h-[280px] overflow-auto p-4">
         <Fieldset label="Applications">
           <div className="grid gap-x-4 narrow:grid-cols-2">

@@ -26,6 +26,7 @@ export interface RoleEditorProps {
   json: string;
   groups: EditorGroup[];
   applications: Choice[];
+  areAllApplications: boolean;
   these: string[];
   roles: Choice[];
   ceiling: string[];
@@ -71,7 +72,11 @@ export function RoleEditor(props: RoleEditorProps) {
             />
           )}
           {as === 'matrix' && props.applications.length > 0 ? (
-            <ApplicationsPanel choices={props.applications} chosen={typed?.these ?? props.these} />
+            <ApplicationsPanel
+              choices={props.applications}
+              areAll={props.areAllApplications}
+              chosen={typed?.these ?? props.these}
+            />
           ) : null}
         </Stack>
         <Stack>

@@ -6,6 +6,7 @@ import { Panel } from '#components/ui/panel.tsx';
 export interface SimulatorFormProps {
   action: string;
   operators: { name: string; email: string }[];
+  areAllOperators: boolean;
   groups: { subject: string; permissions: { value: string; label: string }[] }[];
   environments: { id: string; name: string }[];
   asked: { operator: string; permission: string; subject: string; environment: string; at: string };
@@ -16,6 +17,7 @@ export interface SimulatorFormProps {
 export function SimulatorForm({
   action,
   operators,
+  areAllOperators,
   groups,
   environments,
   asked,
@@ -32,7 +34,11 @@ export function SimulatorForm({
             autoComplete="off"
             required
             defaultValue={asked.operator}
-            hint="Their e-mail address; type to choose."
+            hint={
+              areAllOperators
+                ? 'Their e-mail address; type to choose.'
+                : `Their e-mail address. The first ${operators.length} people by name are offered; others are found by their whole address.`
+            }
             error={errors.operator}
             maxLength={254}
           />

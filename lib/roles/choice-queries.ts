@@ -23,12 +23,15 @@ export async function heldRoleChoices({ access }: Reader): Promise<{ slug: strin
   return [...(await definitions(db())).values()].map(({ slug, name }) => ({ slug, name }));
 }
 
+/** As many as a form offers; it says so where there could be more. */
+export const mostChoices = 200;
+
 /** What "these applications" can name: those that the reader sees, by name. */
 export function applicationChoices({ access }: Reader) {
   return db().application.findMany({
     where: scopeOf(access, 'read', 'Application'),
     select: { id: true, name: true, environmentId: true },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    take: 200,
+    take: mostChoices,
   });
 }

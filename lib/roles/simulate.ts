@@ -8,6 +8,7 @@ import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { nameOf } from './cells.ts';
+import { mostChoices } from './choice-queries.ts';
 import { requirePeople } from './role-queries.ts';
 import type { SimulatorFilter } from './schema.ts';
 import {
@@ -77,7 +78,7 @@ export async function operatorChoices(reader: Reader): Promise<{ name: string; e
     where: { AND: [scopeOf(reader.access, 'read', 'Operator'), { state: 'active' }] },
     select: { name: true, email: true },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    take: 200,
+    take: mostChoices,
   });
 }
 

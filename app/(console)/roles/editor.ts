@@ -14,7 +14,7 @@ import {
   reachesOf,
   theseOf,
 } from '#lib/roles/cells.ts';
-import { applicationChoices, ceilingChoices } from '#lib/roles/choice-queries.ts';
+import { applicationChoices, ceilingChoices, mostChoices } from '#lib/roles/choice-queries.ts';
 import type { RoleDraft } from '#lib/roles/draft.ts';
 import { textOfPolicy } from '#lib/roles/policy-text.ts';
 
@@ -54,6 +54,7 @@ export async function editorOf(
       label: name,
       detail: viewer.environments.find((one) => one.id === environmentId)?.name ?? environmentId,
     })),
+    areAllApplications: applications.length < mostChoices,
     these,
     roles: roles.map(choiceOf),
     ceiling: draft.ceiling,

@@ -4,12 +4,11 @@ import { paths } from '#lib/paths.ts';
 interface RoleTabsProps {
   slug: string;
   current: 'matrix' | 'json' | 'history';
-  /** System roles have neither: they are tables of the product. */
+  /** System roles have no history: they are tables of the product. */
   isCustom: boolean;
 }
 
 export function RoleTabs({ slug, current, isCustom }: RoleTabsProps) {
-  if (!isCustom) return null;
   const here = paths.role(slug);
   return (
     <Tabs
@@ -17,7 +16,7 @@ export function RoleTabs({ slug, current, isCustom }: RoleTabsProps) {
       tabs={[
         { label: 'Matrix', href: here, current: current === 'matrix' },
         { label: 'Policy JSON', href: `${here}/json`, current: current === 'json' },
-        { label: 'History', href: `${here}/history`, current: current === 'history' },
+        ...(isCustom ? [{ label: 'History', href: `${here}/history`, current: current === 'history' }] : []),
       ]}
     />
   );

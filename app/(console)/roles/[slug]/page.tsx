@@ -1,4 +1,4 @@
-import { Archive, UserLock } from 'lucide-react';
+import { Archive } from 'lucide-react';
 import type { Metadata } from 'next';
 import { HoldersPanel } from '#components/roles/holders-panel.tsx';
 import { type MatrixGroup, RoleMatrix } from '#components/roles/role-matrix.tsx';
@@ -47,18 +47,12 @@ export default async function Role({ params }: { params: SlugParams }) {
   );
 }
 
-/** Why a role that the viewer may otherwise change cannot be changed by them now. */
+/** Of a role that nobody can be given any more. */
 function Standing({ role: { custom } }: { role: RolePage }) {
   if (custom?.retiredAt)
     return (
       <Note className="mb-4" icon={<Archive />} title={`Retired on ${utcDay(custom.retiredAt)}.`}>
         Nobody holds it and nobody can be given it. Copy it to use it again under a new name.
-      </Note>
-    );
-  if (custom?.isHeld)
-    return (
-      <Note className="mb-4" icon={<UserLock />} title="You hold this role, so you cannot change it.">
-        Somebody who does not hold it has to.
       </Note>
     );
   return null;

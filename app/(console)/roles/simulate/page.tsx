@@ -13,6 +13,7 @@ import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { Refusal } from '#lib/errors.ts';
 import { paths } from '#lib/paths.ts';
 import { nameOf } from '#lib/roles/cells.ts';
+import { mostChoices } from '#lib/roles/choice-queries.ts';
 import { SimulatorFilter } from '#lib/roles/schema.ts';
 import { operatorChoices, type Simulated, simulate } from '#lib/roles/simulate.ts';
 import type { SimulatedRow } from '#lib/roles/simulated-rows.ts';
@@ -27,7 +28,10 @@ export default async function Simulator({ searchParams }: { searchParams: Search
   const viewer = await requireViewer(paths.simulator);
   if (!viewer.can('read', 'Operator', 'email') || !viewer.can('read', 'Assignment')) notFound();
   const query = await searchFrom(searchParams);
-  const { answer, errors } = await answerTo(viewer, query);
+  const [{ answer, errors }, operators] = await Promise.all([
+    answerTo(viewer, query),
+    operatorChoices(viewer.reader),
+  ]);
   return (
     <Page>
       <PageHead
@@ -43,7 +47,8 @@ export default async function Simulator({ searchParams }: { searchParams: Search
       <Stack>
         <SimulatorForm
           action={paths.simulator}
-          operators={await operatorChoices(viewer.reader)}
+          operators={operators}
+          areAllOperators={operators.length < mostChoices}
           groups={catalogue.map(({ subject, permissions }) => ({
             subject,
             permissions: permissions.map((one) => ({

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Note } from '#components/ui/note.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
+import { isRole } from '#lib/access/roles.ts';
+import { policyOfSystemRole } from '#lib/roles/copy.ts';
 import { textOfPolicy } from '#lib/roles/policy-text.ts';
 import { loadRole, type SlugParams } from '../../load.ts';
 import { RoleHead } from '../../role-head.tsx';
@@ -12,12 +14,20 @@ export const metadata: Metadata = { title: 'Policy JSON' };
 
 export default async function PolicyJson({ params }: { params: SlugParams }) {
   const { viewer, role } = await loadRole(params, '/json');
-  if (!role.custom) notFound();
-  const text = textOfPolicy(role.custom.policy ?? { rules: [] });
+  const { slug } = role.definition;
+  const { policy, lost } = isRole(slug)
+    ? policyOfSystemRole(slug)
+    : { policy: role.custom?.policy ?? { rules: [] }, lost: [] };
+  const text = textOfPolicy(policy);
   return (
     <Page>
       <RoleHead role={role} now={viewer.now} />
-      <RoleTabs slug={role.definition.slug} current="json" isCustom />
+      <RoleTabs slug={slug} current="json" isCustom={role.custom !== null} />
+      {lost.length > 0 ? (
+        <Note className="mb-4" title="This system role may more than a policy can say.">
+          {lost.join('; ')}. A copy of it may all the rest.
+        </Note>
+      ) : null}
       <Panel
         title="Policy"
         end={<CopyButton value={text} label="Copy" />}
