@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
+import { RowKeys } from './row-keys.tsx';
 
 interface TableProps {
   /** Says what is listed, to screen readers: "Keys". */
@@ -21,7 +22,7 @@ export function Table({ label, columns, minWidth, narrow, children }: TableProps
   return (
     <>
       {/* Focusable: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <section
+      <RowKeys
         className={cx('scroll', narrow ? 'wide-only' : null)}
         aria-label={`${label}, table`}
         tabIndex={minWidth ? 0 : undefined}
@@ -37,7 +38,7 @@ export function Table({ label, columns, minWidth, narrow, children }: TableProps
           ) : null}
           {children}
         </table>
-      </section>
+      </RowKeys>
       {narrow ? <div className="narrow-only">{narrow}</div> : null}
     </>
   );

@@ -48,6 +48,49 @@ test('a group is given a role, people are put in, and each place shows who gains
   }
 });
 
+test('a list is walked by keyboard: from row to row while the focus is in it, and Enter opens one', async ({
+  page,
+}) => {
+  await signIn(page, read(), 'owner');
+  await page.goto('/operators');
+  const table = page.getByRole('region', { name: 'Operators, table' });
+  const links = table.locator('tbody a.name');
+  await page.keyboard.press('j');
+  await expect(links.first()).not.toBeFocused();
+  await table.focus();
+  await page.keyboard.press('j');
+  await expect(links.first()).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(links.nth(1)).toBeFocused();
+  await page.keyboard.press('k');
+  await expect(links.first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/operators\/[0-9a-f-]{36}$/);
+});
+
+test('people are ticked, a search keeps them, and what each would gain stands beside them', async ({
+  page,
+}) => {
+  const product = read();
+  await signIn(page, product, 'owner');
+  const made = async (path: string, body: object) =>
+    (await (await postProven(page, product, 'owner', path, body)).json()) as { id: string };
+  const group = await made('/groups', { name: 'Day watch of the Western Isles', reason });
+  await made('/assignments', { groupId: group.id, role: 'auditor', reason });
+  await page.goto(`/groups/${group.id}/add`);
+  await expect(page.getByText('Tick people to see what each of them gains.')).toBeVisible();
+  const box = page.getByRole('checkbox').first();
+  const id = await box.getAttribute('value');
+  await box.check();
+  await expect(page.getByText('may, beyond what they may now')).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`operatorIds%5B%5D=${id}`));
+  await page.getByRole('searchbox').fill('viewer@');
+  await page.getByRole('searchbox').press('Enter');
+  await expect(page).toHaveURL(/q=viewer/);
+  await expect(page.locator(`input[type="checkbox"][value="${id}"]`)).toBeChecked();
+  await lookAround(page, 'groups put in, ticked');
+});
+
 test('a role is asked for by form, waits where it is decided, and is not decided by who asked', async ({
   page,
 }) => {
