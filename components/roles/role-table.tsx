@@ -8,6 +8,8 @@ export interface RoleRow {
   name: string;
   does: string;
   href: string;
+  /** Each person once. */
+  people: number;
   everywhere: number;
   production: number;
   sandbox: number;
@@ -17,34 +19,42 @@ export interface RoleRow {
   changedBy: string | null;
 }
 
+type Sort = { href: string; direction?: 'ascending' | 'descending' };
+
 interface RoleTableProps {
   label: string;
   rows: RoleRow[];
   now: Date;
+  /** Where a click sorts. */
+  sorts: { name: Sort; people: Sort };
   /** Of roles that change. */
   withVersions?: boolean;
 }
 
 /** Roles with how many people hold each, and where. */
-export function RoleTable({ label, rows, now, withVersions = false }: RoleTableProps) {
+export function RoleTable({ label, rows, now, sorts, withVersions = false }: RoleTableProps) {
   return (
     <Table
       label={label}
       columns={[
         'w-[208px]',
         '',
+        'w-[84px]',
         'w-[104px]',
         'w-[104px]',
         'w-[104px]',
         ...(withVersions ? ['w-[84px]', 'w-[176px]'] : []),
       ]}
-      minWidth={withVersions ? 'min-w-[1040px]' : 'min-w-[880px]'}
+      minWidth={withVersions ? 'min-w-[1120px]' : 'min-w-[960px]'}
       narrow={<NarrowRows label={label} rows={rows} />}
     >
       <thead>
         <tr>
-          <Th>Role</Th>
+          <Th sort={sorts.name}>Role</Th>
           <Th>What it is for</Th>
+          <Th num sort={sorts.people}>
+            People
+          </Th>
           <Th num>Everywhere</Th>
           <Th num>Production</Th>
           <Th num>Sandbox</Th>
@@ -61,7 +71,7 @@ export function RoleTable({ label, rows, now, withVersions = false }: RoleTableP
               </Link>
             </Td>
             <Td title={does}>{does}</Td>
-            {[held.everywhere, held.production, held.sandbox].map((count, place) => (
+            {[held.people, held.everywhere, held.production, held.sandbox].map((count, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; the list never changes
               <Td num key={place}>
                 {count > 0 ? formatCount(count) : <span className="text-ink-3">0</span>}
@@ -84,13 +94,8 @@ export function RoleTable({ label, rows, now, withVersions = false }: RoleTableP
 function NarrowRows({ label, rows }: { label: string; rows: RoleRow[] }) {
   return (
     <Rows label={label}>
-      {rows.map(({ name, does, href, everywhere, production, sandbox }) => (
-        <RowItem
-          key={href}
-          title={<Link href={href}>{name}</Link>}
-          detail={does}
-          end={peopleOf(everywhere + production + sandbox)}
-        />
+      {rows.map(({ name, does, href, people }) => (
+        <RowItem key={href} title={<Link href={href}>{name}</Link>} detail={does} end={peopleOf(people)} />
       ))}
     </Rows>
   );

@@ -1,9 +1,25 @@
 import type { Reader } from '../access/ability.ts';
 import { definitionNameOf, definitions } from '../access/definitions.ts';
-import { scopeOf } from '../access/scope.ts';
+import { scopeOf, type WhereOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import type { AssignmentFilter } from './schema.ts';
+
+/** Held by one of the people whom the list of operators shows under the same words, themselves or through a group. */
+function heldByThose(reader: Reader, { q, state }: AssignmentFilter): WhereOf<'Assignment'> {
+  if (!q && !state) return {};
+  const has = q && { contains: q, mode: 'insensitive' as const };
+  const those = {
+    AND: [
+      scopeOf(reader.access, 'read', 'Operator'),
+      has ? { OR: [{ name: has }, { email: has }] } : {},
+      state ? { state } : {},
+    ],
+  };
+  return {
+    OR: [{ operator: { is: those } }, { group: { is: { members: { some: { operator: { is: those } } } } } }],
+  };
+}
 
 /** One page of who holds which role, ended ones included; a holder whom the reader may not see, person or group, is left unnamed. */
 export async function listAssignments(reader: Reader, filter: AssignmentFilter) {
@@ -15,6 +31,7 @@ export async function listAssignments(reader: Reader, filter: AssignmentFilter) 
         scopeOf(reader.access, 'read', 'Assignment'),
         filter.operator ? { operatorId: filter.operator } : {},
         filter.role ? { role: filter.role } : {},
+        heldByThose(reader, filter),
         page.where,
       ],
     },

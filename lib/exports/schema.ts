@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { AuditFilter } from '../audit/schema.ts';
+import { SearchText } from '../fields.ts';
 import { CursorText, PageSize } from '../keyset.ts';
 
-export const exportNames = ['keys', 'applications', 'operators', 'assignments', 'audit'] as const;
+export const exportNames = [
+  'keys',
+  'applications',
+  'operators',
+  'assignments',
+  'groups',
+  'roles',
+  'audit',
+] as const;
 export type ExportName = (typeof exportNames)[number];
 export const ExportName = z.enum(exportNames);
 
@@ -21,6 +30,9 @@ export const AssignmentFilter = z.object({
     .regex(/^[a-z0-9-]{1,60}$/)
     .optional()
     .catch(undefined),
+  /** Of those who hold them, as the list of operators has it. */
+  q: SearchText,
+  state: z.enum(['active', 'disabled']).optional().catch(undefined),
   sort: z.literal('newest').catch('newest'),
   after: CursorText,
   size: PageSize,

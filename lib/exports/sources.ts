@@ -7,10 +7,14 @@ import { listApplications } from '../applications/queries.ts';
 import { ApplicationFilter } from '../applications/schema.ts';
 import { listEvents } from '../audit/queries.ts';
 import { AuditFilter } from '../audit/schema.ts';
+import { listGroups } from '../groups/queries.ts';
+import { GroupFilter } from '../groups/schema.ts';
 import { listKeys } from '../keys/queries.ts';
 import { KeyFilter } from '../keys/schema.ts';
 import { listOperators } from '../operators/queries.ts';
 import { OperatorFilter } from '../operators/schema.ts';
+import { listRoles } from '../roles/role-queries.ts';
+import { RoleFilter } from '../roles/schema.ts';
 import type { Cell } from './csv.ts';
 import { listAssignments } from './queries.ts';
 import { AssignmentFilter, type ExportName } from './schema.ts';
@@ -140,6 +144,42 @@ export const sources: Record<ExportName, Source> = {
       source: row.source,
       reason: row.reason,
       createdAt: row.createdAt,
+    }),
+  ),
+  groups: source(
+    ['read', 'Group'],
+    GroupFilter,
+    (reader, filter, after) => listGroups(reader, from(filter, after)),
+    ({ connection, assignments, ...row }) => ({
+      id: row.id,
+      name: row.name,
+      description: row.description,
+      source: row.source,
+      connection: connection?.name ?? null,
+      members: row.members,
+      roles: assignments.map((a) => `${a.roleName} in ${a.environmentId ?? 'every environment'}`).join('; '),
+      createdAt: row.createdAt,
+      endedAt: row.endedAt,
+    }),
+  ),
+  roles: source(
+    ['read', 'Assignment'],
+    RoleFilter,
+    // Few enough to be one page.
+    async (reader, filter) => ({ rows: await listRoles(reader, filter), next: null }),
+    ({ custom, ...row }) => ({
+      slug: row.slug,
+      name: row.name,
+      description: row.does,
+      kind: custom ? 'custom' : 'system',
+      administrative: row.administrative ? 'yes' : 'no',
+      version: custom?.version ?? null,
+      people: row.people,
+      everywhere: row.everywhere,
+      production: row.production,
+      sandbox: row.sandbox,
+      changedAt: custom?.changedAt ?? null,
+      retiredAt: custom?.retiredAt ?? null,
     }),
   ),
   audit: source(

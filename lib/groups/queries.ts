@@ -15,16 +15,17 @@ const open = (now: Date) => ({ endedAt: null, OR: [{ untilAt: null }, { untilAt:
 export async function listGroups(reader: Reader, filter: GroupFilter) {
   const cursor = decodeCursor(filter.after);
   const page = keyset(sorts.name, cursor);
+  const listed = {
+    AND: [
+      { endedAt: filter.state === 'ended' ? { not: null } : null },
+      filter.source ? { source: filter.source } : {},
+      filter.q ? { name: { contains: filter.q, mode: 'insensitive' as const } } : {},
+      scopeOf(reader.access, 'read', 'Group'),
+    ],
+  };
+  const total = db().group.count({ where: listed });
   const rows = await db().group.findMany({
-    where: {
-      AND: [
-        { endedAt: filter.state === 'ended' ? { not: null } : null },
-        filter.source ? { source: filter.source } : {},
-        filter.q ? { name: { contains: filter.q, mode: 'insensitive' as const } } : {},
-        scopeOf(reader.access, 'read', 'Group'),
-        page.where,
-      ],
-    },
+    where: { AND: [listed, page.where] },
     orderBy: page.orderBy,
     take: filter.size + 1,
     select: {
@@ -47,6 +48,7 @@ export async function listGroups(reader: Reader, filter: GroupFilter) {
   const cut = pageOf(rows, filter.size, cursor, (row) => row.name);
   return {
     ...cut,
+    total: await total,
     rows: cut.rows.map(({ _count, assignments, ...group }) => ({
       ...group,
       members: _count.members,

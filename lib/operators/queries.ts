@@ -20,31 +20,33 @@ export async function listOperators(reader: Reader, filter: OperatorFilter) {
   const sort = sorts[seesAll ? filter.sort : seesNames ? 'name' : 'newest'];
   const page = keyset(sort, cursor);
   const contains = filter.q && { contains: filter.q, mode: 'insensitive' as const };
-  const rows = await db().operator.findMany({
-    where: {
-      AND: [
-        scopeOf(reader.access, 'read', 'Operator'),
-        contains ? { OR: [{ name: contains }, ...(seesAll ? [{ email: contains }] : [])] } : {},
-        // Nobody is found by what is not shown of them.
-        contains && !seesNames ? { id: { in: [] } } : {},
-        seesAll && filter.state ? { state: filter.state } : {},
-        seesAll && filter.role
-          ? {
-              OR: [
-                { assignments: { some: held(reader, filter.role) } },
-                {
-                  memberships: {
-                    some: {
-                      group: { is: { endedAt: null, assignments: { some: held(reader, filter.role) } } },
-                    },
+  const listed = {
+    AND: [
+      scopeOf(reader.access, 'read', 'Operator'),
+      contains ? { OR: [{ name: contains }, ...(seesAll ? [{ email: contains }] : [])] } : {},
+      // Nobody is found by what is not shown of them.
+      contains && !seesNames ? { id: { in: [] } } : {},
+      seesAll && filter.state ? { state: filter.state } : {},
+      seesAll && filter.connection ? { connection: { is: { slug: filter.connection } } } : {},
+      seesAll && filter.role
+        ? {
+            OR: [
+              { assignments: { some: held(reader, filter.role) } },
+              {
+                memberships: {
+                  some: {
+                    group: { is: { endedAt: null, assignments: { some: held(reader, filter.role) } } },
                   },
                 },
-              ],
-            }
-          : {},
-        page.where,
-      ],
-    },
+              },
+            ],
+          }
+        : {},
+    ],
+  };
+  const total = db().operator.count({ where: listed });
+  const rows = await db().operator.findMany({
+    where: { AND: [listed, page.where] },
     orderBy: page.orderBy,
     take: filter.size + 1,
     select: {
@@ -82,6 +84,7 @@ export async function listOperators(reader: Reader, filter: OperatorFilter) {
   const named = <A extends { role: string }>(a: A) => ({ ...a, roleName: definitionNameOf(known, a.role) });
   return {
     ...cut,
+    total: await total,
     rows: cut.rows.map(({ sessions, memberships, ...row }) =>
       seesAll
         ? {

@@ -50,6 +50,11 @@ export const OperatorFilter = z.object({
   q: SearchText,
   state: z.enum(['active', 'disabled']).optional().catch(undefined),
   role: RoleSlug.optional().catch(undefined),
+  connection: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .optional()
+    .catch(undefined),
   sort: z.enum(['name', 'newest']).catch('name'),
   after: CursorText,
   size: PageSize,

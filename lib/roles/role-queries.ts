@@ -7,7 +7,7 @@ import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { policyOfSystemRole } from './copy.ts';
-import type { RoleFilter } from './schema.ts';
+import { RoleFilter } from './schema.ts';
 
 /** Whoever may read names only is not told who holds what. Throws `not_found`. */
 export function requirePeople({ access }: Reader): void {
@@ -19,6 +19,8 @@ export function requirePeople({ access }: Reader): void {
 const seesPolicies = ({ access }: Reader) => access.can('read', 'Role', 'policy');
 
 interface Held {
+  /** Each person once, wherever they hold it. */
+  people: number;
   everywhere: number;
   production: number;
   sandbox: number;
@@ -41,21 +43,28 @@ async function holdersByRole(reader: Reader): Promise<(slug: string) => Held> {
     },
   });
   const people = new Map<string, Set<string>>();
+  const add = (place: string, id: string) => people.set(place, (people.get(place) ?? new Set()).add(id));
   for (const { role, environmentId, operator, group } of rows) {
-    const place = `${role} ${environmentId ?? 'everywhere'}`;
-    const known = people.get(place) ?? new Set();
-    people.set(place, known);
-    if (operator?.state === 'active') known.add(operator.id);
-    if (group && !group.endedAt) for (const { operatorId } of group.members) known.add(operatorId);
+    const own = operator?.state === 'active' ? [operator.id] : [];
+    const through = group && !group.endedAt ? group.members.map(({ operatorId }) => operatorId) : [];
+    for (const id of [...own, ...through]) {
+      add(`${role} ${environmentId ?? 'everywhere'}`, id);
+      add(`${role} anywhere`, id);
+    }
   }
   return (slug) => {
     const count = (place: string) => people.get(`${slug} ${place}`)?.size ?? 0;
-    return { everywhere: count('everywhere'), production: count('production'), sandbox: count('sandbox') };
+    return {
+      people: count('anywhere'),
+      everywhere: count('everywhere'),
+      production: count('production'),
+      sandbox: count('sandbox'),
+    };
   };
 }
 
-/** Every role with how many people hold it, by environment; system roles first, then those of this installation by name. */
-export async function listRoles(reader: Reader, filter: RoleFilter = { state: 'current' }) {
+/** Every role with how many people hold it, by environment. */
+export async function listRoles(reader: Reader, filter: RoleFilter = RoleFilter.parse({})) {
   requirePeople(reader);
   const seesAll = seesPolicies(reader);
   const isRetired = seesAll && filter.state === 'retired';
@@ -84,14 +93,22 @@ export async function listRoles(reader: Reader, filter: RoleFilter = { state: 'c
       changedBy: (seesAll && versions[0]?.replacedBy) || null,
     },
   }));
-  return [...system, ...own].map(({ slug, name, does, custom: of, administrative }) => ({
-    slug,
-    name,
-    does,
-    administrative,
-    custom: of,
-    ...holders(slug),
-  }));
+  const wanted = filter.q?.toLowerCase() ?? '';
+  const rows = [...system, ...own]
+    .filter(({ name, does }) => `${name}\n${does}`.toLowerCase().includes(wanted))
+    .map(({ slug, name, does, custom: of, administrative }) => ({
+      slug,
+      name,
+      does,
+      administrative,
+      custom: of,
+      ...holders(slug),
+    }));
+  if (filter.sort === 'own') return rows;
+  const byName = (one: { name: string }, other: { name: string }) => one.name.localeCompare(other.name, 'en');
+  return filter.sort === 'name'
+    ? rows.toSorted(byName)
+    : rows.toSorted((one, other) => other.people - one.people || byName(one, other));
 }
 export type RoleRow = Awaited<ReturnType<typeof listRoles>>[number];
 

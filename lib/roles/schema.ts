@@ -32,7 +32,10 @@ export const WhoFilter = z.object({
 export type WhoFilter = z.infer<typeof WhoFilter>;
 
 export const RoleFilter = z.object({
+  q: SearchText,
   state: z.enum(['current', 'retired']).catch('current').default('current'),
+  /** `own`: system roles in the order of their tables, then those made here by name. */
+  sort: z.enum(['own', 'name', 'people']).catch('own').default('own'),
 });
 export type RoleFilter = z.infer<typeof RoleFilter>;
 

@@ -1,4 +1,5 @@
 /** What is exported is what the list shows, to the row and to the field, and no longer than the right to it stands. */
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { POST } from '#app/exports/[list]/route.ts';
 import type { Role } from '#lib/access/roles.ts';
@@ -11,8 +12,10 @@ import { env } from '#lib/env.ts';
 import type { ExportName } from '#lib/exports/schema.ts';
 import { sources } from '#lib/exports/sources.ts';
 import { exported } from '#lib/exports/stream.ts';
+import { createGroup } from '#lib/groups/commands.ts';
 import { listKeys } from '#lib/keys/queries.ts';
 import { KeyFilter } from '#lib/keys/schema.ts';
+import { disableOperator } from '#lib/operators/commands.ts';
 import { listOperators } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { commands } from '#lib/registry.ts';
@@ -84,6 +87,30 @@ describe('for each role, the rows of the export are the rows of the list', () =>
     const rows = await rowsOf(await post(await w.person('viewer'), 'operators'));
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) expect(Object.keys(row)).toEqual(['id', 'name']);
+  });
+
+  it('groups and roles go along as their lists show them under the same words', async () => {
+    const word = randomUUID().slice(0, 8);
+    const group = await make.must(createGroup, { name: `Night ${word}`, reason: 'for a test' });
+    await make.must(createGroup, { name: `Day ${randomUUID()}`, reason: 'for a test' });
+    const person = await w.person('auditor');
+    const groups = await rowsOf(await post(person, 'groups', { q: word }));
+    expect(groups.map(({ id }) => id)).toEqual([group.id]);
+    const roles = await rowsOf(await post(person, 'roles', { q: 'auditor' }));
+    expect(roles.map(({ slug }) => slug)).toContain('auditor');
+    expect(roles.map(({ slug }) => slug)).not.toContain('viewer');
+    for (const list of ['groups', 'roles'] as const)
+      expect((await post(await w.person('viewer'), list)).status).toBe(404);
+  });
+
+  it('the roles of operators go along for those whom the list of operators shows, and for nobody else', async () => {
+    const word = randomUUID().slice(0, 8);
+    const { id } = await make.makeOperator({ name: `Nora ${word}`, role: 'viewer' });
+    const rows = await rowsOf(await post(await w.person('auditor'), 'assignments', { q: word }));
+    expect(rows.map(({ operator }) => operator)).toEqual([`Nora ${word}`]);
+    await make.must(disableOperator, { id, reason: 'for a test' });
+    const active = { q: word, state: 'active' };
+    expect(await rowsOf(await post(await w.person('auditor'), 'assignments', active))).toEqual([]);
   });
 
   it('the assignments are for those who read them', async () => {

@@ -13,6 +13,7 @@ import { OperatorFilter } from '#lib/operators/schema.ts';
 import { commands } from '#lib/registry.ts';
 import { affectedBy } from '#lib/roles/affected.ts';
 import { listRoles, listRoleVersions, readRole } from '#lib/roles/role-queries.ts';
+import { RoleFilter } from '#lib/roles/schema.ts';
 import * as make from '#prisma/factories.ts';
 import { approveAs, executeAlone, executeProven } from '#tests/support/proven.ts';
 import { type Person, world } from '#tests/support/world.ts';
@@ -306,7 +307,9 @@ describe('a retired role', () => {
     const again = await make.must(commands.createRole, { ...definition(seeKeys), name: role.name, reason });
     expect(again.slug).toBe(`${role.slug}-2`);
     const reader = await w.reader(owner);
-    expect((await listRoles(reader, { state: 'retired' })).map(({ slug }) => slug)).toContain(role.slug);
+    expect(
+      (await listRoles(reader, RoleFilter.parse({ state: 'retired' }))).map(({ slug }) => slug),
+    ).toContain(role.slug);
     expect((await listRoles(reader)).map(({ slug }) => slug)).not.toContain(role.slug);
     expect((await readRole(reader, role.slug)).may).toMatchObject({
       edit: false,
@@ -364,6 +367,27 @@ describe('who holds a role sees what it says, in the query', () => {
     const { rows } = await listOperators(reader, OperatorFilter.parse({}));
     expect(rows.length).toBeGreaterThan(1);
     expect(rows.every((row) => row.email === null && row.assignments.length === 0)).toBe(true);
+  });
+});
+
+describe('the list of roles', () => {
+  it('counts each person once, is searched by name and purpose, and sorted by how many hold them', async () => {
+    const word = randomUUID().slice(0, 8);
+    const [few, many] = [await made(seeKeys), await made(seeKeys)];
+    for (const role of [few, many])
+      await edit(owner, role, seeKeys, { description: `For the tests of ${word}` });
+    const [first, second] = [await make.makeOperator({}), await make.makeOperator({})];
+    for (const place of ['production', 'sandbox'] as const) await give(first.id, many.slug, place);
+    await give(second.id, many.slug, 'sandbox');
+    await give(first.id, few.slug);
+    const listed = await listRoles(await w.reader(owner), RoleFilter.parse({ q: word, sort: 'people' }));
+    expect(
+      listed.map(({ slug, people, production, sandbox }) => [slug, people, production, sandbox]),
+    ).toEqual([
+      [many.slug, 2, 1, 2],
+      [few.slug, 1, 0, 0],
+    ]);
+    expect(await listRoles(await w.reader(owner), RoleFilter.parse({ q: `${word}-not` }))).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { RequestCard } from '#components/approvals/request-card.tsx';
 import { type Listed, RequestRows } from '#components/approvals/request-rows.tsx';
+import { ListSkeleton } from '#components/audit/list-skeleton.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Filters } from '#components/ui/filters.tsx';
@@ -11,11 +12,12 @@ import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Columns, Panel } from '#components/ui/panel.tsx';
 import { ApprovalFilter } from '#lib/approvals/schema.ts';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
 import { Damaged } from '../damaged.tsx';
 import { orDamaged, type Search, searchFrom } from '../found.ts';
 import { hrefWith } from '../href.ts';
+import { WhileLoading } from '../keys/(list)/while-loading.tsx';
 import { ApprovalTabs } from './approval-tabs.tsx';
 import { decidedLately, listed } from './load.ts';
 
@@ -27,12 +29,6 @@ export default async function Approvals({ searchParams }: { searchParams: Search
   const filter = ApprovalFilter.parse(await searchFrom(searchParams));
   const { view, q } = filter;
   const shown = view === 'waiting' ? undefined : view;
-  const page = await orDamaged(listed(viewer, filter));
-  const to = (after: string | null) =>
-    after === null ? undefined : hrefWith(paths.approvals, { view: shown, q, after });
-  const pager = page && (page.previous || page.next) && (
-    <Pager noun="requests" previousHref={to(page.previous)} nextHref={to(page.next)} />
-  );
   return (
     <Page>
       <PageHead
@@ -50,25 +46,39 @@ export default async function Approvals({ searchParams }: { searchParams: Search
         keep={{ view: shown }}
         {...(q && { clearHref: hrefWith(paths.approvals, { view: shown }) })}
       />
-      {page === null ? (
-        <Damaged noun="Approvals" href={paths.approvals} />
-      ) : q && page.rows.length === 0 ? (
-        <Panel label="Nothing found">
-          <Empty title="No request matches" art={<SearchX />}>
-            Nothing in this view says “{q}” in its change, its subject or who asked.
-          </Empty>
-        </Panel>
-      ) : view === 'waiting' ? (
-        <Columns layout="side">
-          <Waiting rows={page.rows} now={viewer.now} pager={pager} />
-          <Lately rows={await decidedLately(viewer)} now={viewer.now} />
-        </Columns>
-      ) : page.rows.length === 0 ? (
-        <Panel label={labels[view]}>{nothing[view]}</Panel>
-      ) : (
-        <RequestRows label={labels[view]} requests={page.rows} now={viewer.now} footer={pager} />
-      )}
+      <WhileLoading skeleton={<ListSkeleton label="Approvals" columns={3} />}>
+        <Requests viewer={viewer} filter={filter} />
+      </WhileLoading>
     </Page>
+  );
+}
+
+async function Requests({ viewer, filter }: { viewer: Viewer; filter: ApprovalFilter }) {
+  const { view, q } = filter;
+  const shown = view === 'waiting' ? undefined : view;
+  const page = await orDamaged(listed(viewer, filter));
+  const to = (after: string | null) =>
+    after === null ? undefined : hrefWith(paths.approvals, { view: shown, q, after });
+  const pager = page && (page.previous || page.next) && (
+    <Pager noun="requests" previousHref={to(page.previous)} nextHref={to(page.next)} />
+  );
+  return page === null ? (
+    <Damaged noun="Approvals" href={paths.approvals} />
+  ) : q && page.rows.length === 0 ? (
+    <Panel label="Nothing found">
+      <Empty title="No request matches" art={<SearchX />}>
+        Nothing in this view says “{q}” in its change, its subject or who asked.
+      </Empty>
+    </Panel>
+  ) : view === 'waiting' ? (
+    <Columns layout="side">
+      <Waiting rows={page.rows} now={viewer.now} pager={pager} />
+      <Lately rows={await decidedLately(viewer)} now={viewer.now} />
+    </Columns>
+  ) : page.rows.length === 0 ? (
+    <Panel label={labels[view]}>{nothing[view]}</Panel>
+  ) : (
+    <RequestRows label={labels[view]} requests={page.rows} now={viewer.now} footer={pager} />
   );
 }
 

@@ -1,6 +1,8 @@
 import { Plus, SearchX, Users } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { ListSkeleton } from '#components/audit/list-skeleton.tsx';
+import { ExportMenu } from '#components/exports/export-menu.tsx';
 import { GroupTable } from '#components/groups/group-table.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
@@ -9,13 +11,14 @@ import { Filters } from '#components/ui/filters.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { listGroups } from '#lib/groups/queries.ts';
 import { GroupFilter } from '#lib/groups/schema.ts';
 import { paths } from '#lib/paths.ts';
 import { Damaged } from '../damaged.tsx';
 import { orDamaged, type Search, searchFrom } from '../found.ts';
 import { hrefWith, type Query } from '../href.ts';
+import { WhileLoading } from '../keys/(list)/while-loading.tsx';
 import { placedRole } from '../operators/role-words.ts';
 
 export const metadata: Metadata = { title: 'Groups' };
@@ -24,6 +27,31 @@ export default async function Groups({ searchParams }: { searchParams: Search })
   const viewer = await requireViewer(paths.groups);
   if (!viewer.can('read', 'Group')) notFound();
   const filter = GroupFilter.parse(await searchFrom(searchParams));
+  return (
+    <Page>
+      <PageHead
+        title="Groups"
+        detail="A role given to a group counts for everybody who is in it, from the moment they are put in."
+        actions={
+          <>
+            <ExportMenu list="groups" noun="groups" filter={saidBy(filter)} />
+            {viewer.can('group.create', 'Group') ? (
+              <LinkButton variant="primary" icon={<Plus />} href={paths.newGroup}>
+                New group
+              </LinkButton>
+            ) : null}
+          </>
+        }
+      />
+      <GroupFilters filter={filter} />
+      <WhileLoading skeleton={<ListSkeleton label="Groups" columns={5} />}>
+        <GroupList viewer={viewer} filter={filter} />
+      </WhileLoading>
+    </Page>
+  );
+}
+
+async function GroupList({ viewer, filter }: { viewer: Viewer; filter: GroupFilter }) {
   const page = await orDamaged(listGroups(viewer.reader, filter));
   if (page === null) return <Damaged noun="Groups" href={paths.groups} />;
   const to = (after: string | null) =>
@@ -34,35 +62,21 @@ export default async function Groups({ searchParams }: { searchParams: Search })
     keptBy: from === 'scim' ? (connection?.name ?? 'a directory') : null,
   }));
   return (
-    <Page>
-      <PageHead
-        title="Groups"
-        detail="A role given to a group counts for everybody who is in it, from the moment they are put in."
-        actions={
-          viewer.can('group.create', 'Group') ? (
-            <LinkButton variant="primary" icon={<Plus />} href={paths.newGroup}>
-              New group
-            </LinkButton>
-          ) : null
-        }
-      />
-      <GroupFilters filter={filter} />
-      <Panel label="Groups">
-        {rows.length === 0 ? (
-          <NoRows filter={filter} />
-        ) : (
-          <>
-            <GroupTable rows={rows} now={viewer.now} />
-            <Pager
-              noun={rows.length === 1 ? 'group' : 'groups'}
-              previousHref={to(page.previous)}
-              nextHref={to(page.next)}
-              total={page.previous || page.next ? undefined : rows.length}
-            />
-          </>
-        )}
-      </Panel>
-    </Page>
+    <Panel label="Groups">
+      {rows.length === 0 ? (
+        <NoRows filter={filter} />
+      ) : (
+        <>
+          <GroupTable rows={rows} now={viewer.now} />
+          <Pager
+            noun={page.total === 1 ? 'group' : 'groups'}
+            previousHref={to(page.previous)}
+            nextHref={to(page.next)}
+            total={page.total}
+          />
+        </>
+      )}
+    </Panel>
   );
 }
 

@@ -13,7 +13,7 @@ import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
-import { listOperators } from '#lib/operators/queries.ts';
+import { connectionsForNewOperator, listOperators } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { paths } from '#lib/paths.ts';
 import { heldRoleChoices } from '#lib/roles/choice-queries.ts';
@@ -45,7 +45,7 @@ export default async function Operators({ searchParams }: { searchParams: Search
               <ExportMenu
                 list="assignments"
                 noun="assignments"
-                filter={{ role: filter.role }}
+                filter={{ q: filter.q, state: filter.state, role: filter.role }}
                 text="Export roles"
               />
             ) : null}
@@ -58,6 +58,7 @@ export default async function Operators({ searchParams }: { searchParams: Search
         filter={filter}
         seesAll={seesAll}
         roles={seesAll ? await heldRoleChoices(viewer.reader) : []}
+        connections={seesAll ? await connectionsForNewOperator(viewer.reader) : []}
       />
       {seesAll ? null : (
         <Note className="mb-3">Your roles show names only, so that you know whom to ask.</Note>
@@ -99,10 +100,10 @@ async function OperatorList({ viewer, filter, seesAll }: OperatorListProps) {
         <NameList rows={rows} />
       )}
       <Pager
-        noun={rows.length === 1 ? 'operator' : 'operators'}
+        noun={page.total === 1 ? 'operator' : 'operators'}
         previousHref={to(page.previous)}
         nextHref={to(page.next)}
-        total={page.previous || page.next ? undefined : rows.length}
+        total={page.total}
       />
     </Panel>
   );
@@ -112,17 +113,18 @@ interface OperatorFiltersProps {
   filter: OperatorFilter;
   seesAll: boolean;
   roles: { slug: string; name: string }[];
+  connections: { slug: string; name: string }[];
 }
 
-function OperatorFilters({ filter, seesAll, roles }: OperatorFiltersProps) {
-  const { q, state, role } = filter;
+function OperatorFilters({ filter, seesAll, roles, connections }: OperatorFiltersProps) {
+  const { q, state, role, connection, sort } = filter;
   const to = (change: Query) => hrefWith(paths.operators, saidBy(filter), change);
   return (
     <Filters
       action={paths.operators}
       search={{ label: seesAll ? 'Name or e-mail' : 'Name', ...(q && { value: q }) }}
-      keep={{ state, role, sort: filter.sort === 'name' ? undefined : filter.sort }}
-      {...((q || state || role) && { clearHref: paths.operators })}
+      keep={{ state, role, connection, sort: sort === 'name' ? undefined : sort }}
+      {...((q || state || role || connection) && { clearHref: paths.operators })}
       end={seesAll ? 'Times in UTC' : null}
     >
       {seesAll ? (
@@ -144,14 +146,30 @@ function OperatorFilters({ filter, seesAll, roles }: OperatorFiltersProps) {
               { label: 'Disabled', href: to({ state: 'disabled' }), chosen: state === 'disabled' },
             ]}
           />
+          {connections.length > 1 || connection ? (
+            <Facet
+              label="Connection"
+              clearHref={to({ connection: undefined })}
+              options={connections.map(({ slug, name }) => ({
+                label: name,
+                href: to({ connection: slug }),
+                chosen: connection === slug,
+              }))}
+            />
+          ) : null}
+          <Facet
+            label="Order"
+            clearHref={to({ sort: undefined })}
+            options={[{ label: 'Added last first', href: to({ sort: 'newest' }), chosen: sort === 'newest' }]}
+          />
         </>
       ) : null}
     </Filters>
   );
 }
 
-function NoRows({ filter: { q, state, role } }: { filter: OperatorFilter }) {
-  if (!q && !state && !role)
+function NoRows({ filter: { q, state, role, connection } }: { filter: OperatorFilter }) {
+  if (!q && !state && !role && !connection)
     return (
       <Empty title="No operators that you may see" art={<Users />}>
         People who sign in to this console stand here.
@@ -172,8 +190,9 @@ function NoRows({ filter: { q, state, role } }: { filter: OperatorFilter }) {
   );
 }
 
-function saidBy({ q, state, role, sort, size }: OperatorFilter): Query {
-  return { q, state, role, sort: sort === 'name' ? undefined : sort, size: size === 50 ? undefined : size };
+function saidBy({ q, state, role, connection, sort, size }: OperatorFilter): Query {
+  const order = sort === 'name' ? undefined : sort;
+  return { q, state, role, connection, sort: order, size: size === 50 ? undefined : size };
 }
 
 function sortOf(filter: OperatorFilter) {

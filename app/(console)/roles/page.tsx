@@ -1,6 +1,8 @@
-import { Archive, CircleQuestionMark, Plus, Route, Split, UserRoundSearch } from 'lucide-react';
+import { Archive, CircleQuestionMark, Plus, Route, SearchX, Split, UserRoundSearch } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { ListSkeleton } from '#components/audit/list-skeleton.tsx';
+import { ExportMenu } from '#components/exports/export-menu.tsx';
 import { RoleTable } from '#components/roles/role-table.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
@@ -8,12 +10,13 @@ import { Facet } from '#components/ui/facet.tsx';
 import { Filters } from '#components/ui/filters.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
 import { listRoles, type RoleRow } from '#lib/roles/role-queries.ts';
 import { RoleFilter } from '#lib/roles/schema.ts';
 import { orNotFound, type Search, searchFrom } from '../found.ts';
 import { hrefWith } from '../href.ts';
+import { WhileLoading } from '../keys/(list)/while-loading.tsx';
 
 export const metadata: Metadata = { title: 'Roles' };
 
@@ -21,9 +24,8 @@ export default async function Roles({ searchParams }: { searchParams: Search }) 
   const viewer = await requireViewer(paths.roles);
   if (!viewer.can('read', 'Assignment')) notFound();
   const filter = RoleFilter.parse(await searchFrom(searchParams));
-  const rows = await orNotFound(listRoles(viewer.reader, filter));
-  const custom = rows.filter((row) => row.custom);
-  const system = rows.filter((row) => !row.custom);
+  if (!viewer.can('read', 'Operator', 'email')) notFound();
+  const said = saidBy(filter);
   const mayCreate = viewer.can('role.create', 'Role');
   return (
     <Page>
@@ -48,6 +50,7 @@ export default async function Roles({ searchParams }: { searchParams: Search }) 
             <LinkButton icon={<UserRoundSearch />} href={paths.simulator}>
               May they do this?
             </LinkButton>
+            <ExportMenu list="roles" noun="roles" filter={said} />
             {mayCreate ? (
               <LinkButton variant="primary" icon={<Plus />} href={`${paths.roles}/new`}>
                 New role
@@ -56,35 +59,89 @@ export default async function Roles({ searchParams }: { searchParams: Search }) 
           </>
         }
       />
-      <Filters action={paths.roles} keep={{}}>
-        <StateFacet isRetired={filter.state === 'retired'} />
+      <Filters
+        action={paths.roles}
+        search={{ label: 'Name or what it is for', ...(filter.q && { value: filter.q }) }}
+        keep={{ state: said.state, sort: said.sort }}
+        {...((filter.q || said.state) && { clearHref: paths.roles })}
+      >
+        <StateFacet filter={filter} />
       </Filters>
-      <Stack>
-        <CustomRoles rows={custom} isRetired={filter.state === 'retired'} now={viewer.now} />
-        {system.length > 0 ? (
-          <Panel title="System roles" aside="tables of the product: they can be copied, not edited">
-            <RoleTable label="System roles" rows={system.map(shown)} now={viewer.now} />
-          </Panel>
-        ) : null}
-      </Stack>
+      <WhileLoading skeleton={<ListSkeleton label="Roles" columns={6} />}>
+        <RoleLists viewer={viewer} filter={filter} />
+      </WhileLoading>
     </Page>
   );
 }
 
-function StateFacet({ isRetired }: { isRetired: boolean }) {
+async function RoleLists({ viewer, filter }: { viewer: Viewer; filter: RoleFilter }) {
+  const rows = await orNotFound(listRoles(viewer.reader, filter));
+  const custom = rows.filter((row) => row.custom);
+  const system = rows.filter((row) => !row.custom);
+  const lists = { sorts: sortsOf(filter), now: viewer.now };
+  if (filter.q && rows.length === 0)
+    return (
+      <Panel label="Roles">
+        <Empty title="No role matches" art={<SearchX />}>
+          No role says “{filter.q}” in its name or in what it is for.
+        </Empty>
+      </Panel>
+    );
+  return (
+    <Stack>
+      {custom.length > 0 || !filter.q ? (
+        <CustomRoles rows={custom} isRetired={filter.state === 'retired'} {...lists} />
+      ) : null}
+      {system.length > 0 ? (
+        <Panel title="System roles" aside="tables of the product: they can be copied, not edited">
+          <RoleTable label="System roles" rows={system.map(shown)} {...lists} />
+        </Panel>
+      ) : null}
+    </Stack>
+  );
+}
+
+function saidBy({ q, state, sort }: RoleFilter) {
+  return {
+    q,
+    state: state === 'retired' ? state : undefined,
+    sort: sort === 'own' ? undefined : sort,
+  };
+}
+
+/** A second click on a sorted head goes back to the order of the tables. */
+function sortsOf(filter: RoleFilter) {
+  const of = (sort: 'name' | 'people', direction: 'ascending' | 'descending') => {
+    const isOn = filter.sort === sort;
+    const href = hrefWith(paths.roles, saidBy(filter), { sort: isOn ? undefined : sort });
+    return { href, ...(isOn && { direction }) };
+  };
+  return { name: of('name', 'ascending'), people: of('people', 'descending') };
+}
+
+function StateFacet({ filter }: { filter: RoleFilter }) {
+  const isRetired = filter.state === 'retired';
+  const to = (state: string | undefined) => hrefWith(paths.roles, saidBy(filter), { state });
   return (
     <Facet
       label="State"
-      clearHref={paths.roles}
+      clearHref={to(undefined)}
       options={[
-        { label: 'Current', href: paths.roles, chosen: !isRetired },
-        { label: 'Retired', href: hrefWith(paths.roles, { state: 'retired' }), chosen: isRetired },
+        { label: 'Current', href: to(undefined), chosen: !isRetired },
+        { label: 'Retired', href: to('retired'), chosen: isRetired },
       ]}
     />
   );
 }
 
-function CustomRoles({ rows, isRetired, now }: { rows: RoleRow[]; isRetired: boolean; now: Date }) {
+interface CustomRolesProps {
+  rows: RoleRow[];
+  isRetired: boolean;
+  sorts: ReturnType<typeof sortsOf>;
+  now: Date;
+}
+
+function CustomRoles({ rows, isRetired, ...lists }: CustomRolesProps) {
   const title = isRetired ? 'Retired roles' : 'Custom roles';
   if (rows.length === 0)
     return (
@@ -98,7 +155,7 @@ function CustomRoles({ rows, isRetired, now }: { rows: RoleRow[]; isRetired: boo
     );
   return (
     <Panel title={title} aside="made here">
-      <RoleTable label={title} rows={rows.map(shown)} now={now} withVersions />
+      <RoleTable label={title} rows={rows.map(shown)} withVersions {...lists} />
     </Panel>
   );
 }
