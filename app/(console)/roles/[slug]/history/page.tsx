@@ -2,7 +2,7 @@ import { ArrowLeftRight, History, RotateCcw } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { VersionsForm } from '#components/roles/versions-form.tsx';
-import { LinkButton } from '#components/ui/button.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Diff } from '#components/ui/diff.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Page, Stack } from '#components/ui/page.tsx';
@@ -28,7 +28,7 @@ export default async function RoleHistory({
   searchParams: Search;
 }) {
   const { viewer, role } = await loadRole(params, '/history');
-  const { custom, may } = role;
+  const { custom, ever, may } = role;
   if (!custom) notFound();
   const former = await orNotFound(listRoleVersions(viewer.reader, custom.id));
   const said = await searchParams;
@@ -37,7 +37,8 @@ export default async function RoleHistory({
   const stateOf = (version: unknown) => states.find((one) => String(one.version) === version);
   const from = stateOf(said.from) ?? former[0];
   const to = stateOf(said.to) ?? states[0];
-  const restore = may.restore && !custom.isHeld && !custom.retiredAt;
+  const offersRestore = ever.restore && !custom.retiredAt;
+  const canRestore = may.restore && !custom.isHeld;
   return (
     <Page>
       <RoleHead role={role} now={viewer.now} />
@@ -70,7 +71,7 @@ export default async function RoleHistory({
                     </>
                   }
                   end={
-                    restore ? (
+                    !offersRestore ? null : canRestore ? (
                       <LinkButton
                         size="sm"
                         icon={<RotateCcw />}
@@ -78,7 +79,12 @@ export default async function RoleHistory({
                       >
                         Restore…
                       </LinkButton>
-                    ) : null
+                    ) : (
+                      // Why stands in the head of the page.
+                      <Button size="sm" icon={<RotateCcw />} disabled>
+                        Restore…
+                      </Button>
+                    )
                   }
                 />
               ))}
