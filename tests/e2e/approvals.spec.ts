@@ -132,6 +132,7 @@ test('the requester carries it out once, with a proof of their own, and the trai
     .getByRole('link', { name: /^Carry it out/ })
     .click();
   await owner.waitForURL(/\/execute$/);
+  await lookAround(owner, 'approval execute');
   await owner.getByRole('button', { name: 'Carry it out' }).click();
   await proveFactor(owner, product, 'owner');
   await expect(main(owner).getByText('Done, as it was approved.')).toBeVisible();
@@ -173,6 +174,7 @@ test('a decline names its reason to the requester and closes the request for eve
   await second.goto(`${product.consoleUrl}/approvals/${request}/decline`);
   await second.getByRole('button', { name: 'Decline', exact: true }).click();
   await expect(second.getByLabel('Reason')).toBeFocused();
+  await lookAround(second, 'approval decline');
   await second.getByLabel('Reason').fill('one other person is enough here');
   await second.getByRole('button', { name: 'Decline', exact: true }).click();
   await second

@@ -225,6 +225,12 @@ test('a drill goes the same way, changes nothing, and is remembered as the last 
   await expect(manager.getByText('Drill: waiting for the second person')).toBeVisible();
   await knock(auditor, product, 'A drill');
   await expect(auditor.getByText('Drill: nothing you do here changes anything')).toBeVisible();
+  for (const act of ['lists', 'providers']) {
+    await auditor.goto(`${product.consoleUrl}/break-glass/act/${act}`);
+    await expect(auditor.getByRole('heading', { level: 2 }).first()).toBeVisible();
+    await show(auditor, `break-glass-${act}`);
+  }
+  await auditor.goto(`${product.consoleUrl}/break-glass`);
   await auditor.getByRole('link', { name: /End sessions/ }).click();
   await auditor.getByRole('searchbox').fill('owner@');
   await auditor.getByRole('button', { name: 'Find' }).click();
@@ -248,6 +254,10 @@ test('a sheet of sealed codes is shown once, and a second person’s sheet by th
   product,
 }) => {
   const people = owner.getByRole('list', { name: 'Named people' });
+  await owner.goto(`${product.consoleUrl}/break-glass/people`);
+  await people.getByRole('link', { name: /Take off.*Mbali/ }).click();
+  await expect(owner.getByLabel('Reason')).toBeVisible();
+  await show(owner, 'break-glass-remove');
   await owner.goto(`${product.consoleUrl}/break-glass/people`);
   await people.getByRole('link', { name: /New codes.*Mbali/ }).click();
   await owner.getByLabel('Reason').fill('for the safe');

@@ -214,6 +214,8 @@ test('a critical change without scripts takes a code with its first sending', as
 test('a factor is renamed, and removed with what is left said first', async ({ product }) => {
   await owner.goto(`${product.consoleUrl}/factors`);
   await owner.getByRole('link', { name: 'Rename Virtual phone' }).click();
+  await expect(owner.getByLabel('Name', { exact: true })).toBeVisible();
+  await lookAround(owner, 'factor rename');
   await owner.getByLabel('Name', { exact: true }).fill(longName);
   await owner.getByRole('button', { name: 'Rename' }).click();
   await owner.waitForURL(`${product.consoleUrl}/factors`);

@@ -1,6 +1,7 @@
 /** Open pages: they follow what changed without disturbing anybody, and show nothing more once the session has ended. */
 import type { Browser, Page } from '@playwright/test';
 import { expect, test } from '#tests/support/browser.ts';
+import { lookAround } from '#tests/support/look.ts';
 import type { Product } from '#tests/support/product.ts';
 import { api, signIn, type Who } from '#tests/support/sign-in.ts';
 
@@ -43,7 +44,7 @@ test('whose operator is disabled loses the open page; nothing behind it can be r
   await auditor.keyboard.press('Escape');
   await expect(signedOut(auditor)).toBeVisible();
   expect(await covers()).toBe(true);
-  await auditor.screenshot({ path: 'test-results/screens/live-signed-out-light-1440.png' });
+  await lookAround(auditor, 'live signed out');
   expect((await call.post(`/operators/${person}/enable`, { reason })).status()).toBe(200);
   await owner.context().close();
   await auditor.context().close();
