@@ -108,6 +108,11 @@ export async function readGroup(reader: Reader, id: string) {
 }
 export type GroupPage = Awaited<ReturnType<typeof readGroup>>;
 
+/** Whoever sees names only looks for names only: what is found would tell the rest. */
+function called({ access }: Reader, has: { contains: string; mode: 'insensitive' }): WhereOf<'Operator'> {
+  return { OR: [{ name: has }, ...(access.can('read', 'Operator', 'email') ? [{ email: has }] : [])] };
+}
+
 /** One page of who is in a group. */
 export async function listMembers(reader: Reader, groupId: string, filter: MemberFilter) {
   const cursor = decodeCursor(filter.after);
@@ -118,7 +123,7 @@ export async function listMembers(reader: Reader, groupId: string, filter: Membe
       AND: [
         { group: { is: { AND: [{ id: groupId }, scopeOf(reader.access, 'read', 'Group')] } } },
         { operator: { is: scopeOf(reader.access, 'read', 'Operator') } },
-        has ? { operator: { is: { OR: [{ name: has }, { email: has }] } } } : {},
+        has ? { operator: { is: called(reader, has) } } : {},
         where,
       ],
     },
@@ -158,7 +163,7 @@ export async function candidatesFor(
   const has = { contains: q ?? '', mode: 'insensitive' as const };
   const [chosen, found] = await Promise.all([
     find({ id: { in: [...operatorIds] } }),
-    find(q ? { OR: [{ name: has }, { email: has }] } : {}),
+    find(q ? called(reader, has) : {}),
   ]);
   return { chosen, found };
 }

@@ -33,11 +33,11 @@ export default async function MoveGroupEnd({ params }: { params: Params }) {
         frame={{ ...frame, blocked, ahead }}
         action={moveEnd}
         assignment={{ id: held.id, untilAt: held.untilAt }}
+        losses={await lossesOf(viewer, group, [held], (grant) => grant.assignmentId === held.id)}
         role={placedRole(held, viewer.environments)}
         holder={`${group.name}, with ${people} in it`}
         firstDay={firstEndOf(held, viewer.now)}
         criticalIfLater={await isCriticalToLengthen(viewer.reader, viewer.actor, held.id)}
-        losses={await lossesOf(viewer, group, [held], (grant) => grant.assignmentId === held.id)}
         next="What its members hold by themselves or through other groups stays as it is. To undo it, move the end again."
       />
     </GroupVerbPage>

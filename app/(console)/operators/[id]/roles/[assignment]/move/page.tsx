@@ -33,11 +33,11 @@ export default async function MoveEnd({ params }: { params: Params }) {
         frame={{ ...frame, blocked, ahead }}
         action={moveEnd}
         assignment={{ id: held.id, untilAt: held.untilAt }}
+        losses={<Losses when="Then" changes={await lossOf(viewer, operator, held)} />}
         role={placedRole(held, viewer.environments)}
         holder={operator.name}
         firstDay={firstEndOf(held, viewer.now)}
         criticalIfLater={await isCriticalToLengthen(viewer.reader, viewer.actor, held.id)}
-        losses={<Losses when="Then" changes={await lossOf(viewer, operator, held)} />}
         next={
           held.source === 'mapped'
             ? 'A group brought it: it goes with the group at the next sign-in, whatever end it has here.'
