@@ -41,7 +41,8 @@ export function faultOf(error: unknown): Fault {
   for (let e: unknown = error; e && typeof e === 'object' && depth < 6; depth++) {
     const { code, originalCode, message, cause, meta } = e as Record<string, unknown>;
     // P2028 as well, but of a transaction that never began: every connection was taken, and nobody else is to blame.
-    if (typeof message === 'string' && message.includes('Unable to start a transaction')) return 'unavailable';
+    if (typeof message === 'string' && message.includes('Unable to start a transaction'))
+      return 'unavailable';
     for (const c of [originalCode, code]) {
       if (typeof c === 'string') {
         const fault = bySqlState[c] ?? byPrismaCode[c];

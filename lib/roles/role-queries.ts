@@ -16,7 +16,7 @@ export function requirePeople({ access }: Reader): void {
 }
 
 /** Whoever may read a role's name and description only is not told what it gives. */
-const seesPolicies = ({ access }: Reader) => access.can('read', 'Role', 'policy');
+export const seesPolicies = ({ access }: Reader) => access.can('read', 'Role', 'policy');
 
 interface Held {
   /** Each person once, wherever they hold it. */
@@ -239,26 +239,4 @@ export async function holdersOf(reader: Reader, slug: string) {
     })),
     more: rows.length > shownHolders,
   };
-}
-
-export interface FormerRole {
-  version: number;
-  name: string;
-  description: string;
-  ceiling: string[];
-  stored: unknown;
-  replacedAt: Date;
-  replacedBy: string;
-}
-
-/** Former versions, the latest first. Throws `not_found`. */
-export async function listRoleVersions(reader: Reader, roleId: string): Promise<FormerRole[]> {
-  requirePeople(reader);
-  if (!seesPolicies(reader)) throw notFound('This role');
-  const rows = await db().roleVersion.findMany({
-    where: { role: { is: { AND: [{ id: roleId }, scopeOf(reader.access, 'read', 'Role')] } } },
-    orderBy: { version: 'desc' },
-    take: 200,
-  });
-  return rows.map(({ id: _, roleId: __, policy: stored, ...row }) => ({ ...row, stored }));
 }

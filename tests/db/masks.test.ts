@@ -12,7 +12,8 @@ import { listOperators } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { needsNow } from '#lib/overview/queries.ts';
 import { commands } from '#lib/registry.ts';
-import { describeRole, holdersOf, listRoles, listRoleVersions, readRole } from '#lib/roles/role-queries.ts';
+import { describeRole, holdersOf, listRoles, readRole } from '#lib/roles/role-queries.ts';
+import { listRoleVersions } from '#lib/roles/version-queries.ts';
 import * as make from '#prisma/factories.ts';
 import { type Person, personOf, world } from '#tests/support/world.ts';
 

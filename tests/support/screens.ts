@@ -17,7 +17,7 @@ const mapping = new URLSearchParams([
   ['place', ''],
 ]);
 const policy =
-  'name=Spare&url=&contexts=&signatures=assertion&age=240&without=ask&unsolicited=true&attribute=amr&values=mfa';
+  'name=Spare&url=&mfaContexts=&signatures=assertion&age=240&withoutMfa=ask&unsolicited=true&attribute=amr&values=mfa';
 
 export const helper = {
   name: 'Key helper of the second night watch',
@@ -80,6 +80,7 @@ export const screensOf = (at: Needed): Record<string, string> => ({
   'key, allow-list': `/keys/${at.active}?tab=allow-list`,
   'key, history': `/keys/${at.active}?tab=history`,
   'key, edit allow-list': `/keys/${at.active}/allow-list`,
+  'key, edit': `/keys/${at.active}/edit`,
   'key, rotate': `/keys/${at.active}/rotate`,
   'key, end overlap': `/keys/${at.rotated}/end-overlap`,
   'key, suspend': `/keys/${at.active}/suspend`,

@@ -5,7 +5,7 @@ import { RoleReview } from '#components/roles/role-review.tsx';
 import { customDefinition } from '#lib/access/definitions.ts';
 import { paths } from '#lib/paths.ts';
 import { pathsOpenedBy } from '#lib/roles/paths-opened.ts';
-import { listRoleVersions } from '#lib/roles/role-queries.ts';
+import { listRoleVersions } from '#lib/roles/version-queries.ts';
 import { criticalFrame } from '../../../approvals/ahead.ts';
 import { orNotFound, type Search } from '../../../found.ts';
 import { restoreRole } from '../../actions.ts';
