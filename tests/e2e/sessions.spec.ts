@@ -115,7 +115,7 @@ test('a session carried into another browser opens nothing until its person prov
     page.getByText(/^also used from this machine with Firefox/).filter({ visible: true }),
   ).toHaveCount(1);
   await page.goto(`${product.consoleUrl}/keys`);
-  await expect(page.getByRole('heading', { name: 'Keys' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Keys', exact: true })).toBeVisible();
   await expect(told).toHaveCount(0);
   await carried.screenshot({ path: 'test-results/screens/moved-light-1440.png' });
   await carried.setViewportSize({ width: 360, height: 740 });
@@ -145,6 +145,7 @@ test('an administrator ends somebody’s session, whose browser is signed out wi
   for (let left = await ends.count(); left > 0; left -= 1) {
     await ends.first().click();
     await expect(admin.getByText('is signed out with its next request', { exact: false })).toBeVisible();
+    await admin.getByLabel('Reason').fill('left a machine open');
     await admin.getByRole('button', { name: 'End session' }).click();
     await admin.waitForURL(`${product.consoleUrl}/operators/${operator.id}`);
     await expect(ends).toHaveCount(left - 1);
