@@ -44,5 +44,6 @@ export const JoinFilter = z.object({
   q: SearchText,
   'operatorIds[]': z
     .unknown()
+    .optional()
     .transform((said) => [...new Set([said].flat().filter(isId))].slice(0, mostAtOnce)),
 });

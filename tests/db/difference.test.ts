@@ -6,6 +6,7 @@ import { pathsAhead, previewAll, previewEnd } from '#lib/assignments/difference.
 import { createDuty } from '#lib/duties/commands.ts';
 import { addGroupMembers, createGroup } from '#lib/groups/commands.ts';
 import { candidatesFor } from '#lib/groups/queries.ts';
+import { JoinFilter } from '#lib/groups/schema.ts';
 import { createRole } from '#lib/roles/commands.ts';
 import * as make from '#prisma/factories.ts';
 import { type Person, world } from '#tests/support/world.ts';
@@ -77,9 +78,12 @@ describe('before people are put into a group', () => {
   it('who is chosen stays, whatever is searched for; who is in it already is offered no more', async () => {
     const [ada, ben] = [await make.makeOperator({}), await make.makeOperator({})];
     const id = await group('viewer', [ben.id]);
-    const wanted = { q: 'nobody-is-called-so', operatorIds: [ada.id, ben.id] };
+    const said = JoinFilter.parse({ q: 'nobody-is-called-so', 'operatorIds[]': [ada.id, ben.id, 'damaged'] });
+    const wanted = { q: said.q, operatorIds: said['operatorIds[]'] };
     const { chosen, found } = await candidatesFor(await w.reader(owner), id, wanted);
     expect([chosen.map((one) => one.id), found]).toEqual([[ada.id], []]);
+    expect(JoinFilter.parse({})['operatorIds[]']).toEqual([]);
+    expect(JoinFilter.parse({ 'operatorIds[]': ada.id })['operatorIds[]']).toEqual([ada.id]);
   });
 });
 

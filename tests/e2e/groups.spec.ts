@@ -28,6 +28,7 @@ test('a group is given a role, people are put in, and each place shows who gains
   await page.goto(`/groups/${group.id}/assign`);
   await page.getByRole('radio', { name: /^Security officer/ }).check();
   await expect(page.getByText(`may, beyond what they may now`)).toContainText(person.name);
+  await expect(page.getByText('Looking for ways to more power')).toHaveCount(0);
   await lookAround(page, 'groups give a role');
   await made('/assignments', { groupId: group.id, role: 'viewer', environmentId: 'production', reason });
 
@@ -42,7 +43,7 @@ test('a group is given a role, people are put in, and each place shows who gains
     ['operator in a group', `/operators/${person.id}`],
     ['operator permissions', `/operators/${person.id}/permissions`],
   ] as const) {
-    await page.goto(path);
+    expect((await page.goto(path))?.status(), name).toBe(200);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await lookAround(page, name);
   }
