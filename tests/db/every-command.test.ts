@@ -1,14 +1,18 @@
 /** Each command's four tests, from one table: permitted, refused by role, refused as absent, and the event that it leaves. */
 import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#lib/access/roles.ts';
 import { db } from '#lib/db/client.ts';
+import { execute } from '#lib/execute.ts';
 import { byName, commands } from '#lib/registry.ts';
 import * as make from '#prisma/factories.ts';
 import * as idps from '#tests/support/connections.ts';
 import { executeProven } from '#tests/support/proven.ts';
 import { makeServiceAccount } from '#tests/support/service-accounts.ts';
 import { metadataOf, type Person, personOf, world } from '#tests/support/world.ts';
+import { addPasskey, session as signedIn } from './factors-kit.ts';
 
 const w = world();
 const origin = { channel: 'console' as const, address: '192.0.2.7', userAgent: 'test' };
@@ -257,85 +261,293 @@ const rows: Record<string, { by: Role; input(): Promise<Record<string, unknown>>
   },
   'review.cancel': { by: 'administrator', input: async () => ({ id: await startedReview(), reason }) },
   'notice.sign_off': { by: 'account-owner', input: async () => ({ id: await notice() }) },
+  // Of a change that waits for nobody anyway, so that the rule turns no other row.
+  'approval.set_policy': {
+    by: 'administrator',
+    input: async () => ({ command: 'key.resume', approvals: 2, reason }),
+  },
+  'approval.remove_policy': {
+    by: 'administrator',
+    input: async () => ({ id: await approvalRule(), reason }),
+  },
+  'factor.reset': {
+    by: 'administrator',
+    input: async () => {
+      const id = await operator();
+      await addPasskey(await signedIn(id));
+      return { id, reason };
+    },
+  },
 };
 
-/** Run by nobody but the house, or on one's own things only: their tests stand with their rooms. */
-const elsewhere = [
-  'approval.request',
-  'approval.approve',
-  'approval.decline',
-  'approval.withdraw',
-  'approval.expire',
-  'approval.void',
-  'approval.set_policy',
-  'approval.remove_policy',
-  // Changes nothing, so it touches no row: tests/db/exports.test.ts.
-  'audit.export',
-  // Touches no row: its tests stand with its room.
-  'review.export',
-  'review.undo',
-  'review.settle',
-  'review.close',
-  'operator.scim_create',
-  'operator.scim_replace',
-  'operator.scim_activate',
-  'operator.scim_deactivate',
-  'operator.scim_delete',
-  'operator.scim_tell_owners',
-  'group.scim_create',
-  'group.scim_replace',
-  'group.scim_delete',
-  'application.remind_orphaned',
-  'key.suspend_orphaned',
-  'role_request.ask',
-  'role_request.withdraw',
-  'role_request.expire',
-  'proof.give',
-  'factor.enrol_passkey',
-  'factor.enrol_totp',
-  'factor.make_recovery_codes',
-  'factor.rename',
-  'factor.remove_own',
-  'factor.reset',
-  'session.start',
-  'session.complete',
-  'connection.record_test',
-  'connection.warn_certificate',
-  'session.end_own',
-  'session.end_all_own',
-  'session.note_move',
-  'keyring.register',
-  'key.expire',
-  'operator.recover',
-  'operator.provision',
-  'operator.link',
-  'operator.refresh',
-  'operator.sync_roles',
-  'setup.issue',
-  'setup.bind',
-  'setup.name_owner',
-  'setup.connect',
-  'setup.finish',
-  'break_glass.name_person',
-  'break_glass.remove_person',
-  'break_glass.renew_codes',
-  'break_glass.begin',
-  'break_glass.join',
-  'break_glass.return',
-  'break_glass.close',
-  'break_glass.sign_review',
-  'break_glass.propose',
-  'break_glass.confirm',
-  'break_glass.withdraw',
-  'operator.end_sessions',
-  'key.widen_allow_list',
-  'application.widen_allow_list',
-  'connection.replace_certificate',
-  'connection.restore_provider',
-];
+/**
+ * Run by no person, on one's own things alone, touching no row, or by several people one after another: command -> the
+ * file and the test that asks what is asked here of the others.
+ */
+const elsewhere: Record<string, [file: string, title: string]> = {
+  'approval.request': [
+    'db/approvals.test.ts',
+    'a critical change waits, changes nothing, and is told to the owners',
+  ],
+  'approval.approve': [
+    'db/approvals.test.ts',
+    'approved by another owner it is executed once, and the trail names who agreed',
+  ],
+  'approval.decline': [
+    'db/approvals.test.ts',
+    'nothing is executed before it is approved, after 24 hours, or after it was declined or withdrawn',
+  ],
+  'approval.withdraw': [
+    'db/approvals.test.ts',
+    'nothing is executed before it is approved, after 24 hours, or after it was declined or withdrawn',
+  ],
+  'approval.expire': [
+    'db/approvals.test.ts',
+    'what nobody decided for 7 days expires, by the clock at once and by the worker in the row',
+  ],
+  'approval.void': [
+    'db/approvals.test.ts',
+    'a subject that changed since makes it stale, before a second factor is asked for',
+  ],
+  'audit.export': [
+    'db/exports.test.ts',
+    'leaves an event with the filter and the number of rows, before the first row leaves',
+  ],
+  'review.export': [
+    'db/reviews.test.ts',
+    'is its rows, each with who decided what, when, why and the last use, and taking it stands in the trail',
+  ],
+  'review.undo': [
+    'db/reviews.test.ts',
+    'is undone within 7 days by somebody else who answers for it, and not after',
+  ],
+  'review.settle': ['db/reviews.test.ts', 'is settled once, however often the worker comes'],
+  'review.close': [
+    'db/reviews.test.ts',
+    'ends for good after the 7 days, once, and what was undone or kept stays',
+  ],
+  'operator.scim_create': [
+    'db/scim-users.test.ts',
+    'that Okta sends is made without any right, caused by whoever made the token',
+  ],
+  'operator.scim_replace': [
+    'db/scim-users.test.ts',
+    'of an address by its type, as Entra ID sends it, and of what is not kept, is taken whole',
+  ],
+  'operator.scim_activate': [
+    'db/scim-duties.test.ts',
+    'whoever comes back holding a forbidden pair is let in, without what came last of it, and the owners are told',
+  ],
+  'operator.scim_deactivate': [
+    'db/scim-users.test.ts',
+    'of the last account owner does not come: the floor beats SCIM, and the owners are told once',
+  ],
+  'operator.scim_delete': [
+    'db/scim-users.test.ts',
+    'by DELETE leaves them disabled, without role, group and factor, and absent for the client',
+  ],
+  'operator.scim_tell_owners': [
+    'db/scim-users.test.ts',
+    'of the last account owner does not come: the floor beats SCIM, and the owners are told once',
+  ],
+  'group.scim_create': [
+    'db/scim-groups.test.ts',
+    'is made with its people, and found by its name without its members where they are not wanted',
+  ],
+  'group.scim_replace': [
+    'db/scim-groups.test.ts',
+    'to which six requests at once add one person each has six afterwards',
+  ],
+  'group.scim_delete': [
+    'db/scim-groups.test.ts',
+    'gives its role to who comes in, takes it from who goes out, and ends it with itself',
+  ],
+  'application.remind_orphaned': [
+    'db/orphans.test.ts',
+    'is told of again each week, with the calls of its keys',
+  ],
+  'key.suspend_orphaned': [
+    'db/orphans.test.ts',
+    'is suspended after thirty days without a call, told of, and can be resumed',
+  ],
+  'role_request.ask': [
+    'db/role-requests.test.ts',
+    'is asked by whoever holds no role at all, and by nobody for somebody else',
+  ],
+  'role_request.withdraw': [
+    'db/role-requests.test.ts',
+    'is declined with a reason that who asked can read, and withdrawn by who asked alone',
+  ],
+  'role_request.expire': [
+    'db/role-requests.test.ts',
+    'that nobody decided in three days is over by the clock, and the worker says so',
+  ],
+  'proof.give': ['db/proofs.test.ts', 'is given by nobody but the house'],
+  'factor.enrol_passkey': [
+    'db/factors-enrolment.test.ts',
+    'is done by whoever signed in just now, for themselves, and leaves an event without anything that opens',
+  ],
+  'factor.enrol_totp': [
+    'db/factors-enrolment.test.ts',
+    'is done by whoever signed in just now, for themselves, and leaves an event without anything that opens',
+  ],
+  'factor.make_recovery_codes': [
+    'db/factors-enrolment.test.ts',
+    'gives ten codes once, ends the former ten, and leaves one event that names each of their rows',
+  ],
+  'factor.rename': [
+    'db/factors-commands.test.ts',
+    'is done with one’s own, and leaves an event with what it was and became',
+  ],
+  'factor.remove_own': [
+    'db/factors-commands.test.ts',
+    'ends it at once: it proves nothing any more, and an app can be added anew',
+  ],
+  'session.start': ['db/session.test.ts', 'nobody but the sign-in itself starts one'],
+  'session.complete': [
+    'attack/pending.test.ts',
+    'added right after the sign-in completes it: new cookie, fresh proof, an event that says how',
+  ],
+  'connection.record_test': [
+    'attack/test-sign-in.test.ts',
+    'leaves its event, and its assertion counts as used',
+  ],
+  'connection.warn_certificate': ['db/connections-warnings.test.ts', 'is run by nobody but the worker'],
+  'session.end_own': ['db/session.test.ts', 'of another’s as one’s own answers like one that is not there'],
+  'session.end_all_own': [
+    'db/session-own.test.ts',
+    'through another’s session answers like one that is not there, and ends nothing',
+  ],
+  'session.note_move': [
+    'db/session-own.test.ts',
+    'is noted by the sign-in itself: nobody’s role permits it, and an absent session is not there',
+  ],
+  'key.expire': [
+    'db/worker-killed.test.ts',
+    'a worker killed in the middle of an expiry and of a mail leaves both to the next one, which does the one once and the other at least once',
+  ],
+  'operator.recover': [
+    'db/people.test.ts',
+    'the command line adds a first owner, recovers a locked-out one, and every owner is told until one signs it off',
+  ],
+  'operator.provision': [
+    'attack/mapping.test.ts',
+    'is let in without rights where the connection says so, by the actor of sign-in',
+  ],
+  'operator.link': [
+    'attack/mapping.test.ts',
+    'gives whoever was added by their address the name of the IdP, once, audited',
+  ],
+  'operator.refresh': [
+    'attack/mapping.test.ts',
+    'follow the IdP at each sign-in, cut to what a screen bears, and the trail shows the change',
+  ],
+  'operator.sync_roles': [
+    'attack/mapping.test.ts',
+    'bring their roles at the first sign-in, and take them back at the next one, in every open session',
+  ],
+  'setup.issue': [
+    'db/setup.test.ts',
+    'is 256 random bits, of which the database has the digest alone; a new one ends the former',
+  ],
+  'setup.bind': [
+    'db/setup.test.ts',
+    'belongs to the first browser that posts it, however often that one does; another is refused, and the trail says so',
+  ],
+  'setup.name_owner': ['db/setup.test.ts', 'does nothing before a browser has it'],
+  'setup.connect': [
+    'db/setup.test.ts',
+    'leaves one connection, switched off, when the provider is given anew',
+  ],
+  'setup.finish': [
+    'db/setup.test.ts',
+    'is done once, however many processes finish at once: owner, connection and the end of the link together',
+  ],
+  'break_glass.name_person': [
+    'db/break-glass.test.ts',
+    'is critical, an account owner’s alone, and every owner is told',
+  ],
+  'break_glass.remove_person': [
+    'db/break-glass.test.ts',
+    'ended or renewed, it makes every code of the former sheet worthless',
+  ],
+  'break_glass.renew_codes': [
+    'db/break-glass.test.ts',
+    'ended or renewed, it makes every code of the former sheet worthless',
+  ],
+  'break_glass.begin': [
+    'db/break-glass.test.ts',
+    'one person opens nothing: they wait, and can neither propose nor be their own second',
+  ],
+  'break_glass.join': [
+    'db/break-glass.test.ts',
+    'two people open it for sixty minutes, and every owner is told of each step',
+  ],
+  'break_glass.return': [
+    'db/break-glass.test.ts',
+    'a person who comes back takes their seat along, and the former cookie opens nothing',
+  ],
+  'break_glass.close': ['db/break-glass.test.ts', 'either of the two closes it early, for both'],
+  'break_glass.sign_review': [
+    'db/break-glass.test.ts',
+    'is signed by an account owner who was neither of the two, after it is over, once',
+  ],
+  'break_glass.propose': [
+    'db/break-glass.test.ts',
+    'is of the closed list: no connection, mapping, grant or person comes by this door',
+  ],
+  'break_glass.confirm': [
+    'db/break-glass.test.ts',
+    'is done once both have proven its digest; the event names both people and both proofs',
+  ],
+  'break_glass.withdraw': [
+    'db/break-glass.test.ts',
+    'refused by its own rules takes nothing with it: no code is spent, and it waits',
+  ],
+  'operator.end_sessions': ['db/break-glass.test.ts', 'ends one session, or every one of a person'],
+  'key.widen_allow_list': [
+    'db/break-glass.test.ts',
+    'widens the list of a key or an application, and changes nothing else about it',
+  ],
+  'application.widen_allow_list': [
+    'db/break-glass.test.ts',
+    'widens the list of a key or an application, and changes nothing else about it',
+  ],
+  'connection.replace_certificate': [
+    'db/break-glass-providers.test.ts',
+    'one new certificate replaces all former ones, which stay as a version, and nothing else changes',
+  ],
+  'connection.restore_provider': [
+    'db/break-glass-providers.test.ts',
+    'an earlier version brings back how the provider is known and judged, and neither mapping nor ceiling',
+  ],
+  'keyring.register': [
+    'db/every-command.test.ts',
+    'the keyring is registered by the installation itself, once, and by no person',
+  ],
+};
 
-it('every command of the registry has a row here or a reason not to', () => {
-  expect([...byName.keys()].sort()).toEqual([...Object.keys(rows), ...elsewhere].sort());
+it('every command of the registry has a row here or a test that stands elsewhere', () => {
+  expect([...byName.keys()].sort()).toEqual([...Object.keys(rows), ...Object.keys(elsewhere)].sort());
+});
+
+it.each(Object.entries(elsewhere))('%s has the test that is named for it', (_, [file, title]) => {
+  const source = readFileSync(join(import.meta.dirname, '..', file), 'utf8').replaceAll("\\'", "'");
+  const titles = [...source.matchAll(/\b(?:it|test)(?:\.each\([^)]*\))?\(\s*(['"`])(.+?)\1,/g)].map(
+    (found) => found[2],
+  );
+  expect(titles).toContain(title);
+});
+
+it('the keyring is registered by the installation itself, once, and by no person', async () => {
+  const installation = { kind: 'system', id: 'installation', name: 'Installation' } as const;
+  const events = await db().auditEvent.findMany({ where: { action: 'keyring.register', outcome: 'done' } });
+  expect(events).toMatchObject([{ actorKind: 'system', actorId: 'installation' }]);
+  const again = await execute(commands.registerKeyring, installation, {}, { origin });
+  expect(again).toMatchObject({ kind: 'refused', code: 'already_done' });
+  const owner = await w.person('account-owner');
+  const refused = await execute(commands.registerKeyring, owner.actor, {}, { origin });
+  expect(refused).toMatchObject({ kind: 'refused', code: 'forbidden' });
 });
 
 describe.each(Object.keys(rows))('%s', (name) => {
@@ -386,6 +598,16 @@ describe.each(Object.keys(rows))('%s', (name) => {
       expect(await last()).toMatchObject({ outcome: 'refused', code: 'not_found' });
     });
 });
+
+async function approvalRule(): Promise<string> {
+  const known = await db().approvalPolicy.findFirst({ select: { id: true } });
+  if (known) return known.id;
+  const { actor } = await w.person('account-owner');
+  const rule = { command: 'key.resume', approvals: 2, reason };
+  const outcome = await executeProven(commands.setApprovalPolicy, actor, rule, { origin });
+  if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
+  return outcome.result.id;
+}
 
 async function notice(): Promise<string> {
   // Of somebody else: nobody signs off their own.
