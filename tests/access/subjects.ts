@@ -16,19 +16,21 @@ import { type Named, name, opened } from '../support/break-glass.ts';
 import { executeAlone, executeProven } from '../support/proven.ts';
 import { makeServiceAccount } from '../support/service-accounts.ts';
 import { metadataOf, personOf } from '../support/world.ts';
+import { kept } from './shelf.ts';
 import type { Case } from './table.ts';
 
-/** Who asks: their id, and applications of theirs and of somebody else's, by environment. */
+/** Asker something is: the asker's, or somebody else's, with an application of theirs in each environment. */
 export interface Asker {
   id: string;
   role: Role;
-  sessionId: string;
+  /** Somebody who is neither, with applications, too. */
   otherId: string;
   own: Record<string, string>;
   others: Record<string, string>;
 }
 
-type Make = (of: Case, by: Asker) => Promise<Record<string, unknown> & { id?: string }>;
+export type Input = Record<string, unknown> & { id?: string };
+type Make = (of: Case, by: Asker) => Promise<Input>;
 const reason = 'asked by the table';
 const origin = { channel: 'console' as const, address: null, userAgent: null };
 /** What it answers is what was done. */
@@ -40,38 +42,59 @@ async function done<R extends object>(outcome: Promise<Outcome<R>>): Promise<R> 
 const commandLine: Actor = { kind: 'cli', id: 'root@host', name: 'root@host' };
 const list = { mode: 'enforce' as const, entries: ['203.0.113.0/28'] };
 
-const applicationOf: (of: Case, by: Asker) => string = ({ of, environment }, by) =>
+const placeOf = ({ of, environment }: Case, by: Asker) => `${of} ${environment} of ${by.id}`;
+export const applicationOf: (of: Case, by: Asker) => string = ({ of, environment }, by) =>
   (of === 'own' ? by.own : by.others)[environment ?? 'production'] ?? '';
-const key = (of: Case, by: Asker, state?: 'suspended') =>
-  make.makeKey({ applicationId: applicationOf(of, by), ...(state && { state }) });
-const application = ({ of, environment }: Case, by: Asker) =>
-  make.makeApplication({
-    ownerId: of === 'own' ? by.id : by.otherId,
-    environmentId: environment ?? 'production',
+export const key = (of: Case, by: Asker, state: 'active' | 'suspended' = 'active') =>
+  kept(`${state} key, ${placeOf(of, by)}`, async () => {
+    const name = randomUUID();
+    const { id } = await make.makeKey({ name, applicationId: applicationOf(of, by), state });
+    return { id, name };
   });
+const rotated = (of: Case, by: Asker) =>
+  kept(`rotated key, ${placeOf(of, by)}`, async () => {
+    const { id } = await make.makeKey({ applicationId: applicationOf(of, by) });
+    await make.must(commands.rotateKey, { id, overlapHours: 1, reason });
+    return { id };
+  });
+export const serviceAccount = (of: Case, by: Asker) =>
+  kept(`service account, ${placeOf(of, by)}`, async () => {
+    const behind = await kept('who makes service accounts', () => personOf(by.otherId));
+    const { id } = await makeServiceAccount({ applicationId: applicationOf(of, by), by: behind });
+    return db().apiKey.findUniqueOrThrow({ where: { id }, select: { id: true, name: true } });
+  });
+export const application = (of: Case, by: Asker) =>
+  kept(`application, ${placeOf(of, by)}`, () =>
+    make.makeApplication({
+      name: randomUUID(),
+      ownerId: of.of === 'own' ? by.id : by.otherId,
+      environmentId: of.environment ?? 'production',
+    }),
+  );
 const roleIn = (of: string): Role => of.replace(/^an? /, '').split(' ')[0] as Role;
 const person = (of: string, state?: 'disabled') =>
   make.makeOperator({ role: roleIn(of), ...(state && { state }) });
-const connection = async (enable: boolean) => {
-  const slug = `c${randomUUID().slice(0, 8)}`;
-  const metadata = await metadataOf(`https://${slug}.example.com`);
-  return make.must(commands.addConnection, { slug, name: slug, metadata, enable });
-};
-const assigned = async (of: string, by: Asker) => {
-  // The role that they have anyway: one more would turn the cases after this one.
-  if (of === 'their own role') {
-    const again = { operatorId: by.id, environmentId: 'sandbox', endedAt: null };
-    const known = await db().assignment.findFirst({ where: again, select: { id: true } });
-    return known ?? make.giveRole(by.id, by.role, 'sandbox');
-  }
+export const connection = (enable: boolean) =>
+  kept(enable ? 'enabled connection' : 'disabled connection', async () => {
+    const slug = `c${randomUUID().slice(0, 8)}`;
+    const metadata = await metadataOf(`https://${slug}.example.com`);
+    return make.must(commands.addConnection, { slug, name: slug, metadata, enable });
+  });
+const assigned = async ({ of, environment }: Case, by: Asker) => {
+  if (of === 'their own role')
+    return db().assignment.findFirstOrThrow({
+      where: { operatorId: by.id, endedAt: null },
+      select: { id: true },
+    });
   if (of.includes('of a group')) {
     const groupId = await groupOf([(await make.makeOperator({})).id]);
     return make.must(commands.createAssignment, { groupId, role: roleIn(of), reason });
   }
-  const { id } = await make.makeOperator({ role: roleIn(of) });
+  const place = environment && { environmentId: environment };
+  const { id } = await make.makeOperator({ role: roleIn(of), ...place });
   return db().assignment.findFirstOrThrow({ where: { operatorId: id }, select: { id: true } });
 };
-const groupOf = async (operatorIds: string[], role?: string) => {
+export const groupOf = async (operatorIds: string[], role?: string) => {
   const { id } = await make.must(commands.createGroup, { name: randomUUID(), reason });
   await make.must(commands.addGroupMembers, { id, operatorIds, reason });
   if (role) await make.must(commands.createAssignment, { groupId: id, role, reason });
@@ -95,8 +118,11 @@ const wish = async (operatorId: string, role?: string) => {
   const wanted = { role: role ?? (await wishOf(operatorId)), minutes: 60, reason };
   return (await make.must(commands.askForRole, wanted, actor)).id;
 };
-const asked = async (of: string, by: Asker) =>
-  of === 'own' ? wish(by.id) : wish((await make.makeOperator({})).id, of);
+export const asked = (of: string, by: Asker) =>
+  kept(`request for ${of}, of ${by.id}`, async () => ({
+    id: of === 'own' ? await wish(by.id) : await wish((await make.makeOperator({})).id, wished(of)),
+  }));
+const wished = (of: string) => (of === "other's" ? 'viewer' : of);
 const roleOf = (of: string) => ({
   name: `Role ${randomUUID()}`,
   description: '',
@@ -109,13 +135,52 @@ const roleOf = (of: string) => ({
   },
   ceiling: [],
 });
-const madeRole = async (of: string) => (await make.must(commands.createRole, { ...roleOf(of), reason })).id;
-/** As it stands once it was asked for. */
-async function approval(requestedBy: string): Promise<string> {
-  const { id } = await connection(true);
+export const madeRole = async (of: string) =>
+  (await make.must(commands.createRole, { ...roleOf(of), reason })).id;
+/** What an approval is asked for: the change that waits, on what, and where. */
+const waiting: Record<string, (of: Case, by: Asker) => Promise<Matter>> = {
+  "of a connection's change": async () => {
+    const { id } = await connection(true);
+    const input = { id, email: 'mail', provisioning: 'bare', reason };
+    return { command: 'connection.edit_mapping', input, subjectType: 'Connection' };
+  },
+  "of a key's list": async (of, by) => {
+    const { id } = await key(of, by);
+    return { command: 'key.edit_allow_list', input: { id, ...list, reason }, subjectType: 'ApiKey' };
+  },
+  "of an application's list": async (of, by) => {
+    const { id } = await application(of, by);
+    return {
+      command: 'application.edit_allow_list',
+      input: { id, ...list, reason },
+      subjectType: 'Application',
+    };
+  },
+  'of the role viewer': () => toGive('viewer'),
+  'of the role security-officer': () => toGive('security-officer'),
+  'of the role administrator': () => toGive('administrator'),
+  'of a request for security-officer': async (_, by) => {
+    const { id } = await asked('security-officer', by);
+    return { command: 'role_request.grant', input: { id, reason }, subjectType: 'RoleRequest' };
+  },
+};
+interface Matter {
+  command: string;
+  input: { id?: string };
+  subjectType: string;
+}
+const toGive = async (role: Role): Promise<Matter & { input: object }> => {
+  const input = { operatorId: (await make.makeOperator({})).id, role, reason };
+  return { command: 'assignment.create', input, subjectType: 'Assignment' };
+};
+/** As it stands once it was asked for: by the asker where it is their own. */
+export async function approval(of: Case, by: Asker): Promise<Input & { id: string }> {
+  const isOwn = of.of === 'own';
+  const matterOf = waiting[isOwn || of.of === "other's" ? 'of the role viewer' : of.of];
+  if (!matterOf) throw new Error(`nothing is asked for ${of.of}`);
+  const matter = await matterOf(of, by);
   const rehearsal = new Rehearsal({
-    command: 'connection.edit_mapping',
-    input: { id, email: 'mail', provisioning: 'bare', reason },
+    ...matter,
     digest: randomBytes(32).toString('hex'),
     proof: {
       kind: 'idp',
@@ -124,18 +189,17 @@ async function approval(requestedBy: string): Promise<string> {
       sessionId: '',
       binding: randomBytes(32).toString('hex'),
     },
-    subjectType: 'Connection',
-    subjectId: id,
-    subjectLabel: 'a connection',
-    environmentId: null,
-    summary: 'Mapping of a connection changed',
+    subjectId: matter.input.id ?? null,
+    subjectLabel: 'what is asked for',
+    environmentId: of.environment,
+    summary: randomUUID(),
     before: null,
     after: null,
     reason,
     needed: 1,
   });
-  const { actor } = await personOf(requestedBy);
-  return (await done(executeAlone(requestApproval, actor, { rehearsal }, { origin }))).id;
+  const { actor } = await personOf(isOwn ? by.id : by.otherId);
+  return { id: (await done(executeAlone(requestApproval, actor, { rehearsal }, { origin }))).id };
 }
 const session = async ({ of }: Case, by: Asker) =>
   make.makeSession(of === 'own' ? by.id : (await make.makeOperator({ role: 'viewer' })).id);
@@ -173,23 +237,10 @@ async function closedOpening(): Promise<string> {
   ).id;
 }
 
-/** What somebody did left an event: here, that they signed out of a session of theirs. */
-async function eventBy(operatorId: string): Promise<string> {
-  const { id } = await make.makeSession(operatorId);
-  const actor: Actor = { ...(await personOf(operatorId)).actor };
-  await make.must(commands.endOwnSession, { id }, actor);
-  const event = await db().auditEvent.findFirstOrThrow({
-    where: { actorId: operatorId },
-    orderBy: { number: 'desc' },
-    select: { number: true },
-  });
-  return event.number.toString();
-}
-
 /** Of that role's assignment, in a review of everything */
-async function reviewed(of: string, by: Asker) {
+export async function reviewed(of: string, by: Asker) {
   const operatorId = of === 'their own role' ? by.id : (await make.makeOperator({ role: roleIn(of) })).id;
-  const starter = (await personOf(await owner())).actor;
+  const { actor: starter } = await personOf(by.otherId);
   const { role } = await db().assignment.findFirstOrThrow({ where: { operatorId, endedAt: null } });
   const dueAt = new Date(Date.now() + 4 * 86_400_000).toISOString();
   const input = { name: randomUUID(), kind: 'roles' as const, roles: [role], dueAt, reason };
@@ -207,11 +258,7 @@ export const subjects: Record<string, Make> = {
     ...list,
   }),
   'key.rotate': async (of, by) => ({ id: (await key(of, by)).id, reason }),
-  'key.end_overlap': async (of, by) => {
-    const { id } = await key(of, by);
-    await make.must(commands.rotateKey, { id, overlapHours: 1, reason });
-    return { id, reason };
-  },
+  'key.end_overlap': async (of, by) => ({ id: (await rotated(of, by)).id, reason }),
   'key.suspend': async (of, by) => ({ id: (await key(of, by)).id, reason }),
   'key.resume': async (of, by) => ({ id: (await key(of, by, 'suspended')).id, reason }),
   'key.revoke': async (of, by) => ({ id: (await key(of, by)).id, reason }),
@@ -228,11 +275,11 @@ export const subjects: Record<string, Make> = {
     ...list,
   }),
   'service_account.rotate': async (of, by) => ({
-    id: (await makeServiceAccount({ applicationId: applicationOf(of, by) })).id,
+    id: (await serviceAccount(of, by)).id,
     reason,
   }),
   'service_account.edit': async (of, by) => ({
-    id: (await makeServiceAccount({ applicationId: applicationOf(of, by) })).id,
+    id: (await serviceAccount(of, by)).id,
     name: randomUUID(),
     scopes: ['key.rotate ApiKey'],
     reason,
@@ -265,21 +312,22 @@ export const subjects: Record<string, Make> = {
     reason,
   }),
   'operator.enable': async ({ of }) => ({ id: (await person(of, 'disabled')).id, reason }),
-  'assignment.create': async ({ of }, by) => ({
+  'assignment.create': async ({ of, environment }, by) => ({
     ...(of.includes('to a group')
       ? { groupId: await groupOf([of.includes('they are in') ? by.id : (await make.makeOperator({})).id]) }
       : { operatorId: of === 'viewer to themself' ? by.id : (await make.makeOperator({})).id }),
     role: roleIn(of),
+    environmentId: environment,
     reason,
   }),
-  'assignment.move_end': async ({ of }, by) => ({
+  'assignment.move_end': async (of, by) => ({
     id: (await assigned(of, by)).id,
     untilAt: new Date(Date.now() + 86_400_000).toISOString(),
     reason,
   }),
-  'approval.approve': async (_, by) => ({ id: await approval(by.otherId) }),
-  'approval.decline': async (_, by) => ({ id: await approval(by.otherId), reason }),
-  'approval.withdraw': async ({ of }, by) => ({ id: await approval(of === 'own' ? by.id : by.otherId) }),
+  'approval.approve': approval,
+  'approval.decline': async (of, by) => ({ ...(await approval(of, by)), reason }),
+  'approval.withdraw': approval,
   'approval.set_policy': async () => ({ command: 'key.create', approvals: 2, reason }),
   'approval.remove_policy': async () => {
     const { actor } = await personOf(await owner());
@@ -317,12 +365,10 @@ export const subjects: Record<string, Make> = {
     return { ...(await group(of, by, other)), operatorIds: [other], reason };
   },
   'role_request.ask': async (_, by) => ({ role: await wishOf(by.id), minutes: 60, reason }),
-  'role_request.withdraw': async ({ of }, by) => ({
-    id: await wish(of === 'own' ? by.id : (await make.makeOperator({})).id),
-  }),
-  'role_request.grant': async ({ of }, by) => ({ id: await asked(of, by), reason }),
-  'role_request.decline': async ({ of }, by) => ({ id: await asked(of, by), reason }),
-  'assignment.end': async ({ of }, by) => ({ id: (await assigned(of, by)).id, reason }),
+  'role_request.withdraw': async ({ of }, by) => ({ id: (await asked(of, by)).id }),
+  'role_request.grant': async ({ of }, by) => ({ id: (await asked(of, by)).id, reason }),
+  'role_request.decline': async ({ of }, by) => ({ id: (await asked(of, by)).id, reason }),
+  'assignment.end': async (of, by) => ({ id: (await assigned(of, by)).id, reason }),
   'connection.add': async () => ({
     slug: `a${randomUUID().slice(0, 8)}`,
     name: 'Another',
@@ -364,7 +410,12 @@ export const subjects: Record<string, Make> = {
   },
   'factor.rename': async (of, by) => ({ id: (await passkey(of, by)).id, name: randomUUID() }),
   'factor.remove_own': async (of, by) => ({ id: (await passkey(of, by)).id }),
-  'factor.reset': async ({ of }, by) => ({ id: of === 'themself' ? by.id : (await person(of)).id, reason }),
+  'factor.reset': async ({ of }, by) => {
+    const id = of === 'themself' ? by.id : (await person(of)).id;
+    // Of whoever has none there is nothing to reset.
+    if (of !== 'themself') await addPasskey(await signedIn(id));
+    return { id, reason };
+  },
   'session.end': async (of, by) => ({ id: (await session(of, by)).id, reason }),
   'session.end_own': async (of, by) => ({ id: (await session(of, by)).id }),
   'session.end_all_own': async (of, by) => ({ id: (await session(of, by)).id }),
@@ -398,8 +449,4 @@ export const subjects: Record<string, Make> = {
     await make.must(commands.recoverOperator, { id, reason }, commandLine);
     return db().notice.findFirstOrThrow({ orderBy: { createdAt: 'desc' }, select: { id: true } });
   },
-  'read key': async (of, by) => ({ id: (await key(of, by)).id }),
-  'read application': async (of, by) => ({ id: (await application(of, by)).id }),
-  'read connection': async () => ({ id: (await connection(false)).id }),
-  'read event': async ({ of }, by) => ({ id: await eventBy(of === 'own' ? by.id : by.otherId) }),
 };

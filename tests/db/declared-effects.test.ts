@@ -22,7 +22,6 @@ beforeAll(async () => {
   asker = {
     id: owner.id,
     role: 'account-owner',
-    sessionId: owner.actor.sessionId,
     otherId: other.id,
     own: {},
     others: { production: id },

@@ -272,11 +272,9 @@ async function askerOf(person: Person, role: Role, otherId: string): Promise<Ask
     production: (await makeApplication({ ownerId, environmentId: 'production' })).id,
     sandbox: (await makeApplication({ ownerId, environmentId: 'sandbox' })).id,
   });
-  const { sessionId } = person.actor;
   return {
     id: person.id,
     role,
-    sessionId,
     otherId,
     own: await applications(person.id),
     others: await applications(otherId),

@@ -64,9 +64,8 @@ describe('who may', () => {
     const others = await applications(other.id);
     const askers: Asker[] = await Promise.all(
       (['account-owner', 'administrator', 'access-manager', 'auditor'] as const).map(async (role) => {
-        const { id, actor } = await w.another(role);
-        const { sessionId } = actor;
-        return { id, role, sessionId, otherId: other.id, own: await applications(id), others };
+        const { id } = await w.another(role);
+        return { id, role, otherId: other.id, own: await applications(id), others };
       }),
     );
     const reader = await w.reader(owner);
