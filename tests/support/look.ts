@@ -16,7 +16,12 @@ export async function lookAround(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
     await page.emulateMedia({ colorScheme: theme });
     const variant = `${name.replace(/\W+/g, '-')}-${theme}-${width}`;
-    await page.screenshot({ path: `test-results/screens/${variant}.png`, fullPage: true });
+    // Without what still fades from one theme to the other.
+    await page.screenshot({
+      path: `test-results/screens/${variant}.png`,
+      fullPage: true,
+      animations: 'disabled',
+    });
     if (judged) await expectNoFault(page, variant);
     await expectNoOverflow(page, variant);
   }

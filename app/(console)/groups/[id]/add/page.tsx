@@ -33,7 +33,7 @@ export default async function AddMembers({ params, searchParams }: AddProps) {
   const ids = chosen.map(({ id }) => id);
   return (
     <GroupVerbPage group={group}>
-      <div className="narrow:mx-auto narrow:w-full narrow:max-w-[600px]">
+      <div className="narrow:mx-auto narrow:w-full narrow:max-w-[920px]">
         <Filters
           action={here}
           search={{ name: 'q', label: 'Name or e-mail', ...(q && { value: q }) }}
