@@ -17,7 +17,7 @@ export function changesOfRole(
 ): Change[] {
   const names = (ceiling: readonly string[]) => ceiling.map((slug) => definitionNameOf(known, slug));
   const fields: Change[] = [
-    { field: 'name', before: before.name, after: after.name },
+    { field: 'name', before: before.name || null, after: after.name },
     { field: 'what it is for', before: before.description || null, after: after.description || null },
     { field: 'permissions', before: linesOfPolicy(before.policy), after: linesOfPolicy(after.policy) },
     { field: 'ceiling', before: names(before.ceiling), after: names(after.ceiling) },

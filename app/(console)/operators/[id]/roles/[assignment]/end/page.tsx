@@ -24,7 +24,10 @@ export default async function EndRole({ params }: { params: Params }) {
   if (!held || !operator.may.grant.some((role) => role === held.role)) notFound();
   const blocked = stateOf(held, viewer.now) === 'over' ? 'This role has ended already.' : null;
   const role = held.roleName;
-  const others = operator.assignments.filter((other) => other !== held && inForce(other, viewer.now)).length;
+  const through = operator.groups.flatMap(({ assignments }) => assignments);
+  const others = [...operator.assignments.filter((other) => other !== held), ...through].filter((other) =>
+    inForce(other, viewer.now),
+  ).length;
   return (
     <VerbPage operator={operator}>
       <ConfirmForm
