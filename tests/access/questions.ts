@@ -142,6 +142,8 @@ export const questions: Record<string, Ask> = {
   'export applications': async (of, by) => named(await application(of, by)),
   'export operators': ofPerson,
   'export assignments': assignments,
+  'export groups': async () => named(await group()),
+  'export roles': async () => ({ shown: (await db().role.findUniqueOrThrow({ where: await role() })).slug }),
   'export audit': events,
   'export review': async (_, by) => {
     const { campaignId, id: shown } = await review(by);
