@@ -1,6 +1,7 @@
 /** What lib/access/effects-on-rights.ts says of waiting is what the corridor does: the search for paths believes it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onRights } from '#lib/access/effects-on-rights.ts';
+import { db } from '#lib/db/client.ts';
 import { byName } from '#lib/registry.ts';
 import * as make from '#prisma/factories.ts';
 import { type Asker, subjects } from '../access/subjects.ts';
@@ -32,8 +33,12 @@ const always = Object.entries(onRights)
   .filter(([name, { waits }]) => waits === 'always' && !byName.get(name)?.narrows)
   .map(([name]) => name);
 
-/** Where the input of the table is not enough: of whoever has no factor there is nothing to reset. */
+/** Where the input of the table is not enough: without a factor, or a person above, nobody else has to agree. */
 const prepared: Record<string, (input: { id?: string }) => Promise<unknown>> = {
+  'connection.remove': async ({ id }) => {
+    const { slug } = await db().connection.findUniqueOrThrow({ where: { id: id ?? '' } });
+    await make.makeOperator({ connection: slug, role: 'account-owner' });
+  },
   'factor.reset': async ({ id }) => addPasskey(await signedIn(id ?? '')),
 };
 
