@@ -62,7 +62,7 @@ export function walk(): Walk {
     const last = needs ? await proven(by, what, first) : first;
     const verdict = verdictOn(last, input.shown as string | undefined);
     const told = verdict && needs ? `proof, ${verdict}` : verdict;
-    if (told?.endsWith('done')) await usedUp(input);
+    if (told?.endsWith('done')) usedUp(input);
     const expected = mayOf(of, by) ? of.then : null;
     const who = `${nameOf(of)}, as ${by.role}${by.heldIn === 'everywhere' ? '' : ` in ${by.heldIn} alone`}`;
     if (told !== expected) return [`${who}: ${told ?? 'may not'} instead of ${expected ?? 'may not'}`];
@@ -74,10 +74,9 @@ export function walk(): Walk {
   async function answersAlike(of: Case, by: Walker, input: Input, answer: Answer): Promise<boolean> {
     const absent = absentOf(of, input);
     if (!absent) return true;
-    const named = Object.keys(input).sort().join();
-    const { answer: other } = await kept(`absent: ${of.command} ${named} ${by.secret}`, async () => ({
-      answer: await asked(by, askedOf(of, absent)),
-    }));
+    // By what was answered, too: under another rule it is asked anew.
+    const place = ['absent', of.command, ...Object.keys(input).sort(), by.secret, wordsOf(answer)].join(' ');
+    const other = await kept(place, () => asked(by, askedOf(of, absent)));
     return other.status === answer.status && wordsOf(other) === wordsOf(answer);
   }
 
