@@ -298,8 +298,7 @@ test('a form of the console is filled in by nobody but the console', async ({ br
   const form = await bare.newPage();
   await form.goto(`${product.consoleUrl}/applications/new`);
   const fields = await form
-    .locator('main form')
-    .first()
+    .locator('main form', { has: form.locator('[name="name"]') })
     .evaluate((element) => [...new FormData(element as HTMLFormElement)].map(([n, v]) => [n, String(v)]));
   await bare.close();
   expect(fields.some(([name]) => name?.startsWith('$ACTION'))).toBe(true);
