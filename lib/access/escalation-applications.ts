@@ -25,7 +25,7 @@ export function handOver(search: Search, actor: Identity, command: string, say: 
     const said = `${command}: makes ${to.id === actor.id ? 'themselves' : to.name} the owner of another’s application`;
     const brought = { ownApplications: [taken], teamApplications: [taken] };
     for (const place of new Set(takes))
-      bring(search, to, { place, brought, whose: 'others' }, say(actor, said, to.via));
+      bring(search, to, { place, brought, whose: 'others' }, () => say(actor, said, to.via));
   }
 }
 
@@ -34,10 +34,7 @@ export function widenTeam(search: Search, actor: Identity, command: string, say:
   for (const to of search.receivers(actor)) {
     const said = `${command}: puts ${to.name} into a group with the owner of an application`;
     const brought = { ownApplications: [], teamApplications: [taken] };
-    bring(
-      search,
-      to,
-      { place: null, brought, whose: 'whomever they share a group with' },
+    bring(search, to, { place: null, brought, whose: 'whomever they share a group with' }, () =>
       say(actor, said, to.via),
     );
   }
@@ -50,23 +47,44 @@ interface Bringing {
   whose: string;
 }
 
-function bring(search: Search, to: Identity, { place, brought, whose }: Bringing, via: string[]): void {
+function bring(search: Search, to: Identity, bringing: Bringing, via: () => string[]): void {
   for (const grant of search.grantsOf(to)) {
     const role = search.state.roles.get(grant.role);
     // What was brought once is not brought again by what it brought.
     if (!role) continue;
-    const reached = grant.rows.flatMap((row) => {
-      const where = row.where?.({ ...grant, ...brought });
-      const environmentId = speaksOf(where, taken) ? within(environmentOf(where), place) : undefined;
-      return environmentId === undefined ? [] : [{ environmentId, may: row.may, on: row.on }];
-    });
-    for (const [environmentId, rows] of Map.groupBy(reached, (row) => row.environmentId)) {
-      const more = rows.map(
-        ({ may, on }): Row => ({ may, on, ...(environmentId && { where: only(environmentId) }) }),
+    for (const [environmentId, more] of broughtBy(search, grant, bringing))
+      search.give(
+        to,
+        { role: `a ${role.name} on the applications of ${bringing.whose}`, environmentId },
+        via,
+        more,
       );
-      search.give(to, { role: `a ${role.name} on the applications of ${whose}`, environmentId }, via, more);
-    }
   }
+}
+
+type More = [environmentId: string | null, rows: Row[]][];
+const known = new WeakMap<Search, Map<string, More>>();
+
+/** Whoever holds it: a role gives the same on what is brought, so that each is asked once in a search. */
+function broughtBy(search: Search, grant: Grant, { place, brought, whose }: Bringing): More {
+  const ofSearch = known.get(search) ?? new Map<string, More>();
+  known.set(search, ofSearch);
+  const key = [grant.role, grant.environmentId, place, whose].join('\n');
+  const found = ofSearch.get(key) ?? moreOf(grant, place, brought);
+  ofSearch.set(key, found);
+  return found;
+}
+
+function moreOf(grant: Grant, place: string | null, brought: Bringing['brought']): More {
+  const reached = grant.rows.flatMap((row) => {
+    const where = row.where?.({ ...grant, ...brought });
+    const environmentId = speaksOf(where, taken) ? within(environmentOf(where), place) : undefined;
+    return environmentId === undefined ? [] : [{ environmentId, may: row.may, on: row.on }];
+  });
+  return [...Map.groupBy(reached, (row) => row.environmentId)].map(([environmentId, rows]) => [
+    environmentId,
+    rows.map(({ may, on }): Row => ({ may, on, ...(environmentId && { where: only(environmentId) }) })),
+  ]);
 }
 
 /** One that holds for one's own only takes nothing from anybody. */

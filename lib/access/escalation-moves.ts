@@ -54,7 +54,7 @@ function giveRole(search: Search, actor: Identity, command: string): void {
         const place = { role: slug, environmentId };
         for (const to of search.receivers(actor)) {
           const said = `${command}: gives ${search.roleName(place)} to ${to.name}`;
-          search.give(to, place, act(actor, said, viaOf(actor, grant), to.via, agreed));
+          search.give(to, place, () => act(actor, said, viaOf(actor, grant), to.via, agreed));
         }
         if (environmentId === null) break;
       }
@@ -74,9 +74,7 @@ function giveMembership(search: Search, actor: Identity, command: string): void 
       if (!agreed) continue;
       for (const to of search.receivers(actor))
         for (const place of group.holds)
-          search.give(
-            to,
-            place,
+          search.give(to, place, () =>
             act(actor, `${command}: puts ${to.name} into ${group.name}`, to.via, agreed),
           );
     }
@@ -125,7 +123,7 @@ function shapeInto(
       for (const { place } of [...to.places.values()].filter((one) => one.place.role === role.slug)) {
         const shaped = { ...place, role: name };
         const said = `${command}: gives ${role.name} what ${search.roleName(shaped)} may`;
-        search.give(to, shaped, act(actor, said, agreed), rows);
+        search.give(to, shaped, () => act(actor, said, agreed), rows);
       }
   }
 }
@@ -166,7 +164,7 @@ function bringByMapping(search: Search, actor: Identity, command: string, agreed
   for (const slug of mappable(search, actor))
     for (const to of search.receivers(actor)) {
       const said = `${command}: a group at the provider brings ${search.roleName({ role: slug, environmentId: null })} to ${to.name}`;
-      search.give(to, { role: slug, environmentId: null }, act(actor, said, to.via, agreed));
+      search.give(to, { role: slug, environmentId: null }, () => act(actor, said, to.via, agreed));
     }
 }
 
@@ -195,7 +193,9 @@ function speakForGroups(search: Search, actor: Identity, command: string, waits:
   for (const group of search.state.groups.filter(({ isProvisioned }) => isProvisioned)) {
     for (const to of search.identities.values())
       for (const place of group.holds)
-        search.give(to, place, act(actor, `${command}: puts ${to.name} into ${group.name}`, to.via, agreed));
+        search.give(to, place, () =>
+          act(actor, `${command}: puts ${to.name} into ${group.name}`, to.via, agreed),
+        );
   }
 }
 

@@ -85,9 +85,10 @@ export class Search {
     this.changed = true;
   }
 
-  give(to: Identity, place: Place, via: string[], rows?: readonly Row[]): void {
+  /** The words are made only of what is new: most of what is found was found before. */
+  give(to: Identity, place: Place, via: () => string[], rows?: readonly Row[]): void {
     if (to.places.has(slugPlace(place))) return;
-    to.places.set(slugPlace(place), { place, via, ...(rows && { rows }) });
+    to.places.set(slugPlace(place), { place, via: via(), ...(rows && { rows }) });
     this.changed = true;
   }
 
@@ -110,6 +111,11 @@ export class Search {
   receivers(giver: Identity): Identity[] {
     const all = [...this.identities.values()];
     return this.state.rules.neverToOneself ? all.filter((one) => one.id !== giver.id) : all;
+  }
+
+  hasAll(): boolean {
+    const all = slugPlace({ role: 'account-owner', environmentId: null });
+    return [...this.identities.values()].some(({ places }) => places.has(all));
   }
 
   /** Which roles wait for somebody where this identity gives them: weighed as the corridor weighs it. */

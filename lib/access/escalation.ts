@@ -29,7 +29,8 @@ export function pathsIn(state: PolicyState): Path[] {
 
 export function pathsOf(state: PolicyState, kin: Kin): Path[] {
   const search = new Search(state, kin);
-  while (search.changed) {
+  // Whoever acts as an account owner has all there is: what they could come to beyond that is no more.
+  for (let round = 0; search.changed && (round === 0 || !search.hasAll()); round += 1) {
     search.changed = false;
     for (const [command, { effect, waits }] of commands)
       for (const actor of [...search.identities.values()]) moves[effect]?.(search, actor, command, waits);
