@@ -122,14 +122,18 @@ function loneReach(before: PolicyState): (kin: Kin) => Path[] {
 
 // A role that could be reached before may give more now: its rows are compared and not its name. Only what counts there
 // is compared: what was theirs in the sandbox says nothing about production.
-function isNew(before: PolicyState, { rows, place, gain }: Path, kin: Kin, known: Path[]): boolean {
-  if (!rows || !place) return !known.some((path) => path.gain === gain);
+function isNew(before: PolicyState, path: Path, kin: Kin, known: Path[]): boolean {
+  const { rows, place } = path;
+  // By what is reached and not by its words: those count the people who hold the same, and one more is no new way.
+  if (!rows || !place) return !known.some((one) => targetOf(one) === targetOf(path));
   const isThere = (one: Place | null) =>
     one && (one.environmentId === null || one.environmentId === place.environmentId);
   const held = kin.holds.filter(isThere).flatMap(({ role }) => before.roles.get(role)?.rows ?? []);
   const reached = known.filter((path) => isThere(path.place)).flatMap((path) => path.rows ?? []);
   return !areGivenBy(rows, [...held, ...reached]);
 }
+
+const targetOf = ({ kinId, key }: Path) => key.slice(kinId.length).replace(/ another$/, '');
 
 export function planInto(state: PolicyState, planned: Planned): PolicyState {
   switch (planned.kind) {

@@ -58,9 +58,13 @@ export async function standingConflicts(cx: Reading, operatorIds: readonly strin
   return new Set((await brokenBy(cx, operatorIds)).map(nameOf));
 }
 
-/** Of a summary: ", although ..." where a rule warns. */
+const mostInSummary = 3;
+
+/** Of a summary: ", although ..." where a rule warns; the first few in full, since a notice has one line. */
 export function warned(warnings: readonly string[]): string {
-  return warnings.length > 0 ? `, although ${warnings.join('; ')}` : '';
+  if (warnings.length === 0) return '';
+  const more = warnings.length - mostInSummary;
+  return `, although ${warnings.slice(0, mostInSummary).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
 const nameOf = ({ operatorId, conflict }: Broken) => `${operatorId} ${keyOf(conflict)}`;

@@ -2,7 +2,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { expect, test } from '#tests/support/browser.ts';
 import type { Product } from '#tests/support/product.ts';
-import { postProven, proveFactor } from '#tests/support/prove.ts';
+import { postProven, proveFactor, proveWhereAsked } from '#tests/support/prove.ts';
 import { api, signIn, type Who } from '#tests/support/sign-in.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -66,7 +66,7 @@ test('an owner copies a role, sees who gains what before it is saved; a holderâ€
   await expect(affected).toContainText('loses Keys, rotate in sandbox');
   await owner.getByLabel('Reason').fill('makes keys in production');
   await owner.getByRole('button', { name: 'Save the role' }).click();
-  // The promise is a second; the browser gets another one to draw.
+  await proveWhereAsked(owner, product, 'owner', owner.getByText('The role is changed.'));
   await expect(holder.getByRole('link', { name: 'New key' }).first()).toBeVisible({ timeout: 15_000 });
   await expect(owner).toHaveURL(at(`/roles/${slug}`));
 

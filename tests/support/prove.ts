@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { Product } from './product.ts';
 import { answerIdp, api, type Who } from './sign-in.ts';
 
@@ -10,6 +10,13 @@ export async function proveFactor(page: Page, product: Product, who: Who): Promi
   await expect(tab.getByRole('heading', { name: 'Proven' })).toBeVisible();
   await expect(way).toHaveCount(0);
   await tab.close();
+}
+
+/** The same where a form asks for it, and nothing where it is done without. */
+export async function proveWhereAsked(page: Page, product: Product, who: Who, done: Locator): Promise<void> {
+  const way = page.getByRole('link', { name: /^Prove it at/ });
+  await expect(way.or(done).first()).toBeVisible();
+  if (await way.isVisible()) await proveFactor(page, product, who);
 }
 
 /** Posts to the management API; where a second factor is asked for exactly that, gives it at the provider and posts again. */

@@ -30,8 +30,8 @@ export default async function Review({ params, searchParams }: Props) {
   const isTicked = search.tick === 'all';
   const page = await orDamaged(listItems(viewer.reader, id, filter));
   if (!page) redirect(paths.review(id));
-  const to = (show: string, after?: string | null) =>
-    hrefWith(paths.review(id), { show: show === 'all' ? undefined : show, after: after ?? undefined });
+  const to = (show: string, after?: string | null, tick?: 'all') =>
+    hrefWith(paths.review(id), { show: show === 'all' ? undefined : show, after: after ?? undefined, tick });
   const tab = (show: ItemFilter['show'], label: string, count?: number) => ({
     label,
     href: to(show),
@@ -77,7 +77,7 @@ export default async function Review({ params, searchParams }: Props) {
           rows={page.rows}
           place={{ show: filter.show, after: filter.after }}
           ticked={isTicked}
-          tickHref={hrefWith(to(filter.show, filter.after), { tick: isTicked ? undefined : 'all' })}
+          tickHref={to(filter.show, filter.after, isTicked ? undefined : 'all')}
           may={{ people: viewer.can('read', 'Operator'), groups: viewer.can('read', 'Group') }}
           isOver={review.state === 'settled' || review.state === 'closed'}
           now={viewer.now}
