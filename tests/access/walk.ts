@@ -110,14 +110,14 @@ const mayOf = ({ may, mayIn }: Case, { role, heldIn }: Walker) =>
 
 /**
  * Whoever may with the role everywhere is asked in one environment alone: in both, or where the row has none, in one by
- * turns. Of those who may not, one a row, by turns over the whole table.
+ * turns. Of those who may not, one in every third row, by turns over the whole table.
  */
 function isAsked(of: Case, { role, heldIn }: Walker): boolean {
   if (heldIn === 'everywhere') return true;
   const row = cases.indexOf(of);
   if (of.may.has(role)) return of.environment !== null || heldIn === places[1 + (row % 2)];
   const others = places.slice(1).flatMap((place) => roles.map((other) => `${other} ${place}`));
-  return others[row % others.length] === `${role} ${heldIn}`;
+  return row % 3 === 0 && others[(row / 3) % others.length] === `${role} ${heldIn}`;
 }
 
 async function askerOf(role: Role, heldIn: HeldIn, { id: otherId, others }: Asker): Promise<Walker> {
