@@ -7,6 +7,7 @@ import { childEnv } from '#lib/env.ts';
 import { expect, test } from '#tests/support/browser.ts';
 import { callGate } from '#tests/support/gate.ts';
 import type { Product } from '#tests/support/product.ts';
+import { proveWhereAsked } from '#tests/support/prove.ts';
 import { answerIdp, api, signIn, type Who } from '#tests/support/sign-in.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -238,6 +239,8 @@ test('a manager gives another operator a role, which counts on their next reques
   await manager.getByRole('radio', { name: /Auditor/ }).check();
   await manager.getByLabel('Reason').fill('quarterly review');
   await manager.getByRole('button', { name: 'Give role' }).click();
+  // Where changes wait for nobody, a second role may open a way to more, and is critical.
+  await proveWhereAsked(manager, product, 'manager', manager.getByText('Jonas Feld has the role Auditor.'));
   const roles = async () =>
     ((await (await api(developer, product).get('/me')).json()).roles as { slug: string }[])
       .map((r) => r.slug)
