@@ -131,7 +131,9 @@ test('a session that ends at one console loses its stream at the other', async (
     await signIn(page, product, 'viewer');
     const cookies = await page.context().cookies(product.consoleUrl);
     const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-    const stream = await fetch(`${second.url}/live`, { headers: { cookie } });
+    // As the same browser: a session that is carried into another one has no stream.
+    const userAgent = await page.evaluate(() => navigator.userAgent);
+    const stream = await fetch(`${second.url}/live`, { headers: { cookie, 'user-agent': userAgent } });
     expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/);
     const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
     let heard = '';
