@@ -29,6 +29,8 @@ export async function migrate({ ownerUrl, appUrl, gateUrl, folder }: MigrateOpti
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: 5_000,
   });
+  // Each migration opens an adapter of its own over the one pool, and each listens.
+  pool.setMaxListeners(0);
   pool.on('error', () => undefined);
   try {
     await requireServer(pool);
