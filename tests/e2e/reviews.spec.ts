@@ -44,6 +44,11 @@ test('a review is counted before it starts, a right is removed by default, and t
   await page.getByRole('link', { name: 'Tick all on this page' }).click();
   await expect(page.getByRole('checkbox', { name: /Viewer for Rita Reviewed/ })).toBeChecked();
   await page.getByRole('link', { name: 'Tick none' }).click();
+  // What is ticked before the list stands anew goes with the former one.
+  await expect(page.getByRole('checkbox', { name: /Viewer for Rita Reviewed/ })).not.toBeChecked();
+  await page.getByRole('button', { name: 'Decide ticked' }).click();
+  await expect(page.getByText('Nothing is ticked.')).toBeVisible();
+  await page.getByRole('link', { name: 'Go back' }).click();
   await page.getByRole('checkbox', { name: /Viewer for Rita Reviewed/ }).check();
   await page.getByRole('button', { name: 'Decide ticked' }).click();
   await expect(page.getByRole('radio', { name: /^Remove/ })).toBeChecked();

@@ -10,6 +10,8 @@ export function idsIn(said: string | string[] | undefined): string[] {
   return [...new Set(all)].filter((id) => z.uuid().safeParse(id).success);
 }
 
+export const nothingTicked = 'Nothing is ticked. Go back, and tick the rights that you mean.';
+
 /** The ticked rights, and the place in the list from which they were ticked: there it leads back. */
 export function tickedIn(
   id: string,

@@ -8,7 +8,7 @@ import { namedItems, readReview } from '#lib/reviews/queries.ts';
 import { idFrom, orNotFound, type Search, searchFrom } from '../../../found.ts';
 import { decideReview } from '../../actions.ts';
 import { reviewFrame } from '../../frame.ts';
-import { tickedIn } from '../../ids.ts';
+import { nothingTicked, tickedIn } from '../../ids.ts';
 
 export const metadata: Metadata = { title: 'Decide' };
 
@@ -23,15 +23,17 @@ export default async function Decide({ params, searchParams }: Props) {
   const viewer = await requireViewer(returnTo);
   const review = await orNotFound(readReview(viewer.reader, id));
   const items = await namedItems(viewer.reader, id, ids);
-  if (items.length === 0) notFound();
+  if (ids.length > 0 && items.length === 0) notFound();
   const open = items.filter((item) => item.decision === null);
   const frame = { ...reviewFrame(viewer, returnTo, id), backHref };
   const blocked =
     review.state !== 'open'
       ? 'The time of this review is over.'
-      : open.length === 0
-        ? 'This was decided already.'
-        : null;
+      : ids.length === 0
+        ? nothingTicked
+        : open.length === 0
+          ? 'This was decided already.'
+          : null;
   return (
     <Page>
       <PageHead

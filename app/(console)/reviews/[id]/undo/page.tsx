@@ -9,7 +9,7 @@ import { itemState } from '#lib/reviews/rules.ts';
 import { idFrom, orNotFound, type Search, searchFrom } from '../../../found.ts';
 import { undoReview } from '../../actions.ts';
 import { reviewFrame } from '../../frame.ts';
-import { tickedIn } from '../../ids.ts';
+import { nothingTicked, tickedIn } from '../../ids.ts';
 
 export const metadata: Metadata = { title: 'Give back' };
 
@@ -24,9 +24,10 @@ export default async function Undo({ params, searchParams }: Props) {
   const viewer = await requireViewer(returnTo);
   const review = await orNotFound(readReview(viewer.reader, id));
   const items = await namedItems(viewer.reader, id, ids);
-  if (items.length === 0) notFound();
+  if (ids.length > 0 && items.length === 0) notFound();
   const suspended = items.filter((item) => itemState(item) === 'suspended');
-  const blocked = suspended.length > 0 ? null : 'This is not suspended by the review.';
+  const notSuspended = ids.length === 0 ? nothingTicked : 'This is not suspended by the review.';
+  const blocked = suspended.length > 0 ? null : notSuspended;
   return (
     <Page>
       <PageHead
