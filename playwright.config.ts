@@ -15,8 +15,11 @@ const quietFlags = [
 // Chromium refuses its sandbox to root; tests visit nothing but loopback.
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
-/** These start a product of their own, and go on beside the journeys through the one that all others share. */
+/** These start and end products of their own. */
 const ownStart = /(limits|setup|start|tls)\.spec\.ts$/;
+/** A second account owner signs in here: from then on critical changes wait for somebody, until approvals.spec.ts ends that. */
+const twoOwners = /(api|approvals|factors|journey|roles|screens|two-consoles|z-kill)\.spec\.ts$/;
+const metadata = { hasProduct: true };
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -27,9 +30,10 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   workers: 2,
-  // Each in the order of its files: journeys share people and their sessions.
+  // Each in the order of its files: the journeys of a project share a product, its people and their sessions.
   projects: [
-    { name: 'journeys', testIgnore: ownStart, workers: 1 },
+    { name: 'two-owners', testMatch: twoOwners, workers: 1, metadata },
+    { name: 'one-owner', testIgnore: [twoOwners, ownStart], workers: 1, metadata },
     { name: 'starts', testMatch: ownStart, workers: 1 },
   ],
   forbidOnly: true,
@@ -38,7 +42,8 @@ export default defineConfig({
     browserName: 'chromium',
     locale: 'en-GB',
     timezoneId: 'UTC',
-    trace: 'retain-on-failure',
+    // What failed is run again with `--trace on`: recording costs every test a sixth of its time.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: chromiumPath(),

@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { test } from '@playwright/test';
 import { localUrls } from '#dev/local-database.ts';
 import { markOf, type ProcessMark, until } from '#dev/processes.ts';
 import { childEnv } from '#lib/env.ts';
 import { freePort } from './cluster.ts';
 
 const root = join(import.meta.dirname, '../..');
-const productFile = join(root, 'test-results/product.json');
+const fileOf = (name: string) => join(root, `test-results/product-${name}.json`);
 
 /** The whole product as `npm start` runs it, on ports and in a folder of its own. */
 export interface Product {
@@ -97,15 +98,15 @@ export function processesOf({ DATA_DIR = '' }: Settings): Record<string, Process
   return { ...Object.fromEntries(children), up: markOf(read('up.json').pid), database: markOf(postmaster) };
 }
 
-/** Starts the product for a whole run and writes its addresses where `product()` finds them. */
-export async function startProduct(): Promise<() => Promise<void>> {
+/** Starts the product of one project for a whole run and writes its addresses where `product()` finds them. */
+export async function startProduct(project: string): Promise<() => Promise<void>> {
   const settings = await ownSettings();
   const start = startUp(settings);
   const stop = async () => {
     start.process.kill('SIGTERM');
     await start.exit;
     rmSync(dirname(settings.DATA_DIR ?? ''), { recursive: true, force: true });
-    rmSync(productFile, { force: true });
+    rmSync(fileOf(project), { force: true });
   };
   try {
     await cameUp(start);
@@ -113,8 +114,8 @@ export async function startProduct(): Promise<() => Promise<void>> {
     await stop();
     throw error;
   }
-  mkdirSync(dirname(productFile), { recursive: true });
-  writeFileSync(productFile, JSON.stringify(addresses(settings)));
+  mkdirSync(dirname(fileOf(project)), { recursive: true });
+  writeFileSync(fileOf(project), JSON.stringify(addresses(settings)));
   return stop;
 }
 
@@ -131,9 +132,10 @@ function addresses(settings: Settings): Product {
   };
 }
 
-/** The product of this run. */
+/** The product of the project that the running test belongs to. */
 export function product(): Product {
-  if (!existsSync(productFile))
+  const file = fileOf(test.info().project.name);
+  if (!existsSync(file))
     throw new Error('The product is not running: run the browser tests with `npx playwright test`.');
-  return JSON.parse(readFileSync(productFile, 'utf8'));
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
