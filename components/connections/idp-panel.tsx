@@ -10,7 +10,7 @@ import { CopyValue } from './copy-value.tsx';
 
 /** The identity provider as its metadata described it. */
 export function IdpPanel({ connection, now }: { connection: ConnectionPage; now: Date }) {
-  const { entityId, ssoUrl, sloUrl, metadataUrl, enabled, listed, kind, people, createdAt } = connection;
+  const { entityId, ssoUrl, metadataUrl, enabled, listed, kind, people, createdAt } = connection;
   return (
     <Panel title="Identity provider">
       <Facts
@@ -20,14 +20,7 @@ export function IdpPanel({ connection, now }: { connection: ConnectionPage; now:
           { label: 'People', value: peopleOf(people) },
           { label: 'Entity ID', value: <CopyValue value={entityId} of="the IdP’s entity ID" /> },
           { label: 'SSO URL', value: <CopyValue value={ssoUrl} of="the SSO URL" /> },
-          {
-            label: 'SLO URL',
-            value: sloUrl ? (
-              <CopyValue value={sloUrl} of="the SLO URL" />
-            ) : (
-              'None: signing out ends the session here alone'
-            ),
-          },
+          ...signOutFacts(connection),
           {
             label: 'Metadata address',
             value: metadataUrl ? <CopyValue value={metadataUrl} of="the metadata address" /> : null,
@@ -41,6 +34,24 @@ export function IdpPanel({ connection, now }: { connection: ConnectionPage; now:
       />
     </Panel>
   );
+}
+
+/** Where our logout messages go, and how. */
+function signOutFacts({ sloUrl, sloBinding, sloResponseUrl }: ConnectionPage) {
+  if (!sloUrl) return [{ label: 'SLO URL', value: 'None: signing out ends the session here alone' }];
+  return [
+    { label: 'SLO URL', value: <CopyValue value={sloUrl} of="the SLO URL" /> },
+    {
+      label: 'Sign-out answers',
+      value: sloResponseUrl ? (
+        <CopyValue value={sloResponseUrl} of="the address of sign-out answers" />
+      ) : null,
+    },
+    {
+      label: 'Sign-out',
+      value: `Told to the IdP by ${sloBinding === 'post' ? 'POST' : 'redirect'}`,
+    },
+  ];
 }
 
 const signatureWords: Record<string, string> = {

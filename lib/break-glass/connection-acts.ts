@@ -34,6 +34,8 @@ const broughtBack = [
   'entityId',
   'ssoUrl',
   'sloUrl',
+  'sloBinding',
+  'sloResponseUrl',
   'certificates',
   'mfaContexts',
   'mfaAttributes',

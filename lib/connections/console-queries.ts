@@ -51,6 +51,8 @@ export async function readConnection(reader: Reader, id: string) {
       entityId: true,
       ssoUrl: true,
       sloUrl: true,
+      sloBinding: true,
+      sloResponseUrl: true,
       enabled: true,
       listed: true,
       mfaContexts: true,

@@ -17,6 +17,7 @@ const signatureWords: Record<Settings['signatures'], string> = {
   response: 'the response; the assertion need not be',
   assertion: 'the assertion; the response need not be',
 };
+const sloWords: Record<Settings['sloBinding'], string> = { redirect: 'by redirect', post: 'by POST' };
 const withoutMfaWords: Record<Settings['withoutMfa'], string> = {
   refuse: 'refused',
   ask: 'asked for a second factor here',
@@ -35,6 +36,8 @@ const fields: [field: string, words: (of: Settings, known: RoleNames) => string[
   ['Entity ID', (of) => [of.entityId]],
   ['SSO URL', (of) => [of.ssoUrl]],
   ['SLO URL', (of) => (of.sloUrl ? [of.sloUrl] : [])],
+  ['Sign-out messages go', (of) => (of.sloUrl ? [sloWords[of.sloBinding]] : [])],
+  ['Sign-out answers go to', (of) => (of.sloResponseUrl ? [of.sloResponseUrl] : [])],
   ['Metadata address', (of) => (of.metadataUrl ? [of.metadataUrl] : [])],
   ['Its certificates', (of) => of.certificates.map(certificateLine)],
   ['It must sign', (of) => [signatureWords[of.signatures]]],

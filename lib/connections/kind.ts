@@ -30,7 +30,15 @@ export const connectionKind: Kind<'Connection', Subject> = {
   label: (connection) => connection.slug,
 };
 
-const idp = ['entityId', 'ssoUrl', 'sloUrl', 'certificates', 'metadataUrl'] as const;
+const idp = [
+  'entityId',
+  'ssoUrl',
+  'sloUrl',
+  'sloBinding',
+  'sloResponseUrl',
+  'certificates',
+  'metadataUrl',
+] as const;
 const policy = [
   'mfaContexts',
   'mfaAttributes',

@@ -8,17 +8,26 @@ import { type Caps, type Flaw, messageCaps } from '../xml/scan.ts';
 import { readCertificate } from './read-certificate.ts';
 import { metadataLimit } from './schema.ts';
 
+/** How logout messages go to the IdP. */
+export type SloBinding = 'redirect' | 'post';
+
 export interface IdpMetadata {
   entityId: string;
   ssoUrl: string;
   sloUrl: string | null;
+  sloBinding: SloBinding;
+  /** Where our logout answers go; null where they go to `sloUrl` like our requests. */
+  sloResponseUrl: string | null;
   /** PEM, at most four. */
   certificates: string[];
   /** The certificates' subjects. */
   subjects: string[];
 }
 
-const redirectBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
+const bindings = {
+  redirect: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
+  post: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',
+};
 const saml2 = 'urn:oasis:names:tc:SAML:2.0:protocol';
 const caps: Caps = { ...messageCaps, elements: 8_000, attributes: 16_000 };
 
@@ -52,10 +61,16 @@ export const Metadata = z
   });
 
 /** sha256, hex, of what metadata says. Whoever confirms a difference sends it along: what they saw is what is stored. */
-export function digestOfMetadata({ entityId, ssoUrl, sloUrl, certificates }: IdpMetadata): string {
+export function digestOfMetadata(idp: IdpMetadata): string {
+  const { entityId, ssoUrl, certificates } = idp;
   return createHash('sha256')
-    .update(JSON.stringify([entityId, ssoUrl, sloUrl, certificates]))
+    .update(JSON.stringify([entityId, ssoUrl, sloOf(idp), certificates]))
     .digest('hex');
+}
+
+/** What metadata says of single logout: the columns that a refresh takes from it together. */
+export function sloOf({ sloUrl, sloBinding, sloResponseUrl }: IdpMetadata) {
+  return { sloUrl, sloBinding, sloResponseUrl };
 }
 
 /** Throws `Refusal` ('invalid', field `metadata`) with the sentence that says what is wrong. */
@@ -77,8 +92,8 @@ export function readIdpMetadata(xml: string, now: Date): IdpMetadata {
   const certificates = signingCertificates(idp, now);
   return {
     entityId: entityIdOf(root),
-    ssoUrl: endpoint(idp, 'SingleSignOnService') ?? missingSso(),
-    sloUrl: endpoint(idp, 'SingleLogoutService'),
+    ssoUrl: addressOf(endpoint(idp, 'SingleSignOnService', 'redirect') ?? missingSso(), 'Location'),
+    ...singleLogout(idp),
     certificates: certificates.map((c) => c.toString()),
     subjects: certificates.map((c) => c.subject),
   };
@@ -111,19 +126,36 @@ function missingSso(): never {
   );
 }
 
-function endpoint(idp: Element, name: string): string | null {
-  const found = childrenNamed(idp, 'metadata', name).find(
-    (e) => e.getAttribute('Binding') === redirectBinding,
-  );
-  if (!found) return null;
-  const location = found.getAttribute('Location') ?? '';
+/** By redirect where that is offered: it needs no page of ours in between. Else by POST (SAML bindings 3.5). */
+function singleLogout(idp: Element): ReturnType<typeof sloOf> {
+  const byRedirect = endpoint(idp, 'SingleLogoutService', 'redirect');
+  const offered = byRedirect ?? endpoint(idp, 'SingleLogoutService', 'post');
+  return {
+    sloUrl: offered && addressOf(offered, 'Location'),
+    sloBinding: offered && !byRedirect ? 'post' : 'redirect',
+    sloResponseUrl: offered?.hasAttribute('ResponseLocation') ? addressOf(offered, 'ResponseLocation') : null,
+  };
+}
+
+function endpoint(idp: Element, name: string, binding: SloBinding): Element | null {
+  const offered = childrenNamed(idp, 'metadata', name);
+  return offered.find((e) => e.getAttribute('Binding') === bindings[binding]) ?? null;
+}
+
+function addressOf(of: Element, attribute: 'Location' | 'ResponseLocation'): string {
+  const location = of.getAttribute(attribute) ?? '';
+  const name = `md:${of.localName}${attribute === 'Location' ? '' : ` (${attribute})`}`;
   const url = URL.canParse(location) ? new URL(location) : null;
-  if (!url || !['https:', 'http:'].includes(url.protocol) || url.username || url.hash)
-    throw wrong(`The address of md:${name} is not a web address: ${location.slice(0, 200)}`);
-  const isLoopback = isLoopbackHost(url.hostname);
-  if (url.protocol === 'http:' && !isLoopback)
-    throw wrong(`The address of md:${name} is not HTTPS: ${location.slice(0, 200)}`);
+  if (!url || !['https:', 'http:'].includes(url.protocol) || url.username || url.hash || !isPlainHost(url))
+    throw wrong(`The address of ${name} is not a web address: ${location.slice(0, 200)}`);
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
+    throw wrong(`The address of ${name} is not HTTPS: ${location.slice(0, 200)}`);
   return location;
+}
+
+// URL takes ";" and "," in a host. The origin stands in a Content-Security-Policy, where they would begin another rule.
+function isPlainHost({ hostname }: URL): boolean {
+  return /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname);
 }
 
 function signingCertificates(idp: Element, now: Date): X509Certificate[] {

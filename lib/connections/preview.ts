@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { systemDefinitions } from '../access/definitions.ts';
 import { certificateLine, type Difference, differenceOf } from './difference.ts';
-import { digestOfMetadata, readIdpMetadata } from './metadata.ts';
+import { digestOfMetadata, readIdpMetadata, sloOf } from './metadata.ts';
 import { requireSameIdp } from './rules.ts';
 import type { Settings } from './settings.ts';
 import { trustedAfter } from './trusted-certificates.ts';
@@ -24,7 +24,6 @@ export function showMetadata(
 ): ShownMetadata {
   const idp = readIdpMetadata(metadata, now);
   requireSameIdp(settings.entityId, idp.entityId);
-  const { ssoUrl, sloUrl } = idp;
   const certificates = trustedAfter(idp.certificates, settings.certificates, { keepsFormer: true, now });
   const metadataUrl = address ?? settings.metadataUrl;
   return {
@@ -34,7 +33,7 @@ export function showMetadata(
     // Metadata names no roles, so that no name of one can stand in what differs.
     changes: differenceOf(
       settings,
-      { ...settings, ssoUrl, sloUrl, certificates, metadataUrl },
+      { ...settings, ssoUrl: idp.ssoUrl, ...sloOf(idp), certificates, metadataUrl },
       systemDefinitions,
     ),
     unnamed: settings.certificates

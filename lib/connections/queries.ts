@@ -20,6 +20,10 @@ export interface SignInConnection {
   entityId: string;
   ssoUrl: string;
   sloUrl: string | null;
+  /** redirect, post */
+  sloBinding: string;
+  /** Where our logout answers go; null: to `sloUrl`. */
+  sloResponseUrl: string | null;
   certificates: string[];
   enabled: boolean;
   mfaContexts: string[];

@@ -10,7 +10,7 @@ import {
   requireOwnDomains,
 } from './mapping-effects.ts';
 import { storedMapping } from './mapping-schema.ts';
-import { digestOfMetadata, Metadata, requireCurrentCertificates } from './metadata.ts';
+import { digestOfMetadata, Metadata, requireCurrentCertificates, sloOf } from './metadata.ts';
 import { requireProvenWithout } from './removal.ts';
 import { isDevIdp, requireSameIdp, requireSeen } from './rules.ts';
 import { changeSettings, readSettings } from './settings.ts';
@@ -82,14 +82,14 @@ export const refreshConnection = change({
       (isDevIdp(metadata) || (await sharesCertificate(cx.tx, metadata.certificates)))
     )
       throw wrong('This metadata is of a development IdP, where anybody signs in as anybody.');
-    const { ssoUrl, sloUrl } = metadata;
+    const { ssoUrl } = metadata;
     const certificates = trustedAfter(metadata.certificates, connection.certificates, {
       keepsFormer,
       now: cx.now,
     });
     requireValidOne(certificates, { enabled: connection.enabled, now: cx.now });
-    const settings = { ssoUrl, sloUrl, certificates, ...(metadataUrl !== undefined && { metadataUrl }) };
-    const { version } = await changeSettings(cx, id, settings);
+    const addresses = { ssoUrl, ...sloOf(metadata), ...(metadataUrl !== undefined && { metadataUrl }) };
+    const { version } = await changeSettings(cx, id, { ...addresses, certificates });
     return { id, version, certificates: certificates.length };
   },
   summary: ({ slug }, { certificates }) =>

@@ -17,6 +17,9 @@ const Stored = z.object({
   entityId: z.string(),
   ssoUrl: z.string(),
   sloUrl: z.string().nullable(),
+  // Versions from before these two were read: what was sent then went by redirect, to one address.
+  sloBinding: z.enum(['redirect', 'post']).default('redirect'),
+  sloResponseUrl: z.string().nullable().default(null),
   certificates: Texts,
   mfaContexts: Texts,
   mfaAttributes: Attributes,

@@ -7,6 +7,8 @@ export const settingColumns = {
   entityId: true,
   ssoUrl: true,
   sloUrl: true,
+  sloBinding: true,
+  sloResponseUrl: true,
   certificates: true,
   metadataUrl: true,
   mfaContexts: true,

@@ -130,6 +130,8 @@ async function makeSubjectConnection(
     entityId: issuer,
     ssoUrl: 'https://idp.acme.example/sso',
     sloUrl: null,
+    sloBinding: 'redirect',
+    sloResponseUrl: null,
     certificates: [key.certificate],
     enabled: true,
     mfaContexts: ['https://refeds.org/profile/mfa'],

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { makeSigningKey } from '#dev/idp/keys.ts';
 import type { Actor } from '#lib/access/actor.ts';
 import { digestOfMetadata, readIdpMetadata } from '#lib/connections/metadata.ts';
+import { showMetadata } from '#lib/connections/preview.ts';
 import { readSettings } from '#lib/connections/settings.ts';
 import { EditConnection } from '#lib/connections/settings-schema.ts';
 import { trustedAfter } from '#lib/connections/trusted-certificates.ts';
@@ -58,8 +59,8 @@ describe('an edit', () => {
   it('of a name alone makes no new version: the test sign-in of these settings still counts', async () => {
     const { id } = await idps.anIdp();
     const { name: _, ...same } = pick(await row(id));
-    const { entityId, ssoUrl, sloUrl, certificates, mapping, provisioning, ...rest } = same;
-    const { roleCeiling, emailDomains, linksByEmail, ...policy } = rest;
+    const { entityId, ssoUrl, sloUrl, sloBinding, sloResponseUrl, certificates, ...rest } = same;
+    const { mapping, provisioning, roleCeiling, emailDomains, linksByEmail, ...policy } = rest;
     const input = { id, ...policy, version: 1, name: 'Another name', reason };
     expect(await run('editConnection', input)).toMatchObject({ kind: 'done', result: { version: 1 } });
     expect(await db().connectionVersion.count({ where: { connectionId: id } })).toBe(0);
@@ -165,6 +166,17 @@ describe('a former version', () => {
     expect(kept[1]?.settings).toMatchObject({ name: 'Edited' });
   });
 
+  it('from before sign-out by POST was known comes back as what it was: by redirect', async () => {
+    const { id, version } = await must(commands.refreshConnection, await byPost());
+    const kept = await db().connectionVersion.findFirstOrThrow({ where: { connectionId: id } });
+    const { sloBinding: _, sloResponseUrl: __, ...former } = kept.settings as Record<string, unknown>;
+    expect(readSettings(former)).toEqual(kept.settings);
+    expect(await run('restoreConnection', { id, version, former: 1, reason })).toMatchObject({
+      kind: 'done',
+    });
+    expect(await row(id)).toMatchObject({ sloBinding: 'redirect', sloResponseUrl: null });
+  });
+
   it('that is none is refused, and so is one whose certificates have all ended', async () => {
     const input = await idps.toRestore();
     expect(await run('restoreConnection', { ...input, former: 7 })).toMatchObject({ code: 'conflict' });
@@ -204,6 +216,31 @@ describe('a refresh of metadata', () => {
     expect(await run('removeCertificate', removal)).toMatchObject({ kind: 'done' });
     expect((await row(input.id)).certificates).toEqual([certificates[0]]);
     expect(await run('removeCertificate', { ...removal, version: 3 })).toMatchObject({ code: 'conflict' });
+  });
+
+  it('takes how and where single logout is told, shows it before, and keeps it in the trail', async () => {
+    const input = await byPost();
+    const { sloUrl: url } = readIdpMetadata(input.metadata, new Date());
+    const { id } = input;
+    const settings = readSettings(pick(await row(id)));
+    const shown = showMetadata(settings, { metadata: input.metadata, address: null, now: new Date() });
+    expect(shown.digest).toBe(input.digest);
+    const said = Object.fromEntries(shown.changes.map(({ field, after }) => [field, after]));
+    expect(said).toMatchObject({
+      'SLO URL': [url],
+      'Sign-out messages go': ['by POST'],
+      'Sign-out answers go to': [`${url}/answers`],
+    });
+    expect(await run('refreshConnection', input)).toMatchObject({ kind: 'done' });
+    const stored = { sloUrl: url, sloBinding: 'post', sloResponseUrl: `${url}/answers` };
+    expect(await row(id)).toMatchObject(stored);
+    const event = await db().auditEvent.findFirstOrThrow({
+      where: { action: 'connection.refresh', subjectId: id },
+    });
+    expect(event).toMatchObject({ before: { sloBinding: 'redirect' }, after: stored });
+    const again = readSettings(pick(await row(id)));
+    const { changes } = showMetadata(again, { metadata: input.metadata, address: null, now: new Date() });
+    expect(changes).toEqual([]);
   });
 
   it('trusts the new certificates alone where that is chosen', async () => {
@@ -350,6 +387,15 @@ it('an edit takes effect with the next response: a class that was taken off the 
   expect(await verdictOn(house.key, { contextClass: 'https://old.example/mfa' })).not.toBe('accepted');
   expect(await verdictOn(house.key, {})).toBe('accepted');
 });
+
+/** `connection.refresh` with metadata that offers single logout by POST alone, and answers to an address of their own. */
+async function byPost() {
+  const input = await idps.toRefresh();
+  const at = `${(await row(input.id)).entityId.replace(/metadata$/, '')}slo`;
+  const service = `<md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${at}" ResponseLocation="${at}/answers"/>`;
+  const metadata = input.metadata.replace('<md:SingleSignOnService', `${service}$&`);
+  return { ...input, metadata, digest: digestOfMetadata(readIdpMetadata(metadata, new Date())) };
+}
 
 function pick(of: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.keys(settingColumns).map((column) => [column, of[column]]));

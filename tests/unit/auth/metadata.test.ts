@@ -1,7 +1,7 @@
 import { generate } from 'selfsigned';
 import { describe, expect, it } from 'vitest';
 import { certificateBody, makeSigningKey } from '#dev/idp/keys.ts';
-import { readIdpMetadata } from '#lib/connections/metadata.ts';
+import { digestOfMetadata, readIdpMetadata } from '#lib/connections/metadata.ts';
 import { Refusal } from '#lib/errors.ts';
 
 const now = new Date();
@@ -28,9 +28,46 @@ describe('metadata of an IdP', () => {
       entityId: 'https://idp.acme.example/metadata',
       ssoUrl: 'https://idp.acme.example/sso',
       sloUrl: 'https://idp.acme.example/slo',
+      sloBinding: 'redirect',
+      sloResponseUrl: null,
       certificates: [expect.stringContaining('BEGIN CERTIFICATE')],
       subjects: ['CN=Acme IdP'],
     });
+  });
+
+  const post = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
+  const soap = 'urn:oasis:names:tc:SAML:2.0:bindings:SOAP';
+  const slo = (binding: string, name: string, answers = '') =>
+    `<md:SingleLogoutService Binding="${binding}" Location="https://idp.acme.example/${name}"${answers && ` ResponseLocation="https://idp.acme.example/${answers}"`}/>`;
+  const offering = (...services: string[]) =>
+    good.replace(/<md:SingleLogoutService [^>]*>/, services.join(''));
+
+  it.each<[string, string[], [string | null, string, string | null]]>([
+    ['nothing', [], [null, 'redirect', null]],
+    ['SOAP alone', [slo(soap, 'soap')], [null, 'redirect', null]],
+    ['POST alone', [slo(post, 'by-post')], ['by-post', 'post', null]],
+    ['POST and SOAP', [slo(soap, 'soap'), slo(post, 'by-post')], ['by-post', 'post', null]],
+    ['POST before redirect', [slo(post, 'by-post'), slo(redirect, 'slo')], ['slo', 'redirect', null]],
+    ['another address for answers', [slo(redirect, 'slo', 'done')], ['slo', 'redirect', 'done']],
+    ['the same of POST', [slo(post, 'by-post', 'done')], ['by-post', 'post', 'done']],
+    [
+      'another address for answers at what is not taken',
+      [slo(post, 'by-post', 'done'), slo(redirect, 'slo')],
+      ['slo', 'redirect', null],
+    ],
+  ])('that offers %s for single logout is read so', (_, services, [url, binding, answers]) => {
+    const at = (name: string | null) => name && `https://idp.acme.example/${name}`;
+    expect(readIdpMetadata(offering(...services), now)).toMatchObject({
+      sloUrl: at(url),
+      sloBinding: binding,
+      sloResponseUrl: at(answers),
+    });
+  });
+
+  it('with another way of single logout has another digest: what was confirmed is not this', () => {
+    const ways = [[slo(redirect, 'slo')], [slo(post, 'slo')], [slo(post, 'slo', 'done')], []];
+    const digests = ways.map((services) => digestOfMetadata(readIdpMetadata(offering(...services), now)));
+    expect(new Set(digests).size).toBe(ways.length);
   });
 
   it('may begin with a byte order mark, carry comments, wrap its certificate and leave out the use of a key', () => {
@@ -85,6 +122,31 @@ describe('metadata of an IdP', () => {
       'an address that is a script',
       good.replace('https://idp.acme.example/sso', 'javascript:alert(1)'),
       'not a web address',
+    ],
+    [
+      'a logout address by POST without TLS',
+      offering(slo(post, 'slo').replace('https:', 'http:')),
+      'md:SingleLogoutService is not HTTPS',
+    ],
+    [
+      'an address for logout answers without TLS',
+      offering(slo(post, 'slo', 'done').replace(/https:(?=[^"]*done)/, 'http:')),
+      'md:SingleLogoutService (ResponseLocation) is not HTTPS',
+    ],
+    [
+      'an address for logout answers that is a script',
+      offering(slo(redirect, 'slo', 'done').replace(/https:(?=[^"]*done)/, 'javascript:')),
+      'md:SingleLogoutService (ResponseLocation) is not a web address',
+    ],
+    [
+      'an empty address for logout answers',
+      offering(slo(redirect, 'slo').replace('/>', ' ResponseLocation=""/>')),
+      'md:SingleLogoutService (ResponseLocation) is not a web address',
+    ],
+    [
+      'a host that would end a rule of a policy',
+      offering(slo(post, 'slo').replace('idp.acme.example', 'idp.acme.example;sandbox')),
+      'md:SingleLogoutService is not a web address',
     ],
     [
       'no certificate',
