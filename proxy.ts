@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { env } from '#lib/env.ts';
-import { isSamlDoor } from '#lib/paths.ts';
+import { answersByForm, isSamlDoor } from '#lib/paths.ts';
 import { strictTransport } from '#lib/request.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -26,6 +26,9 @@ export function proxy(request: NextRequest): NextResponse {
   // Next reads the policy from the request and gives its nonce to every script and style it emits.
   headers.set('content-security-policy', policy);
   const response = withHeaders(NextResponse.next({ request: { headers } }), policy);
+  // Next drops a header of the route that stands here already: these set the two themselves, on each answer.
+  if (answersByForm(request.method, request.nextUrl.pathname))
+    for (const name of ['Content-Security-Policy', 'Referrer-Policy']) response.headers.delete(name);
   // The page whose address holds a secret tells it to nobody, this host included.
   if (request.nextUrl.pathname === '/setup') response.headers.set('Referrer-Policy', 'no-referrer');
   return response;

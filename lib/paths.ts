@@ -5,6 +5,13 @@ export function isSamlDoor(path: string): boolean {
   return samlDoor.test(path);
 }
 
+/** Doors that may answer with a form to an IdP, under a policy of its own: lib/auth/post-page.ts. */
+const formDoor = /^\/(saml\/[^/]+\/slo|sign-out)$/;
+
+export function answersByForm(method: string, path: string): boolean {
+  return ['GET', 'HEAD', 'POST'].includes(method) && formDoor.test(path);
+}
+
 /** Addresses inside the console, so that a moved page is a compile error and not a dead link. */
 export const paths = {
   overview: '/',

@@ -12,8 +12,9 @@ import { type BrowserBinding, cookieOf, digestOf, readSignInCookie, signInCookie
 import { guarded, openEntrance, samlOrigin, signInActor } from './entrance.ts';
 import { requireHolds } from './first-look.ts';
 import { instantOf, isOver, skewMs } from './instant.ts';
+import { logoutResponse } from './logout-messages.ts';
 import { checkEnvelope, lexed, requireSignaturesInPlace, requireUniqueIds } from './message.ts';
-import { serviceProvider } from './passport.ts';
+import { postPage } from './post-page.ts';
 import { readRedirected } from './redirect-binding.ts';
 import { recordRefusal } from './refusals.ts';
 import { demand } from './rules.ts';
@@ -109,9 +110,10 @@ async function endByRequest(
   const isFirst = await transaction((tx) => takeMessage(tx, { issuer: connection.entityId, id, expiresAt }));
   demand(isFirst, 'replay');
   if (!connection.sloUrl) return seeOther(paths.signedOut);
-  const { saml } = await serviceProvider(connection);
-  const profile = { ID: id, issuer: connection.entityId, nameID: nameId, nameIDFormat: '' };
-  return seeOther(await saml.getLogoutResponseUrlAsync(profile, relayState ?? '', {}, true));
+  const answer = await logoutResponse(connection, { id, nameId, relayState });
+  if (answer.by === 'redirect') return seeOther(answer.url);
+  const idp = connection.name;
+  return postPage({ ...answer, idp, said: `You are signed out of Gatehouse. ${idp} is told so now.` });
 }
 
 /** False where one of them could not be ended; the others are. */

@@ -19,7 +19,8 @@ import {
   signInMinutes,
 } from './cookies.ts';
 import { guarded, signInActor } from './entrance.ts';
-import { serviceProvider } from './passport.ts';
+import { logoutRequest, type Outgoing } from './logout-messages.ts';
+import { escaped, postPage } from './post-page.ts';
 import { type FoundSession, findSession } from './session.ts';
 import { endOwnSession, endSession } from './session-commands.ts';
 import { viewerOfRequest } from './viewer.ts';
@@ -70,30 +71,42 @@ async function handOver(
 ): Promise<Response> {
   const known = readSignInCookie(cookieOf(request, signInCookie));
   const binding = { secret: known?.secret ?? newSecret(), sessionDigest: null };
-  const url = await logoutUrl(session, connection, digestOf(binding.secret), now);
+  const message = await requestOf(session, connection, digestOf(binding.secret), now);
+  const cookies = [clearSessionCookie(), setSignInCookie(binding)];
+  const idp = connection.name;
+  return message.by === 'post'
+    ? postPage({
+        ...message,
+        idp,
+        cookies,
+        said: `You are signed out of Gatehouse. Signing out at ${idp} now.`,
+      })
+    : refreshPage(message.url, idp, cookies);
+}
+
+function refreshPage(url: string, idp: string, cookies: string[]): Response {
   const headers = new Headers({
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     refresh: `0; url=${url}`,
   });
-  headers.append('set-cookie', clearSessionCookie());
-  headers.append('set-cookie', setSignInCookie(binding));
-  const link = `<a href="${escaped(url)}">${escaped(connection.name)}</a>`;
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  const link = `<a href="${escaped(url)}">${escaped(idp)}</a>`;
   return new Response(
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>Signed out</title><p>You are signed out of Gatehouse. Signing out at ${link} now.</p></html>\n`,
     { status: 200, headers },
   );
 }
 
-async function logoutUrl(
+function requestOf(
   session: FoundSession,
   connection: SignInConnection,
   browserDigest: string,
   now: Date,
-): Promise<string> {
+): Promise<Outgoing> {
   const relayState = randomBytes(16).toString('base64url');
-  const { saml } = await serviceProvider(connection, {
-    saveAsync: async (id) => {
+  const cache = {
+    saveAsync: async (id: string) => {
       await rememberSamlRequest({
         id,
         connectionId: connection.id,
@@ -108,16 +121,12 @@ async function logoutUrl(
     },
     getAsync: async () => null,
     removeAsync: async () => null,
-  });
+  };
   const profile = {
     issuer: connection.entityId,
     nameID: session.nameId,
     nameIDFormat: session.nameIdFormat ?? 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
     ...(session.sessionIndex ? { sessionIndex: session.sessionIndex } : {}),
   };
-  return saml.getLogoutUrlAsync(profile, relayState, {});
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+  return logoutRequest(connection, { profile, relayState, cache });
 }

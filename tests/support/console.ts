@@ -43,6 +43,8 @@ const routes: [asked: RegExp, route: Route][] = [
   [/^POST \/api\/v1\/(.+)$/, ofPath(apiPost)],
 ];
 
+const told = 'x-middleware-request-';
+
 async function routed(request: NextRequest): Promise<Response> {
   const asked = `${request.method} ${request.nextUrl.pathname}`;
   for (const [pattern, route] of routes) {
@@ -62,10 +64,15 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
   });
   const before = proxy(request);
   const goesOn = before.headers.has('x-middleware-next');
+  // What proxy.ts tells the route.
+  for (const [name, value] of before.headers)
+    if (name.startsWith(told)) request.headers.set(name.slice(told.length), value);
   const response = goesOn ? await routed(request) : before;
   const headers = [...before.headers].filter(([name]) => !name.startsWith('x-middleware-'));
   for (const [name, value] of headers) outgoing.setHeader(name, value);
-  for (const [name, value] of response.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value);
+  // As Next does: what proxy.ts has set stays (next/dist/server/send-response.js).
+  for (const [name, value] of response.headers)
+    if (name !== 'set-cookie' && !outgoing.hasHeader(name)) outgoing.setHeader(name, value);
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies);
   outgoing.writeHead(response.status).end(Buffer.from(await response.arrayBuffer()));

@@ -70,6 +70,29 @@ describe('every answer', () => {
     expect(one).not.toBe(two);
   });
 
+  it('is left its policy only at the doors that may answer by form, which are told the usual one', () => {
+    const free = [
+      ['/saml/acme/slo', 'GET'],
+      ['/saml/acme/slo', 'POST'],
+      ['/sign-out', 'POST'],
+    ] as const;
+    for (const [path, method] of free) {
+      const { headers } = call(path, method, own);
+      expect([headers.get('content-security-policy'), headers.get('referrer-policy')]).toEqual([null, null]);
+      expect(headers.get('x-middleware-request-content-security-policy')).toContain("form-action 'self'");
+      expect(headers.get('x-frame-options')).toBe('DENY');
+    }
+    for (const [path, method] of [
+      ['/saml/acme/acs', 'POST'],
+      ['/saml/acme/slo/x', 'POST'],
+      ['/saml/acme/slo', 'PUT'],
+      ['/sign-out/x', 'GET'],
+      ['/x/sign-out', 'POST'],
+    ] as const)
+      expect(policyOf(call(path, method, own)), path).toContain("form-action 'self'");
+    expect(policyOf(call('/sign-out', 'POST', { cookie, origin: 'null' }))).toContain("form-action 'self'");
+  });
+
   it('is kept to https for two years where the console is reached by https, and only there', () => {
     expect(call('/', 'GET', {}).headers.get('strict-transport-security')).toContain('max-age=63072000');
     setEnv({ PUBLIC_URL: 'http://localhost:3000' });

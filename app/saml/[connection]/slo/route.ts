@@ -1,5 +1,6 @@
 import { counted } from '#lib/auth/door.ts';
 import { handleLogoutMessage } from '#lib/auth/logout.ts';
+import { underOwnPolicy } from '#lib/auth/post-page.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -9,7 +10,10 @@ interface Segment {
 
 async function receive(request: Request, { params }: Segment): Promise<Response> {
   const { connection } = await params;
-  return counted(() => handleLogoutMessage(request, connection));
+  return underOwnPolicy(
+    request,
+    counted(() => handleLogoutMessage(request, connection)),
+  );
 }
 
 export { receive as GET, receive as POST };
