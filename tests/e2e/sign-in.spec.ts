@@ -40,7 +40,10 @@ test('a connection is enabled only after a test sign-in, which shows where a wro
   product,
 }) => {
   await signIn(page, product, 'owner');
-  const metadata = await (await page.request.get(`${product.idpUrl}/metadata`)).text();
+  const metadata = (await (await page.request.get(`${product.idpUrl}/metadata`)).text()).replace(
+    /<SingleLogoutService[^>]*HTTP-Redirect[^>]*>(<\/SingleLogoutService>)?/,
+    '',
+  );
   const added = await postProven(page, product, 'owner', '/connections', {
     slug,
     name: 'Asks for its own',
@@ -189,4 +192,59 @@ test('an authenticator app is added and proven without scripts', async ({ browse
   await prove.getByRole('button', { name: 'Confirm' }).click();
   await prove.waitForURL(`${product.consoleUrl}/sessions`);
   expect(await isSignedIn(prove, product)).toBe(true);
+});
+
+test('signing out posts itself to an IdP that takes it by form, whose answer leads home; without scripts by a button', async ({
+  browser,
+  product,
+}) => {
+  const slo = `${product.idpUrl}/slo`;
+  const home = `${product.consoleUrl}/signed-out`;
+  const arrive = async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${product.consoleUrl}/saml/${slug}/login?returnTo=%2Fsessions`);
+    await answerIdp(page, product, 'viewer');
+    await page.waitForURL(`${product.consoleUrl}/sessions`);
+    return page;
+  };
+  const leave = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+
+  const page = await arrive();
+  const faults: string[] = [];
+  page.on('console', (line) => line.type() === 'error' && faults.push(line.text()));
+  const posted = page.waitForRequest((request) => request.url() === slo && request.method() === 'POST');
+  const answered = page.waitForResponse(`${product.consoleUrl}/sign-out`);
+  await leave(page);
+  const { origin } = new URL(product.idpUrl);
+  expect((await (await answered).allHeaders())['content-security-policy']).toMatch(
+    new RegExp(`^default-src 'none'; script-src 'nonce-[^']+'; form-action ${origin} 'self'; base-uri`),
+  );
+  const sent = new URLSearchParams((await posted).postData() ?? '');
+  expect([...sent.keys()]).toEqual(['SAMLRequest', 'RelayState']);
+  await page.waitForURL(home);
+  expect(await isSignedIn(page, product)).toBe(false);
+  await page.goto(product.idpUrl);
+  await expect(page.getByText('Nobody is signed in here')).toBeVisible();
+  expect(faults).toEqual([]);
+  // Every other answer of that door has the policy of a page.
+  const refused = await page.request.get(`${product.consoleUrl}/saml/${slug}/slo`, { maxRedirects: 0 });
+  expect(refused.status()).toBe(303);
+  expect(refused.headers()['content-security-policy']).toMatch(/^default-src 'self'; .*form-action 'self'$/);
+  expect(refused.headers()['referrer-policy']).toBe('same-origin');
+
+  // Some answer a form by redirect, which Chromium holds against the policy of the page that posted.
+  const led = await arrive();
+  await led.route(slo, (route) => route.fulfill({ status: 303, headers: { location: home } }));
+  await leave(led);
+  await led.waitForURL(home);
+
+  const signedIn = await arrive();
+  const bare = await bareCopy(browser, signedIn.context());
+  await bare.goto(`${product.consoleUrl}/sessions`);
+  await leave(bare);
+  await expect(bare.getByText('You are signed out of Gatehouse.')).toBeVisible();
+  expect(await isSignedIn(signedIn, product)).toBe(false);
+  await bare.getByRole('button', { name: /^Continue to/ }).click();
+  await bare.getByRole('button', { name: 'Continue' }).click();
+  await bare.waitForURL(home);
 });
