@@ -31,6 +31,7 @@ import { openNow } from '#lib/break-glass/queries.ts';
 import { gatesInStep } from '#lib/health.ts';
 import { openNotices } from '#lib/notices/queries.ts';
 import { paths } from '#lib/paths.ts';
+import { seesRoles } from '#lib/roles/name-queries.ts';
 import { openBreakGlass } from './break-glass/actions.ts';
 import { switchEnvironment } from './environment.ts';
 import { signOffNotice } from './overview-actions.ts';
@@ -66,7 +67,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     applications: viewer.can('read', 'Application'),
     decisions: viewer.can('read', 'Decision'),
     operators: viewer.can('read', 'Operator'),
-    roles: viewer.can('read', 'Operator', 'email') && viewer.can('read', 'Assignment'),
+    roles: seesRoles(viewer.reader),
     groups: viewer.can('read', 'Group'),
     audit: viewer.can('read', 'AuditEvent'),
     connections: viewer.can('read', 'Connection'),

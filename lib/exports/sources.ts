@@ -13,7 +13,7 @@ import { listKeys } from '../keys/queries.ts';
 import { KeyFilter } from '../keys/schema.ts';
 import { listOperators } from '../operators/queries.ts';
 import { OperatorFilter } from '../operators/schema.ts';
-import { listRoles } from '../roles/role-queries.ts';
+import { listHeldRoles } from '../roles/role-queries.ts';
 import { RoleFilter } from '../roles/schema.ts';
 import type { Cell } from './csv.ts';
 import { listAssignments } from './queries.ts';
@@ -166,7 +166,7 @@ export const sources: Record<ExportName, Source> = {
     ['read', 'Assignment'],
     RoleFilter,
     // Few enough to be one page.
-    async (reader, filter) => ({ rows: await listRoles(reader, filter), next: null }),
+    async (reader, filter) => ({ rows: await listHeldRoles(reader, filter), next: null }),
     ({ custom, ...row }) => ({
       slug: row.slug,
       name: row.name,

@@ -7,16 +7,20 @@ import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { policyOfSystemRole } from './copy.ts';
+import {
+  bySlugOrId,
+  describeRoleName,
+  listRoleNames,
+  seesPeople,
+  seesPolicies,
+  seesWhole,
+} from './name-queries.ts';
 import { RoleFilter } from './schema.ts';
 
 /** Whoever may read names only is not told who holds what. Throws `not_found`. */
-export function requirePeople({ access }: Reader): void {
-  if (!access.can('read', 'Operator', 'email') || !access.can('read', 'Assignment'))
-    throw notFound('This page');
+export function requirePeople(reader: Reader): void {
+  if (!seesPeople(reader)) throw notFound('This page');
 }
-
-/** Whoever may read a role's name and description only is not told what it gives. */
-export const seesPolicies = ({ access }: Reader) => access.can('read', 'Role', 'policy');
 
 interface Held {
   /** Each person once, wherever they hold it. */
@@ -63,8 +67,8 @@ async function holdersByRole(reader: Reader): Promise<(slug: string) => Held> {
   };
 }
 
-/** Every role with how many people hold it, by environment. */
-export async function listRoles(reader: Reader, filter: RoleFilter = RoleFilter.parse({})) {
+/** Every role with how many people hold it, by environment. Throws `not_found`, also for whoever may see names only. */
+export async function listHeldRoles(reader: Reader, filter: RoleFilter) {
   requirePeople(reader);
   const seesAll = seesPolicies(reader);
   const isRetired = seesAll && filter.state === 'retired';
@@ -110,7 +114,20 @@ export async function listRoles(reader: Reader, filter: RoleFilter = RoleFilter.
     ? rows.toSorted(byName)
     : rows.toSorted((one, other) => other.people - one.people || byName(one, other));
 }
-export type RoleRow = Awaited<ReturnType<typeof listRoles>>[number];
+
+export type RoleRow = Awaited<ReturnType<typeof listHeldRoles>>[number];
+
+/** The same for the API: whoever may see names only gets names only. */
+export async function listRoles(reader: Reader, filter: RoleFilter = RoleFilter.parse({})) {
+  if (seesPeople(reader)) return listHeldRoles(reader, filter);
+  const nothing = { version: null, retiredAt: null, changedAt: null, changedBy: null };
+  return (await listRoleNames(reader, filter)).map(({ id, ...row }) => ({
+    ...row,
+    ...unseen,
+    custom: id === null ? null : { id, ...nothing },
+  }));
+}
+const unseen = { administrative: null, people: null, everywhere: null, production: null, sandbox: null };
 
 const roleColumns = {
   id: true,
@@ -130,11 +147,11 @@ const lastVersion = {
 } as const;
 
 /**
- * One role by its slug or its id, with what the reader may do with it. Throws `not_found`, also of a custom role for
- * whoever may read names only.
+ * One role by its slug or its id, with what the reader may do with it. Throws `not_found`, also for whoever may read
+ * names only.
  */
 export async function readRole(reader: Reader, slugOrId: string) {
-  requirePeople(reader);
+  if (!seesWhole(reader, slugOrId)) throw notFound('This role');
   const known = await definitions(db());
   const names = new Map([...known.values()].map(({ slug, name }) => [slug, { name }]));
   if (isRole(slugOrId)) {
@@ -143,9 +160,8 @@ export async function readRole(reader: Reader, slugOrId: string) {
     const none = { edit: false, restore: false, retire: false };
     return { definition, names, custom: null, ever: none, may: { copy, ...none } };
   }
-  if (!seesPolicies(reader)) throw notFound('This role');
   const row = await db().role.findFirst({
-    where: { AND: [byName(slugOrId), scopeOf(reader.access, 'read', 'Role')] },
+    where: { AND: [bySlugOrId(slugOrId), scopeOf(reader.access, 'read', 'Role')] },
     select: { ...roleColumns, versions: lastVersion },
   });
   if (!row) throw notFound('This role');
@@ -178,8 +194,9 @@ export async function readRole(reader: Reader, slugOrId: string) {
 }
 export type RolePage = Awaited<ReturnType<typeof readRole>>;
 
-/** The same without functions: for the API. */
+/** The same without functions: for the API. Whoever may read names only is answered with those. */
 export async function describeRole(reader: Reader, slugOrId: string) {
+  if (!seesWhole(reader, slugOrId)) return describeRoleName(reader, slugOrId);
   const { definition, custom, may } = await readRole(reader, slugOrId);
   const { slug, name, does: description, ceiling, administrative, version } = definition;
   const policy = custom?.policy ?? (isRole(slug) ? policyOfSystemRole(slug).policy : null);
@@ -198,45 +215,9 @@ export async function describeRole(reader: Reader, slugOrId: string) {
 }
 
 const mayCreate = ({ access }: Reader) => access.can('role.create', 'Role');
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const byName = (text: string) => (uuid.test(text) ? { id: text } : { slug: text });
 
 /** Whether the reader holds it themselves: then they may not change it, and the page says so. */
 async function isHeldBy({ operatorId }: Reader, slug: string): Promise<boolean> {
   const held = { AND: [{ role: slug, endedAt: null }, heldBy([operatorId])] };
   return (await db().assignment.count({ where: held })) > 0;
-}
-
-const shownHolders = 50;
-
-/** Who holds a role now, themselves or through a group, by name; `more` where the list is cut. */
-export async function holdersOf(reader: Reader, slug: string) {
-  requirePeople(reader);
-  const rows = await db().assignment.findMany({
-    where: {
-      AND: [
-        { role: slug },
-        inForceAt(reader.now),
-        { OR: [{ operator: { state: 'active' } }, { group: { endedAt: null } }] },
-        scopeOf(reader.access, 'read', 'Assignment'),
-      ],
-    },
-    select: {
-      id: true,
-      environmentId: true,
-      untilAt: true,
-      operator: { select: { id: true, name: true } },
-      group: { select: { id: true, name: true, _count: { select: { members: true } } } },
-    },
-    orderBy: [{ operator: { name: 'asc' } }, { id: 'asc' }],
-    take: shownHolders + 1,
-  });
-  const seesGroups = reader.access.can('read', 'Group');
-  return {
-    rows: rows.slice(0, shownHolders).map(({ group, ...row }) => ({
-      ...row,
-      group: group && { ...group, name: seesGroups ? group.name : null },
-    })),
-    more: rows.length > shownHolders,
-  };
 }

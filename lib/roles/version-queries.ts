@@ -2,7 +2,8 @@ import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
-import { requirePeople, seesPolicies } from './role-queries.ts';
+import { seesPolicies } from './name-queries.ts';
+import { requirePeople } from './role-queries.ts';
 
 export interface FormerRole {
   version: number;

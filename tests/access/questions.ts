@@ -126,7 +126,11 @@ export const questions: Record<string, Ask> = {
     return { query: { view: of.of === 'own' ? 'mine' : 'open', q: summary }, shown: id };
   },
   readApproval: async (of, by) => one(await withdrawn(of, by)),
-  listRoles: async () => ({ shown: (await role()).id }),
+  listRoles: async ({ of }) => {
+    const { id } = await role();
+    // Nobody holds the one that was made: to whoever is told how many, that is a number.
+    return { shown: of === 'a name' ? id : '"people":0' };
+  },
   readRole: async ({ of }) => one({ id: of === 'a system role' ? 'developer' : (await role()).id }),
   simulate: async () => {
     const { id } = await person();

@@ -12,7 +12,9 @@ import { listOperators } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { needsNow } from '#lib/overview/queries.ts';
 import { commands } from '#lib/registry.ts';
-import { describeRole, holdersOf, listRoles, readRole } from '#lib/roles/role-queries.ts';
+import { holdersOf } from '#lib/roles/holder-queries.ts';
+import { describeRole, listRoles, readRole } from '#lib/roles/role-queries.ts';
+import { RoleFilter } from '#lib/roles/schema.ts';
 import { listRoleVersions } from '#lib/roles/version-queries.ts';
 import * as make from '#prisma/factories.ts';
 import { type Person, personOf, world } from '#tests/support/world.ts';
@@ -87,7 +89,7 @@ it('whoever may read a role’s name and description only is not told what it gi
   const role = await customRole(reads('ApiKey'));
   const fields = ['id', 'slug', 'name', 'description'];
   const reader = await readerOf([...reads('Operator', 'Assignment'), { may: ['read'], on: 'Role', fields }]);
-  for (const asked of [readRole, describeRole, listRoleVersions])
+  for (const asked of [readRole, listRoleVersions])
     await expect(asked(reader, role.id)).rejects.toMatchObject({ code: 'not_found' });
   const listed = (await listRoles(reader)).find(({ slug }) => slug === role.slug);
   expect(listed).toMatchObject({ name: role.name, administrative: null });
@@ -99,6 +101,32 @@ it('whoever may read a role’s name and description only is not told what it gi
     changedBy: null,
   });
   expect((await readRole(reader, 'auditor')).definition.slug).toBe('auditor');
+});
+
+it('whoever may read names only, as developers and viewers do, reads of every role what it is called and what it is for', async () => {
+  const role = await customRole(reads('ApiKey'));
+  const retired = await customRole(reads('ApiKey'));
+  await make.must(commands.retireRole, { id: retired.id, version: 1, reason });
+  for (const who of ['developer', 'viewer'] as const) {
+    const reader = await w.reader(await w.person(who));
+    const rows = await listRoles(reader, RoleFilter.parse({ state: 'retired', sort: 'people' }));
+    expect(rows.map(({ slug }) => slug)).toEqual(expect.arrayContaining(['account-owner', role.slug]));
+    expect(rows.map(({ slug }) => slug)).not.toContain(retired.slug);
+    for (const { slug, name, does, custom, ...rest } of rows) {
+      expect([name.length > 0, typeof does]).toEqual([true, 'string']);
+      expect(Object.values({ ...rest, ...custom, id: null }).every((value) => value === null)).toBe(true);
+    }
+    const told = { name: role.name, description: '', policy: null, ceiling: null, version: null };
+    for (const by of [role.slug, role.id]) expect(await describeRole(reader, by)).toMatchObject(told);
+    expect(await describeRole(reader, 'auditor')).toMatchObject({ name: 'Auditor', policy: null });
+    for (const asked of [readRole, holdersOf, listRoleVersions])
+      await expect(asked(reader, role.slug)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(readRole(reader, 'auditor')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(describeRole(reader, retired.slug)).rejects.toMatchObject({ code: 'not_found' });
+  }
+  const nobody = await readerOf(reads('ApiKey'));
+  await expect(listRoles(nobody)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(describeRole(nobody, 'auditor')).rejects.toMatchObject({ code: 'not_found' });
 });
 
 it('a group is named to whoever may read groups, among holders, in an export, and in what somebody may do', async () => {

@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
+import { type RoleName, readRoleName, seesWhole } from '#lib/roles/name-queries.ts';
 import { type RolePage, readRole } from '#lib/roles/role-queries.ts';
 import { orNotFound } from '../found.ts';
 
@@ -11,11 +12,22 @@ interface Loaded {
   role: RolePage;
 }
 
-/** The role of the address; what the viewer may not see is not there. */
-export async function loadRole(params: SlugParams, below = ''): Promise<Loaded> {
+async function slugOf(params: SlugParams, below = ''): Promise<{ viewer: Viewer; slug: string }> {
   const { slug } = await params;
   if (!/^[a-z0-9-]{1,60}$/.test(slug)) notFound();
-  const viewer = await requireViewer(`${paths.role(slug)}${below}`);
+  return { viewer: await requireViewer(`${paths.role(slug)}${below}`), slug };
+}
+
+/** The role of the address; what the viewer may not see is not there. */
+export async function loadRole(params: SlugParams, below = ''): Promise<Loaded> {
+  const { viewer, slug } = await slugOf(params, below);
+  return { viewer, role: await orNotFound(readRole(viewer.reader, slug)) };
+}
+
+/** The same for its first page, which whoever may see names only has, too: with those. */
+export async function loadRoleOrName(params: SlugParams): Promise<Loaded | { name: RoleName }> {
+  const { viewer, slug } = await slugOf(params);
+  if (!seesWhole(viewer.reader, slug)) return { name: await orNotFound(readRoleName(viewer.reader, slug)) };
   return { viewer, role: await orNotFound(readRole(viewer.reader, slug)) };
 }
 

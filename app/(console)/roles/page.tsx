@@ -3,16 +3,19 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ListSkeleton } from '#components/audit/list-skeleton.tsx';
 import { ExportMenu } from '#components/exports/export-menu.tsx';
+import { RoleNames } from '#components/roles/role-names.tsx';
 import { RoleTable } from '#components/roles/role-table.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Facet } from '#components/ui/facet.tsx';
 import { Filters } from '#components/ui/filters.tsx';
+import { Note } from '#components/ui/note.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
-import { listRoles, type RoleRow } from '#lib/roles/role-queries.ts';
+import { listRoleNames, seesPeople, seesRoles } from '#lib/roles/name-queries.ts';
+import { listHeldRoles, type RoleRow } from '#lib/roles/role-queries.ts';
 import { RoleFilter } from '#lib/roles/schema.ts';
 import { orNotFound, type Search, searchFrom } from '../found.ts';
 import { hrefWith } from '../href.ts';
@@ -22,9 +25,9 @@ export const metadata: Metadata = { title: 'Roles' };
 
 export default async function Roles({ searchParams }: { searchParams: Search }) {
   const viewer = await requireViewer(paths.roles);
-  if (!viewer.can('read', 'Assignment')) notFound();
+  if (!seesRoles(viewer.reader)) notFound();
   const filter = RoleFilter.parse(await searchFrom(searchParams));
-  if (!viewer.can('read', 'Operator', 'email')) notFound();
+  if (!seesPeople(viewer.reader)) return <NamesOnly viewer={viewer} filter={filter} />;
   const said = saidBy(filter);
   const mayCreate = viewer.can('role.create', 'Role');
   return (
@@ -74,17 +77,53 @@ export default async function Roles({ searchParams }: { searchParams: Search }) 
   );
 }
 
+/** For whoever sees neither people nor what a role gives. */
+async function NamesOnly({ viewer, filter }: { viewer: Viewer; filter: RoleFilter }) {
+  const { q } = filter;
+  const rows = await orNotFound(listRoleNames(viewer.reader, filter));
+  return (
+    <Page>
+      <PageHead title="Roles" actions={<LinkButton href={paths.askForRole}>Ask for a role…</LinkButton>} />
+      <Filters
+        action={paths.roles}
+        search={{ label: 'Name or what it is for', ...(q && { value: q }) }}
+        keep={{}}
+        {...(q && { clearHref: paths.roles })}
+      />
+      <Note className="mb-3">
+        Your roles show what each role is called and what it is for, so that you know which one to ask for.
+      </Note>
+      <Panel label="Roles">
+        {rows.length === 0 ? (
+          <NoMatch q={q} />
+        ) : (
+          <RoleNames
+            label="Roles"
+            rows={rows.map(({ slug, name, does }) => ({ name, does, href: paths.role(slug) }))}
+          />
+        )}
+      </Panel>
+    </Page>
+  );
+}
+
+function NoMatch({ q }: { q: string | undefined }) {
+  return (
+    <Empty title="No role matches" art={<SearchX />}>
+      No role says “{q}” in its name or in what it is for.
+    </Empty>
+  );
+}
+
 async function RoleLists({ viewer, filter }: { viewer: Viewer; filter: RoleFilter }) {
-  const rows = await orNotFound(listRoles(viewer.reader, filter));
+  const rows = await orNotFound(listHeldRoles(viewer.reader, filter));
   const custom = rows.filter((row) => row.custom);
   const system = rows.filter((row) => !row.custom);
   const lists = { sorts: sortsOf(filter), now: viewer.now };
   if (filter.q && rows.length === 0)
     return (
       <Panel label="Roles">
-        <Empty title="No role matches" art={<SearchX />}>
-          No role says “{filter.q}” in its name or in what it is for.
-        </Empty>
+        <NoMatch q={filter.q} />
       </Panel>
     );
   return (

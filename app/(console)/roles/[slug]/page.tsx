@@ -11,19 +11,23 @@ import type { RoleDefinition } from '#lib/access/definitions.ts';
 import { isCriticalToGive, weightOf } from '#lib/access/weight.ts';
 import type { Viewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
-import { holdersOf, type RolePage } from '#lib/roles/role-queries.ts';
+import { holdersOf } from '#lib/roles/holder-queries.ts';
+import type { RolePage } from '#lib/roles/role-queries.ts';
 import { ceilingWords } from '#lib/roles/words.ts';
 import { orNotFound } from '../../found.ts';
 import { hrefWith } from '../../href.ts';
 import { placeName } from '../../operators/role-words.ts';
-import { loadRole, type SlugParams } from '../load.ts';
+import { loadRoleOrName, type SlugParams } from '../load.ts';
+import { NamedRole } from '../named-role.tsx';
 import { RoleHead } from '../role-head.tsx';
 import { RoleTabs } from '../role-tabs.tsx';
 
 export const metadata: Metadata = { title: 'Role' };
 
 export default async function Role({ params }: { params: SlugParams }) {
-  const { viewer, role } = await loadRole(params);
+  const loaded = await loadRoleOrName(params);
+  if ('name' in loaded) return <NamedRole role={loaded.name} />;
+  const { viewer, role } = loaded;
   const { slug } = role.definition;
   const { rows, more } = await orNotFound(holdersOf(viewer.reader, slug));
   return (
