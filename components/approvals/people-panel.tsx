@@ -51,14 +51,14 @@ export function VotesPanel({ votes, needed, now }: { votes: Vote[]; needed: numb
 }
 
 /** Who could decide it now; why the viewer is not among them stands where their buttons would have been. */
-export function ApproversPanel({ who }: { who: { id: string; name: string }[] }) {
+export function ApproversPanel({ who, by }: { who: { id: string; name: string }[]; by: string }) {
   return (
     <Panel title="Who can approve it" aside={who.length > 0 ? who.length : null}>
       {who.length === 0 ? (
         <Empty title="Nobody, as things stand" art={<UserX />}>
-          Whoever may do the same themselves may approve it, unless the person who asks brought about their
-          rights, their factors or their account within the last 7 days. An account owner can give somebody
-          the role.
+          Whoever may do the same themselves may approve it, unless {by} brought about their rights, their
+          factors or their account within the last 7 days. Somebody else who gives roles can give such a role,
+          or {by} can withdraw the request.
         </Empty>
       ) : (
         <Rows label="Who can approve it" inline>

@@ -2,11 +2,12 @@ import { accessOfOperator, mayOn, type Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
-import { causedAmong, selvesOf } from './caused.ts';
+import { selvesOf } from './caused.ts';
 import { commandNamed } from './directory.ts';
 import { approvalsFor } from './policy.ts';
 import { mostNames, possibleApprovers } from './queries.ts';
 import { defaultApprovals, personKey } from './rules.ts';
+import { personalObjections } from './standing.ts';
 
 /**
  * Before a critical form is sent: how many other people it will wait for, and who they could be. Its input is not
@@ -20,16 +21,16 @@ export async function approvalAhead(reader: Reader, command: string, environment
   const model = known?.model;
   const self = await selvesOf(db(), reader.operatorId);
   const people = model ? await possibleApprovers(reader, self.ids) : [];
-  const owed = await causedAmong(
+  const against = await personalObjections(
     db(),
-    self.ids,
+    { id: reader.operatorId, name: '' },
     people.map((person) => person.id),
     reader.now,
   );
   const who: string[] = [];
   for (const { id, name } of people) {
     if (who.length === mostNames) break;
-    if (owed.has(id)) continue;
+    if (against.has(id)) continue;
     const { access } = await accessOfOperator(db(), id, reader.now);
     const row = { subjectType: model, environmentId, requestedBy: reader.operatorId };
     const may =

@@ -36,7 +36,7 @@ const sibling = (name: string): Objection => ({
 });
 
 /** Each of `people` who does not count for this asker, whatever is asked for, with the reason. */
-async function personalObjections(
+export async function personalObjections(
   tx: Reading,
   asker: Asker,
   people: readonly string[],

@@ -5,6 +5,7 @@ import { type Ground, groundsOf, rolesThatMay } from '../access/explain.ts';
 import { countedAt, grantsOf } from '../access/held.ts';
 import type { Grant, Row } from '../access/rows.ts';
 import { scopeOf } from '../access/scope.ts';
+import { type Deciders, decidersOf, isVote } from '../approvals/deciders.ts';
 import { db } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { requirePeople } from './role-queries.ts';
@@ -24,28 +25,47 @@ const pageSize = 50;
 /**
  * Who may, with each row that permits it and the assignment it came from, by name. SQL finds whoever holds a role that
  * has such a row; whether a row reaches the one thing that is asked about, the database tells, as it does in the
- * corridor. Throws `not_found` where the reader may not see people, and `invalid` with a sentence of the subject.
+ * corridor. Who may vote on one request, the vote's own rules tell as well. Throws `not_found` where the reader may not see people, and `invalid` with a sentence of the subject.
  */
 export async function whoMay(
   reader: Reader,
   filter: WhoFilter,
-): Promise<{ rows: WhoMay[]; next: string | null }> {
+): Promise<{ rows: WhoMay[]; next: string | null; none: string | null }> {
   requirePeople(reader);
   const asked = await askedOf(reader, filter);
   const permitted = onceForAlike(asked);
   const at = filter.at ?? reader.now;
+  const deciders = await decidersFor(asked, at);
+  const none = deciders?.none ?? null;
   const rows: Found[] = [];
   let after: string | null = filter.after ?? null;
   for (;;) {
     const people = await candidates(reader, asked.permission, { at, person: filter.person, after });
-    for (const { id, name, email, held } of people) {
-      after = id;
-      const grounds = await groundsOf(held, asked.permission, permitted);
-      if (grounds.length > 0) rows.push({ id, name, email, grounds });
-      if (rows.length === pageSize) return { rows: await dated(reader, rows), next: after };
+    const found: Found[] = [];
+    for (const { held, ...person } of people)
+      found.push({ ...person, grounds: await groundsOf(held, asked.permission, permitted) });
+    for (const one of await deciding(found, deciders)) {
+      after = one.id;
+      rows.push(one);
+      if (rows.length === pageSize) return { rows: await dated(reader, rows), next: after, none };
     }
-    if (people.length < pageSize) return { rows: await dated(reader, rows), next: null };
+    after = people.at(-1)?.id ?? after;
+    if (people.length < pageSize) return { rows: await dated(reader, rows), next: null, none };
   }
+}
+
+/** A vote asks more of a person than their roles' rows; null where it is no vote, or on no request in particular. */
+function decidersFor({ permission: { action, on }, subject }: Asked, at: Date): Promise<Deciders | null> {
+  const isAsked = subject && on === 'ApprovalRequest' && isVote(action);
+  return isAsked ? decidersOf(action, subject.id, at) : Promise.resolve(null);
+}
+
+/** Of these people those whom a row permits it and who, where it is a vote, may cast it. */
+async function deciding(people: readonly Found[], deciders: Deciders | null): Promise<Found[]> {
+  const found = people.filter(({ grounds }) => grounds.length > 0);
+  if (!deciders) return found;
+  const may = await deciders.among(found.map(({ id }) => id));
+  return found.filter(({ id }) => may.has(id));
 }
 
 type Found = Omit<WhoMay, 'grounds'> & { grounds: Ground[] };

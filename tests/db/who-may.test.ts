@@ -1,6 +1,7 @@
 /** "Who can do this?" tells what the corridor does. */
 import { describe, expect, it } from 'vitest';
 import { catalogue, permissionNamed } from '#lib/access/catalogue.ts';
+import { withdrawApproval } from '#lib/approvals/commands.ts';
 import { endAssignment } from '#lib/assignments/commands.ts';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
@@ -11,8 +12,9 @@ import { whoMay } from '#lib/roles/queries.ts';
 import { listRoles } from '#lib/roles/role-queries.ts';
 import { WhoFilter } from '#lib/roles/schema.ts';
 import { giveRole, makeApplication, makeKey, makeOperator, must } from '#prisma/factories.ts';
-import { type Asker, subjects } from '../access/subjects.ts';
+import { type Asker, approval, subjects } from '../access/subjects.ts';
 import { cases } from '../access/table.ts';
+import { recorded } from '../support/scim.ts';
 import { type Person, world } from '../support/world.ts';
 
 const w = world();
@@ -102,6 +104,38 @@ describe('who may', () => {
     expect(failures).toEqual([]);
     expect([...kinds].sort()).toEqual([...kindsAsked].sort());
   }, 120_000);
+
+  it('of a vote on one request names those who really may cast it, and says what to do where nobody is left', async () => {
+    const [ada, ben] = [await w.another('account-owner'), await w.another('account-owner')];
+    const manager = await w.another('access-manager');
+    const owing = await makeOperator({});
+    const right = { role: 'account-owner', reason: 'for a test', causedBy: ada.id, fromAt: new Date(0) };
+    await recorded((tx) => tx.assignment.create({ data: { operatorId: owing.id, ...right } }));
+    const { email } = await db().operator.findUniqueOrThrow({ where: { id: ada.id } });
+    const twin = await makeOperator({ role: 'account-owner' });
+    const sameEmail = { where: { id: twin.id }, data: { email: email.toUpperCase() } };
+    await recorded((tx) => tx.operator.update(sameEmail));
+    const asking = { role: 'account-owner', id: ben.id, otherId: ada.id, own: {}, others: {} } as const;
+    const of = cases.find(
+      (one) => one.command === 'approval.approve' && one.of === 'of the role administrator',
+    );
+    if (!of) throw new Error('no such case');
+    const { id: subject } = await approval(of, asking);
+    const vote = async (verb: string) =>
+      names(ben, { permission: `approval.${verb} ApprovalRequest`, subject });
+    const approving = await vote('approve');
+    expect(approving).toContain(ben.id);
+    for (const { id } of [ada, owing, twin, manager]) expect(approving).not.toContain(id);
+    const declining = await vote('decline');
+    for (const { id } of [ben, owing]) expect(declining).toContain(id);
+    for (const { id } of [ada, manager]) expect(declining).not.toContain(id);
+    const asked = WhoFilter.parse({ permission: 'approval.approve ApprovalRequest', subject });
+    await must(withdrawApproval, { id: subject }, ada.actor);
+    expect(await whoMay(await w.reader(ben), asked)).toMatchObject({
+      rows: [],
+      none: 'This request was withdrawn.',
+    });
+  });
 
   it('gives the assignment and the row that make it so', async () => {
     const owner = await w.person('account-owner');

@@ -155,6 +155,7 @@ const table: [from: RegExp, may: string[]][] = [
     [
       ...leaves,
       'lib/approvals/caused',
+      'lib/approvals/deciders',
       'lib/approvals/effects',
       'lib/approvals/rules',
       'lib/command',

@@ -51,7 +51,7 @@ export default async function Approval({ params }: { params: Promise<{ id: strin
           </Stack>
           <Stack>
             <VotesPanel votes={votes} needed={needed} now={viewer.now} />
-            {isOpen ? <ApproversPanel who={who} /> : null}
+            {isOpen ? <ApproversPanel who={who} by={request.by} /> : null}
           </Stack>
         </Columns>
         {history ? (

@@ -67,11 +67,11 @@ async function Answer({ viewer, filter }: { viewer: Viewer; filter: WhoFilter })
         </Empty>
       </Panel>
     );
-  const { rows, next } = answer;
+  const { rows, next, none } = answer;
   return (
     <WhoList
       people={rows.map((row) => answered(row, viewer))}
-      none={noneWords(filter)}
+      none={(!filter.person && none) || noneWords(filter)}
       nextHref={next ? hrefWith(paths.whoCan, queryOf(filter), { after: next }) : null}
     />
   );
