@@ -33,13 +33,14 @@ export function decodeCursor(text: string | undefined): Cursor | null {
   }
 }
 
-function instantOf(text: string): Date {
+/** Throws for a cursor that was not made here. */
+export function instantOf(text: string): Date {
   const instant = new Date(text);
   if (Number.isNaN(instant.getTime())) throw damaged();
   return instant;
 }
 
-function damaged(): Refusal {
+export function damaged(): Refusal {
   const sentence = 'This page address is damaged. Open the list again.';
   return new Refusal('invalid', sentence, { after: sentence });
 }

@@ -4,7 +4,7 @@ import { Avatar, RowItem, Rows } from '#components/ui/rows.tsx';
 import { State, Tag } from '#components/ui/state.tsx';
 import { Table, Td, Th, Tr } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
-import type { OperatorRow } from '#lib/operators/queries.ts';
+import type { OperatorRow } from '#lib/operators/list-queries.ts';
 import { paths } from '#lib/paths.ts';
 
 /** A row with its roles already in words. */
@@ -13,7 +13,14 @@ export type Listed = OperatorRow & { roles: string[] };
 const nameOf = ({ id, name }: OperatorRow) => name ?? id;
 type Sort = { href: string; direction?: 'ascending' | 'descending' };
 
-export function OperatorTable({ rows, sortByName, now }: { rows: Listed[]; sortByName: Sort; now: Date }) {
+interface OperatorTableProps {
+  rows: Listed[];
+  /** Where a click sorts. */
+  sorts: { name: Sort; signIn: Sort };
+  now: Date;
+}
+
+export function OperatorTable({ rows, sorts, now }: OperatorTableProps) {
   return (
     <Table
       label="Operators"
@@ -23,12 +30,14 @@ export function OperatorTable({ rows, sortByName, now }: { rows: Listed[]; sortB
     >
       <thead>
         <tr>
-          <Th sort={sortByName}>Name</Th>
+          <Th sort={sorts.name}>Name</Th>
           <Th>E-mail</Th>
           <Th>Connection</Th>
           <Th>Roles</Th>
           <Th>State</Th>
-          <Th num>Last sign-in</Th>
+          <Th num sort={sorts.signIn}>
+            Last sign-in
+          </Th>
         </tr>
       </thead>
       <tbody>

@@ -11,7 +11,7 @@ import { listGroups } from '../groups/queries.ts';
 import { GroupFilter } from '../groups/schema.ts';
 import { listKeys } from '../keys/queries.ts';
 import { KeyFilter } from '../keys/schema.ts';
-import { listOperators } from '../operators/queries.ts';
+import { listOperators } from '../operators/list-queries.ts';
 import { OperatorFilter } from '../operators/schema.ts';
 import { listHeldRoles } from '../roles/role-queries.ts';
 import { RoleFilter } from '../roles/schema.ts';

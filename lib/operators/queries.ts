@@ -1,107 +1,10 @@
 import { mayOn, type Reader } from '../access/ability.ts';
 import { definitionNameOf, definitions, type RoleDefinition } from '../access/definitions.ts';
 import { mayGrant, type Receiver } from '../access/granting.ts';
-import { inForceAt } from '../access/held.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
-import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import { standing } from './rules.ts';
-import type { OperatorFilter } from './schema.ts';
-
-const unseen = { email: null, state: null, createdAt: null, connection: null, lastSignInAt: null };
-
-/** One page of operators; whoever may see names only gets names only, and whoever may see ids only no names either. */
-export async function listOperators(reader: Reader, filter: OperatorFilter) {
-  const seesAll = reader.access.can('read', 'Operator', 'email');
-  const seesNames = reader.access.can('read', 'Operator', 'name');
-  const cursor = decodeCursor(filter.after);
-  // Neither the order nor the cursor tells a field that is not shown; the instant is in every id.
-  const sort = sorts[seesAll ? filter.sort : seesNames ? 'name' : 'newest'];
-  const page = keyset(sort, cursor);
-  const contains = filter.q && { contains: filter.q, mode: 'insensitive' as const };
-  const listed = {
-    AND: [
-      scopeOf(reader.access, 'read', 'Operator'),
-      contains ? { OR: [{ name: contains }, ...(seesAll ? [{ email: contains }] : [])] } : {},
-      // Nobody is found by what is not shown of them.
-      contains && !seesNames ? { id: { in: [] } } : {},
-      seesAll && filter.state ? { state: filter.state } : {},
-      seesAll && filter.connection ? { connection: { is: { slug: filter.connection } } } : {},
-      seesAll && filter.role
-        ? {
-            OR: [
-              { assignments: { some: held(reader, filter.role) } },
-              {
-                memberships: {
-                  some: {
-                    group: { is: { endedAt: null, assignments: { some: held(reader, filter.role) } } },
-                  },
-                },
-              },
-            ],
-          }
-        : {},
-    ],
-  };
-  const total = db().operator.count({ where: listed });
-  const rows = await db().operator.findMany({
-    where: { AND: [listed, page.where] },
-    orderBy: page.orderBy,
-    take: filter.size + 1,
-    select: {
-      id: true,
-      name: true,
-      email: true,
-      state: true,
-      createdAt: true,
-      connection: { select: { name: true, slug: true } },
-      assignments: {
-        where: { AND: [inForceAt(reader.now), scopeOf(reader.access, 'read', 'Assignment')] },
-        select: { id: true, role: true, environmentId: true, untilAt: true },
-        orderBy: { role: 'asc' },
-      },
-      memberships: {
-        where: { group: { is: { AND: [{ endedAt: null }, scopeOf(reader.access, 'read', 'Group')] } } },
-        select: {
-          group: {
-            select: {
-              name: true,
-              assignments: {
-                where: { AND: [inForceAt(reader.now), scopeOf(reader.access, 'read', 'Assignment')] },
-                select: { id: true, role: true, environmentId: true, untilAt: true },
-                orderBy: { role: 'asc' },
-              },
-            },
-          },
-        },
-      },
-      sessions: { select: { startedAt: true }, orderBy: { startedAt: 'desc' }, take: 1 },
-    },
-  });
-  const cut = pageOf(rows, filter.size, cursor, (row) => row[sort.field]);
-  const known = await definitions(db());
-  const named = <A extends { role: string }>(a: A) => ({ ...a, roleName: definitionNameOf(known, a.role) });
-  return {
-    ...cut,
-    total: await total,
-    rows: cut.rows.map(({ sessions, memberships, ...row }) =>
-      seesAll
-        ? {
-            ...row,
-            assignments: [
-              ...row.assignments.map((a) => ({ ...named(a), group: null })),
-              ...memberships.flatMap(({ group }) =>
-                group.assignments.map((a) => ({ ...named(a), group: group.name })),
-              ),
-            ],
-            lastSignInAt: sessions[0]?.startedAt ?? null,
-          }
-        : { id: row.id, name: seesNames ? row.name : null, assignments: [], ...unseen },
-    ),
-  };
-}
-export type OperatorRow = Awaited<ReturnType<typeof listOperators>>['rows'][number];
 
 /** One operator with roles and open sessions. Throws `not_found`, also for those who may see names only. */
 export async function readOperator(reader: Reader, id: string) {
@@ -219,10 +122,6 @@ export async function grantableRoles(reader: Reader, to: Receiver): Promise<Role
   const known = await definitions(db());
   return [...known.values()].filter(({ slug }) => mayGrant(reader.access, slug, to));
 }
-
-const held = (reader: Reader, role: string) => ({
-  AND: [inForceAt(reader.now), { role }, scopeOf(reader.access, 'read', 'Assignment')],
-});
 
 /** Connections that a new operator can belong to. */
 export function connectionsForNewOperator(reader: Reader) {

@@ -55,7 +55,8 @@ export const OperatorFilter = z.object({
     .regex(/^[a-z0-9-]{1,64}$/)
     .optional()
     .catch(undefined),
-  sort: z.enum(['name', 'newest']).catch('name'),
+  /** The last sign-in, newest or oldest first; whoever never signed in stands last or first. */
+  sort: z.enum(['name', 'newest', 'last-sign-in', 'oldest-sign-in']).catch('name'),
   after: CursorText,
   size: PageSize,
 });

@@ -16,7 +16,7 @@ import { createGroup } from '#lib/groups/commands.ts';
 import { listKeys } from '#lib/keys/queries.ts';
 import { KeyFilter } from '#lib/keys/schema.ts';
 import { disableOperator } from '#lib/operators/commands.ts';
-import { listOperators } from '#lib/operators/queries.ts';
+import { listOperators } from '#lib/operators/list-queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { commands } from '#lib/registry.ts';
 import { withRequest } from '#lib/request.ts';

@@ -8,7 +8,7 @@ import { listAssignments } from '#lib/exports/queries.ts';
 import { AssignmentFilter } from '#lib/exports/schema.ts';
 import { sources } from '#lib/exports/sources.ts';
 import { whatTheyMay } from '#lib/operators/effective.ts';
-import { listOperators } from '#lib/operators/queries.ts';
+import { listOperators } from '#lib/operators/list-queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { needsNow } from '#lib/overview/queries.ts';
 import { commands } from '#lib/registry.ts';

@@ -4,12 +4,14 @@ import { createAssignment, endAssignment } from '#lib/assignments/commands.ts';
 import { db } from '#lib/db/client.ts';
 import { signOffNotice } from '#lib/notices/commands.ts';
 import { addOperator, disableOperator, enableOperator, recoverOperator } from '#lib/operators/commands.ts';
-import { listOperators, readOperator } from '#lib/operators/queries.ts';
+import { listOperators } from '#lib/operators/list-queries.ts';
+import { readOperator } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { needsNow } from '#lib/overview/queries.ts';
-import { makeOperator } from '#prisma/factories.ts';
+import { makeOperator, makeSession } from '#prisma/factories.ts';
 import { type Person, personOf, world } from '#tests/support/world.ts';
 import { executeProven } from '../support/proven.ts';
+import { recorded } from '../support/scim.ts';
 
 const w = world();
 const origin = { channel: 'console' as const, address: '192.0.2.7', userAgent: 'test' };
@@ -116,6 +118,77 @@ it('two racing demotions never leave zero account owners', async () => {
   }
 });
 
+it('people are listed by their last sign-in, either way round, whoever never signed in being the longest away', async () => {
+  const owner = await w.another('account-owner');
+  const word = `Listed ${Date.now()}`;
+  const at = new Date('2026-11-20T10:00:00.123Z');
+  const made = [];
+  // Two signed in at the same instant, one twice, two never.
+  for (const [n, times] of [
+    [at],
+    [at, new Date(at.getTime() - 1)],
+    [new Date(at.getTime() + 1)],
+    [],
+    [],
+  ].entries()) {
+    const { id } = await makeOperator({ name: `${word} ${n}` });
+    for (const startedAt of times) {
+      const { id: session } = await makeSession(id);
+      await recorded((tx) => tx.session.update({ where: { id: session }, data: { startedAt } }));
+    }
+    made.push(id);
+  }
+  const [one, two, newest, ...never] = made as [string, string, string, ...string[]];
+  const alike = [one, two].sort().reverse();
+  const expected = [newest, ...alike, ...never.sort().reverse()];
+  const walk = async (sort: string, size: number) => {
+    const ids: string[] = [];
+    const pages: (string | null)[] = [];
+    let after: string | undefined;
+    do {
+      const page = await listOperators(
+        await w.reader(owner),
+        OperatorFilter.parse({ q: word, sort, size, ...(after && { after }) }),
+      );
+      expect(page.total).toBe(5);
+      ids.push(...page.rows.map(({ id }) => id));
+      pages.push(page.previous);
+      after = page.next ?? undefined;
+    } while (after);
+    return { ids, back: pages.at(-1) };
+  };
+  for (const size of [1, 2, 3, 50]) {
+    const { ids, back } = await walk('last-sign-in', size);
+    expect(ids, `${size} a page`).toEqual(expected);
+    expect((await walk('oldest-sign-in', size)).ids, `${size} a page`).toEqual(expected.toReversed());
+    if (!back) continue;
+    const before = await listOperators(
+      await w.reader(owner),
+      OperatorFilter.parse({ q: word, sort: 'last-sign-in', size, after: back }),
+    );
+    const last = (Math.ceil(5 / size) - 1) * size;
+    expect(before.rows.map(({ id }) => id)).toEqual(expected.slice(last - size, last));
+  }
+  const shown = await listOperators(
+    await w.reader(owner),
+    OperatorFilter.parse({ q: word, sort: 'last-sign-in' }),
+  );
+  expect(shown.rows.map(({ lastSignInAt }) => lastSignInAt?.getTime() ?? null).slice(0, 4)).toEqual([
+    at.getTime() + 1,
+    at.getTime(),
+    at.getTime(),
+    null,
+  ]);
+  for (const [value, id] of [
+    ['never', made[0]],
+    [at.toISOString(), 'nobody'],
+  ]) {
+    const after = Buffer.from(JSON.stringify([value, id, 0])).toString('base64url');
+    const asked = listOperators(await w.reader(owner), OperatorFilter.parse({ sort: 'last-sign-in', after }));
+    await expect(asked).rejects.toMatchObject({ code: 'invalid' });
+  }
+});
+
 it('those who may see names only get names only, and no page of a person', async () => {
   const viewer = await w.person('viewer');
   const { rows } = await listOperators(await w.reader(viewer), OperatorFilter.parse({}));
@@ -131,11 +204,13 @@ it('those who may see names only get names only, and no page of a person', async
       lastSignInAt: null,
     });
   }
-  const sorted = await listOperators(await w.reader(viewer), OperatorFilter.parse({ sort: 'newest' }));
-  expect(
-    sorted.rows.map(({ id }) => id),
-    'the order tells no instant',
-  ).toEqual(rows.map(({ id }) => id));
+  for (const sort of ['newest', 'last-sign-in', 'oldest-sign-in']) {
+    const sorted = await listOperators(await w.reader(viewer), OperatorFilter.parse({ sort }));
+    expect(
+      sorted.rows.map(({ id }) => id),
+      'the order tells no instant',
+    ).toEqual(rows.map(({ id }) => id));
+  }
   await expect(readOperator(await w.reader(viewer), rows[0]?.id ?? '')).rejects.toMatchObject({
     code: 'not_found',
   });

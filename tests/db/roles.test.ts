@@ -8,7 +8,7 @@ import { scopeOf } from '#lib/access/scope.ts';
 import { db } from '#lib/db/client.ts';
 import { listKeys, readKey } from '#lib/keys/queries.ts';
 import { KeyFilter } from '#lib/keys/schema.ts';
-import { listOperators } from '#lib/operators/queries.ts';
+import { listOperators } from '#lib/operators/list-queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { commands } from '#lib/registry.ts';
 import { affectedBy } from '#lib/roles/affected.ts';

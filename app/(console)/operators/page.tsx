@@ -13,7 +13,8 @@ import { Page, PageHead } from '#components/ui/page.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
-import { connectionsForNewOperator, listOperators } from '#lib/operators/queries.ts';
+import { listOperators } from '#lib/operators/list-queries.ts';
+import { connectionsForNewOperator } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { paths } from '#lib/paths.ts';
 import { heldRoleChoices } from '#lib/roles/choice-queries.ts';
@@ -95,7 +96,7 @@ async function OperatorList({ viewer, filter, seesAll }: OperatorListProps) {
   return (
     <Panel label="Operators">
       {seesAll ? (
-        <OperatorTable rows={rows} sortByName={sortOf(filter)} now={viewer.now} />
+        <OperatorTable rows={rows} sorts={sortsOf(filter)} now={viewer.now} />
       ) : (
         <NameList rows={rows} />
       )}
@@ -108,6 +109,12 @@ async function OperatorList({ viewer, filter, seesAll }: OperatorListProps) {
     </Panel>
   );
 }
+
+const orders = [
+  ['newest', 'Added last first'],
+  ['last-sign-in', 'Signed in last first'],
+  ['oldest-sign-in', 'Not signed in for longest first'],
+] as const;
 
 interface OperatorFiltersProps {
   filter: OperatorFilter;
@@ -160,7 +167,11 @@ function OperatorFilters({ filter, seesAll, roles, connections }: OperatorFilter
           <Facet
             label="Order"
             clearHref={to({ sort: undefined })}
-            options={[{ label: 'Added last first', href: to({ sort: 'newest' }), chosen: sort === 'newest' }]}
+            options={orders.map(([order, label]) => ({
+              label,
+              href: to({ sort: order }),
+              chosen: sort === order,
+            }))}
           />
         </>
       ) : null}
@@ -195,9 +206,16 @@ function saidBy({ q, state, role, connection, sort, size }: OperatorFilter): Que
   return { q, state, role, connection, sort: order, size: size === 50 ? undefined : size };
 }
 
-function sortOf(filter: OperatorFilter) {
+/** A second click on the last sign-in turns it round: who has not been here for longest, or never, comes first. */
+function sortsOf(filter: OperatorFilter) {
+  const { sort } = filter;
+  const href = (to: string | undefined) => hrefWith(paths.operators, saidBy(filter), { sort: to });
   return {
-    href: hrefWith(paths.operators, saidBy(filter), { sort: undefined }),
-    ...(filter.sort === 'name' && { direction: 'ascending' as const }),
+    name: { href: href(undefined), ...(sort === 'name' && { direction: 'ascending' as const }) },
+    signIn: {
+      href: href(sort === 'last-sign-in' ? 'oldest-sign-in' : 'last-sign-in'),
+      ...(sort === 'last-sign-in' && { direction: 'descending' as const }),
+      ...(sort === 'oldest-sign-in' && { direction: 'ascending' as const }),
+    },
   };
 }
