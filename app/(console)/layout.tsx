@@ -28,6 +28,7 @@ import { requireSession } from '#lib/auth/current.ts';
 import { unseenMoves } from '#lib/auth/moves.ts';
 import { shownTo } from '#lib/auth/watch.ts';
 import { openNow } from '#lib/break-glass/queries.ts';
+import { inWords } from '#lib/command-words.ts';
 import { gatesInStep } from '#lib/health.ts';
 import { openNotices } from '#lib/notices/queries.ts';
 import { paths } from '#lib/paths.ts';
@@ -121,7 +122,12 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           notices={notices}
           now={viewer.now}
           signOff={
-            <SeenForm id={notices.id} nonce={randomUUID()} said={notices.text} action={signOffNotice} />
+            <SeenForm
+              id={notices.id}
+              nonce={randomUUID()}
+              said={inWords(notices.text)}
+              action={signOffNotice}
+            />
           }
         />
       ) : null}

@@ -4,9 +4,9 @@ import { Megaphone } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { inWords } from '#components/approvals/command-words.ts';
 import { relativeTime } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
+import { inWords } from '#lib/command-words.ts';
 import type { OpenNotices } from '#lib/notices/queries.ts';
 import { paths } from '#lib/paths.ts';
 

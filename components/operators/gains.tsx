@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Note } from '#components/ui/note.tsx';
 import type { Preview } from '#lib/assignments/preview.ts';
+import { inWords } from '#lib/command-words.ts';
 
 interface GainsProps {
   /** What gives it: "As Viewer". */
@@ -90,7 +91,7 @@ function Opened({ opened }: Pick<GainsProps, 'opened'>) {
     >
       <ul className="grid gap-1">
         {opened.map((path) => (
-          <li key={path}>{path}.</li>
+          <li key={path}>{inWords(path)}.</li>
         ))}
       </ul>
     </Note>

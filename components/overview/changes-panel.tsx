@@ -6,6 +6,7 @@ import { Panel } from '#components/ui/panel.tsx';
 import { Avatar, RowItem, Rows } from '#components/ui/rows.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { lastSensitiveChanges } from '#lib/audit/queries.ts';
+import { inWords } from '#lib/command-words.ts';
 import { paths } from '#lib/paths.ts';
 
 type SensitiveChange = Awaited<ReturnType<typeof lastSensitiveChanges>>[number];
@@ -54,9 +55,9 @@ function ChangeRow({ change, now }: { change: SensitiveChange; now: Date }) {
         <Link
           href={paths.auditEvent(String(change.number))}
           className="hover:underline"
-          title={change.summary}
+          title={inWords(change.summary)}
         >
-          {change.summary}
+          {inWords(change.summary)}
         </Link>
       }
       detail={<span title={detail}>{detail}</span>}

@@ -6,6 +6,7 @@ import { PageForm, type PageFormProps } from '#components/forms/page-form.tsx';
 import { ReasonField } from '#components/forms/reason-field.tsx';
 import { type Change, Diff } from '#components/ui/diff.tsx';
 import { Note } from '#components/ui/note.tsx';
+import { inWords } from '#lib/command-words.ts';
 
 interface RoleReviewProps<R> extends Omit<PageFormProps<R>, 'after' | 'children' | 'width'> {
   /** Sent as a list. */
@@ -36,7 +37,7 @@ export function RoleReview<R>(props: RoleReviewProps<R>) {
           ))}
           {changes.length > 0 ? <Diff changes={changes} /> : null}
           {risks.map((risk) => (
-            <Note key={risk} tone="bad" title={risk} />
+            <Note key={risk} tone="bad" title={inWords(risk)} />
           ))}
           {affected}
           {Object.entries(errors).map(([field, text]) =>

@@ -1,6 +1,7 @@
 /** Promise: an approval counts only of another person who may do the same themselves and owes none of it to the requester. */
 import { type Access, accessOfOperator, mayOn, type Reader } from '../access/ability.ts';
 import type { Command, Context } from '../command.ts';
+import { titleOf } from '../command-words.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { keyring } from '../keyring.ts';
@@ -24,7 +25,7 @@ export interface Matter {
 const inactive: Objection = { they: 'is disabled', you: 'Your account is disabled.' };
 const cannot = (command: string): Objection => ({
   they: 'may not do this themselves',
-  you: `Your roles do not permit ${command} on this, so you cannot decide it for somebody else.`,
+  you: `Your roles do not permit “${titleOf(command)}” on this, so you cannot decide it for somebody else.`,
 });
 const opened = (name: string): Objection => ({
   they: `made or opened the account of ${name} in the last ${causedDays} days`,

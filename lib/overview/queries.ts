@@ -1,6 +1,7 @@
 import type { Reader } from '../access/ability.ts';
 import { scopeOf } from '../access/scope.ts';
 import { daysUntilSuspension, orphanAction } from '../applications/rules.ts';
+import { inWords, titleOf } from '../command-words.ts';
 import { warningAction } from '../connections/rules.ts';
 import { db } from '../db/client.ts';
 import { mailStateFor } from '../mail/queries.ts';
@@ -211,7 +212,7 @@ async function notices(reader: Reader): Promise<Need[]> {
     id: `notice-${notice.id}`,
     kind: 'notice',
     urgent: notice.action === 'operator.recover',
-    title: notice.text,
+    title: inWords(notice.text),
     detail: `${notice.actorName} · ${detailOf(notice)}`,
     at: notice.createdAt,
     subjectId: notice.id,
@@ -222,9 +223,9 @@ function detailOf({ action, approvals }: { action: string; approvals: number | n
   if (action === orphanAction) return 'told at once, then weekly';
   if (action === warningAction) return 'told at 60, 30, 14 and 3 days';
   // What the house itself tells of: nobody could have approved it.
-  if (approvals === null) return action;
-  if (approvals === 0) return `${action}, without an approval`;
-  return `${action}, approved by ${approvals === 1 ? 'one other person' : `${approvals} other people`}`;
+  if (approvals === null) return titleOf(action);
+  if (approvals === 0) return `${titleOf(action)}, without an approval`;
+  return `${titleOf(action)}, approved by ${approvals === 1 ? 'one other person' : `${approvals} other people`}`;
 }
 
 async function mail(reader: Reader): Promise<Need[]> {

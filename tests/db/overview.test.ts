@@ -115,24 +115,24 @@ it('of a critical change it says whether others agreed to it, and how many', asy
   };
   const told = async () =>
     (await needsNow(await w.reader(owner)))
-      .filter(({ kind, detail }) => kind === 'notice' && detail.includes('assignment.create'))
+      .filter(({ kind, detail }) => kind === 'notice' && detail.includes('· Give a role'))
       .map(({ detail }) => detail.replace(`${owner.actor.name} · `, ''))
       .sort();
   await grant(executeAlone);
-  expect(await told()).toEqual(['assignment.create, without an approval']);
+  expect(await told()).toEqual(['Give a role, without an approval']);
   // Set-up mode ends with the second owner's sign-in.
   await w.another('account-owner');
   await grant(executeProven);
   expect(await told()).toEqual([
-    'assignment.create, approved by one other person',
-    'assignment.create, without an approval',
+    'Give a role, approved by one other person',
+    'Give a role, without an approval',
   ]);
 });
 
 it('news of the house, and a request that still waits, are not said to lack an approval', async () => {
   const owner = await w.person('account-owner');
   const news = (await needsNow(await w.reader(owner))).filter(
-    ({ kind, detail }) => kind === 'notice' && detail.includes('approval.request'),
+    ({ kind, detail }) => kind === 'notice' && detail.includes('Ask for an approval'),
   );
-  expect(news.map(({ detail }) => detail)).toEqual([`${owner.actor.name} · approval.request`]);
+  expect(news.map(({ detail }) => detail)).toEqual([`${owner.actor.name} · Ask for an approval`]);
 });

@@ -1,4 +1,3 @@
-import { inWords } from '#components/approvals/command-words.ts';
 import type { Request } from '#components/approvals/request-card.tsx';
 import type { Listed } from '#components/approvals/request-rows.tsx';
 import { changesOf } from '#components/audit/changes.ts';
@@ -13,6 +12,7 @@ import {
 import { ApprovalFilter, type RequestState } from '#lib/approvals/schema.ts';
 import { historyOf } from '#lib/audit/queries.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
+import { inWords } from '#lib/command-words.ts';
 import { certificateWords } from '#lib/connections/certificates.ts';
 import { paths } from '#lib/paths.ts';
 import { factorOf } from '../factor.ts';

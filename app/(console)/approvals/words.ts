@@ -1,6 +1,6 @@
-import { titleOf } from '#components/approvals/command-words.ts';
 import { othersInWords } from '#components/forms/approver-words.ts';
 import type { RequestState } from '#lib/approvals/schema.ts';
+import { titleOf } from '#lib/command-words.ts';
 
 /** "Give a role: Jonas Feld" */
 export const titleFor = (command: string, subject: string) => `${titleOf(command)}: ${subject}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { titleOf } from '#components/approvals/command-words.ts';
 import { oneOf, othersInWords } from '#components/forms/approver-words.ts';
+import { titleOf } from '#lib/command-words.ts';
 
 describe('how many others, and who they could be, in words', () => {
   it('says nobody else, one other person and more of them', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inWords } from '#components/approvals/command-words.ts';
+import { inWords } from '#lib/command-words.ts';
 
 it('a sentence of the trail names commands in the words of the console, and leaves what it does not know', () => {
   expect(inWords('connection.remove waits for 2 others in every environment')).toBe(

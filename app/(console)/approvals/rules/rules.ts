@@ -1,7 +1,7 @@
-import { titleOf } from '#components/approvals/command-words.ts';
 import type { Rule } from '#components/approvals/rule-table.tsx';
 import { defaultApprovals } from '#lib/approvals/rules.ts';
 import { everyCommand } from '#lib/approvals/schema.ts';
+import { titleOf } from '#lib/command-words.ts';
 import { paths } from '#lib/paths.ts';
 import { hrefWith } from '../../href.ts';
 

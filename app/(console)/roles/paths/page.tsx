@@ -7,6 +7,7 @@ import { Page, PageHead } from '#components/ui/page.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { RowItem, Rows } from '#components/ui/rows.tsx';
 import { requireViewer } from '#lib/auth/current.ts';
+import { inWords } from '#lib/command-words.ts';
 import { listFindings } from '#lib/duties/queries.ts';
 import { paths } from '#lib/paths.ts';
 import { orNotFound } from '../../found.ts';
@@ -50,7 +51,7 @@ export default async function Findings() {
                     {people.length > shown ? ` and ${people.length - shown} others` : ''} could {gain}
                   </>
                 }
-                detail={steps.join(' → ')}
+                detail={steps.map(inWords).join(' → ')}
               />
             ))}
           </Rows>

@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { knownCommands, titleOf } from '#components/approvals/command-words.ts';
 import { RuleForm } from '#components/approvals/rule-form.tsx';
 import { Page, PageHead } from '#components/ui/page.tsx';
 import { approvalRules } from '#lib/approvals/ahead-queries.ts';
@@ -8,6 +7,7 @@ import { nearest } from '#lib/approvals/policy.ts';
 import { defaultApprovals } from '#lib/approvals/rules.ts';
 import { everyCommand } from '#lib/approvals/schema.ts';
 import { requireViewer } from '#lib/auth/current.ts';
+import { knownCommands, titleOf } from '#lib/command-words.ts';
 import { paths } from '#lib/paths.ts';
 import { type Search, searchFrom } from '../../../found.ts';
 import { setRule } from '../../actions.ts';

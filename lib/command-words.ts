@@ -36,17 +36,37 @@ const titles: Record<string, string> = {
   'approval.remove_policy': 'Remove an approval rule',
 };
 
+/** Of what never waits, or only as part of something else. */
+const further: Record<string, string> = {
+  'approval.request': 'Ask for an approval',
+  'group.create': 'Make a group',
+  'service_account.create': 'Make a service account',
+  'service_account.edit': 'Change a service account',
+  'application.hand_over': 'Hand an application over',
+  'operator.enable': 'Enable an operator',
+  'operator.recover': 'Let an operator in again',
+  'connection.replace_certificate': 'Replace a certificate of a connection',
+  'connection.restore_provider': 'Restore the provider of a connection',
+  'connection.warn_certificate': 'A certificate of a connection ends',
+  'operator.scim_tell_owners': 'What a directory changed',
+  'factor.enrol_passkey': 'Add a passkey',
+  'factor.enrol_totp': 'Add an authenticator app',
+};
+
 /** What a rule of its own can be set for. */
 export const knownCommands: readonly string[] = Object.keys(titles);
 
 /** A sentence of the trail in the words of the console: the trail itself keeps the commands' names. */
 export function inWords(sentence: string): string {
-  return sentence.replace(/\b[a-z_]+\.[a-z_]+\b/g, (name) => (titles[name] ? `“${titles[name]}”` : name));
+  return sentence.replace(/\b[a-z_]+\.[a-z_]+\b/g, (name) => {
+    const known = titles[name] ?? further[name];
+    return known ? `“${known}”` : name;
+  });
 }
 
 /** "Give a role"; for what has no words of its own "Connection: begin key rollover". */
 export function titleOf(command: string): string {
-  const known = titles[command];
+  const known = titles[command] ?? further[command];
   if (known) return known;
   const [noun = '', verb = ''] = command.split('.').map((part) => part.replaceAll('_', ' '));
   return `${noun.charAt(0).toUpperCase()}${noun.slice(1)}: ${verb}`;
