@@ -61,15 +61,16 @@ type Stored = Awaited<ReturnType<typeof rowsOf>>[number];
 /** One page of requests, the newest first; of what is open each says why the reader may not decide it, if so. */
 export async function listRequests(reader: Reader, filter: ApprovalFilter) {
   const cursor = decodeCursor(filter.after);
-  const judge = judgeFor(db(), reader);
   const taken: (Stored & { blocked: string | null })[] = [];
   const most = filter.size + 1;
   // What the reader cannot decide does not wait for them: it is passed over before the page is cut, or fifty of the
   // sort would hide the one that does.
   for (let from = cursor; taken.length < most; ) {
     const rows = await rowsOf(reader, filter, from, most);
+    const isJudged = ['waiting', 'open'].includes(filter.view);
+    const judge = await judgeFor(db(), reader, isJudged ? rows : []);
     for (const row of rows) {
-      const blocked = ['waiting', 'open'].includes(filter.view) ? await blockedFor(reader, row, judge) : null;
+      const blocked = isJudged ? await blockedFor(reader, row, judge) : null;
       if (filter.view !== 'waiting' || blocked === null) taken.push({ ...row, blocked });
     }
     const last = rows.at(-1);
@@ -105,10 +106,11 @@ async function standsAt(
   return { needed, state: approvals < needed ? ('waiting' as const) : stateAt(row, now) };
 }
 
+type Judge = Awaited<ReturnType<typeof judgeFor>>;
 type Judged = Matter & { state: string; votes: { operatorId: string; approves: boolean }[] };
 
 /** Why the reader may not decide it; null where they may, and where it was approved. */
-async function blockedFor(reader: Reader, row: Judged, judge: ReturnType<typeof judgeFor>) {
+async function blockedFor(reader: Reader, row: Judged, judge: Judge) {
   const own = row.votes.find((v) => v.operatorId === reader.operatorId);
   if (own) return votedWords(own);
   if (row.requestedBy === reader.operatorId) return mineWords;
@@ -125,7 +127,7 @@ export async function countWaitingFor(reader: Reader, most = 50): Promise<number
     orderBy: { requestedAt: 'desc' },
     take: most,
   });
-  const judge = judgeFor(db(), reader);
+  const judge = await judgeFor(db(), reader, rows);
   let count = 0;
   for (const row of rows) if ((await judge(row)) === null) count += 1;
   return count;
@@ -144,7 +146,7 @@ export async function readRequest(reader: Reader, id: string) {
   const own = row.votes.find((v) => v.operatorId === reader.operatorId);
   const approvals = row.votes.filter((v) => v.approves).length;
   const { needed, state } = await standsAt(reader, row, approvals);
-  const blocked = open ? await blockedFor(reader, row, judgeFor(db(), reader)) : null;
+  const blocked = open ? await blockedFor(reader, row, await judgeFor(db(), reader, [row])) : null;
   return {
     ...row,
     needed,

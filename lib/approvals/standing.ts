@@ -3,11 +3,13 @@ import { type Access, accessOfOperator, mayOn, type Reader } from '../access/abi
 import type { Command, Context } from '../command.ts';
 import { titleOf } from '../command-words.ts';
 import type { Database, Tx } from '../db/client.ts';
+import { onceEach } from '../db/once.ts';
 import { Refusal } from '../errors.ts';
 import { keyring } from '../keyring.ts';
 import { type Asker, dependentsOf, type Objection, selvesOf } from './caused.ts';
 import { commandNamed } from './directory.ts';
 import { openersOf } from './openers.ts';
+import { mayOweTo } from './owing.ts';
 import { causedDays } from './rules.ts';
 
 type Reading = Tx | Database;
@@ -84,14 +86,24 @@ export async function objections(
   return found;
 }
 
-/** Judges many matters for one person: what does not differ from one to the next is asked once. */
-export function judgeFor(tx: Reading, { operatorId, access, now }: Reader) {
-  const personal = new Map<string, Promise<Map<string, Objection>>>();
+/**
+ * Judges many matters for one person. What does not differ from one to the next is asked once, and who of all that ask
+ * has anything to do with the person in one go: mostly nobody has.
+ */
+export async function judgeFor(
+  client: Database,
+  { operatorId, access, now }: Reader,
+  matters: readonly Pick<Matter, 'requestedBy'>[],
+) {
+  const tx = onceEach(client);
+  const askers = [...new Set(matters.map(({ requestedBy }) => requestedBy))];
+  const near = await mayOweTo(tx, askers, operatorId, now);
+  const far = new Set(askers.filter((asker) => !near.has(asker)));
   return async (matter: Matter): Promise<Objection | null> => {
-    const { requestedBy } = matter;
-    const known = personal.get(requestedBy) ?? personalObjections(tx, askerOf(matter), [operatorId], now);
-    personal.set(requestedBy, known);
-    return (await known).get(operatorId) ?? abilityObjection(tx, matter, operatorId, now, access);
+    const personal = far.has(matter.requestedBy)
+      ? null
+      : await personalObjections(tx, askerOf(matter), [operatorId], now);
+    return personal?.get(operatorId) ?? abilityObjection(tx, matter, operatorId, now, access);
   };
 }
 

@@ -4,6 +4,7 @@ import { expireApproval, withdrawApproval } from '#lib/approvals/commands.ts';
 import { requestsPastTime } from '#lib/approvals/due.ts';
 import { removeApprovalPolicy, setApprovalPolicy } from '#lib/approvals/policy-commands.ts';
 import { countWaitingFor, listRequests, readRequest } from '#lib/approvals/queries.ts';
+import { objections } from '#lib/approvals/standing.ts';
 import { approveRequest, declineRequest } from '#lib/approvals/vote-commands.ts';
 import { createAssignment, endAssignment, moveEnd } from '#lib/assignments/commands.ts';
 import { endOwnSession } from '#lib/auth/session-commands.ts';
@@ -641,6 +642,52 @@ describe('what is shown', () => {
     expect((await readRequest(await w.reader(owing), id)).whyNotDecide).toMatch(/got a role through/);
     expect(await offered(owing)).toBe(true);
     expect((await decline(owing)).kind).toBe('done');
+  });
+
+  it('of many who ask, the inbox says of each what the vote would say, whatever their approver owes to the others', async () => {
+    const me = await w.another('account-owner');
+    const { email } = await db().operator.findUniqueOrThrow({ where: { id: me.id } });
+    const people = [];
+    for (let n = 0; n < 8; n++) people.push(await w.another('account-owner'));
+    const [, twin, giver, opened, , sibling, third] = people as [
+      Person,
+      Person,
+      Person,
+      Person,
+      Person,
+      Person,
+      Person,
+    ];
+    const right = { role: 'viewer', reason: 'for a test', fromAt: new Date(0) };
+    await recorded((tx) =>
+      tx.operator.update({ where: { id: twin.id }, data: { email: ` ${email.toUpperCase()}`.trim() } }),
+    );
+    await recorded((tx) =>
+      tx.assignment.create({ data: { operatorId: me.id, ...right, causedBy: giver.id } }),
+    );
+    for (const [id, causedBy] of [
+      [opened.id, me.id],
+      [sibling.id, third.id],
+      [me.id, third.id],
+    ] as const)
+      await recorded((tx) =>
+        tx.operator.update({ where: { id }, data: { admittedBy: causedBy, admittedAt: new Date() } }),
+      );
+    const ids = [];
+    for (const person of people) ids.push(await asked(person, await fresh()));
+    const reader = await w.reader(me);
+    const inbox = await listRequests(reader, { ...waiting, size: 200 });
+    const open = await listRequests(reader, { ...waiting, view: 'open', size: 200 });
+    const said = [];
+    for (const id of ids) {
+      const row = await db().approvalRequest.findUniqueOrThrow({ where: { id } });
+      const vote = (await objections(db(), row, [me.id], reader.now)).get(me.id)?.you ?? null;
+      expect(open.rows.find((one) => one.id === id)?.blocked ?? null).toBe(vote);
+      expect((await readRequest(reader, id)).whyNotDecide).toBe(vote);
+      expect(inbox.rows.some((one) => one.id === id)).toBe(vote === null);
+      said.push(vote);
+    }
+    expect(said.filter((one) => one === null)).toHaveLength(3);
   });
 
   it('who could approve is found behind any number of those who could not', async () => {
