@@ -7,6 +7,15 @@ import { workerActor, workerOrigin } from './actor.ts';
 const restMinutes = 5;
 const resting = new Map<string, number>();
 
+const batch = 100;
+
+/** How many a job looks for at a time: beside those that are left alone for now, or a hundred of them would hide all others. */
+export function takeFor({ name }: Pick<Command, 'name'>, most = batch): number {
+  let left = 0;
+  for (const key of resting.keys()) if (key.startsWith(`${name} `)) left += 1;
+  return most + left;
+}
+
 /** Runs a command once for each input and returns the results of those that were done. What is refused is left alone for some minutes. */
 export async function runEach<I extends z.ZodType, R extends object>(
   command: Command<I, R>,

@@ -3,9 +3,12 @@ import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { db } from '#lib/db/client.ts';
 import { setEnv } from '#lib/env.ts';
+import { expireKey } from '#lib/keys/commands.ts';
+import { keysPastExpiry } from '#lib/keys/due.ts';
 import { makeApplication, makeKey, makeOperator } from '#prisma/factories.ts';
 import { world } from '#tests/support/world.ts';
 import { expireKeys } from '#worker/expire-keys.ts';
+import { runEach, takeFor } from '#worker/run-each.ts';
 
 const w = world();
 const minute = 60_000;
@@ -40,4 +43,20 @@ test('a key whose expiry is refused does not stop the others, is not counted, an
   await asSuperuser('DROP TRIGGER stuck ON api_key');
   expect(await expireKeys(after(6 * minute)), 'tried again').toBe(1);
   expect(await stateOf(stuck.id)).toBe('expired');
+});
+
+test('those that are refused each time do not hide the ones behind them', async () => {
+  const [stuck, other] = [await makeKey({ applicationId }), await makeKey({ applicationId })];
+  const { expiresAt } = await db().apiKey.findUniqueOrThrow({ where: { id: other.id } });
+  await asSuperuser(
+    `CREATE TRIGGER stuck BEFORE UPDATE ON api_key FOR EACH ROW WHEN (OLD.id = '${stuck.id}') EXECUTE FUNCTION stuck();`,
+  );
+  const now = new Date(expiresAt.getTime() + 20 * minute);
+  const look = async () => {
+    const due = (await keysPastExpiry(now, takeFor(expireKey, 1))).map((id) => ({ id }));
+    return (await runEach(expireKey, due, now)).map(({ id }) => id);
+  };
+  expect(await look()).toEqual([]);
+  expect(await look()).toEqual([other.id]);
+  await asSuperuser('DROP TRIGGER stuck ON api_key');
 });
