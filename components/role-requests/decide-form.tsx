@@ -11,7 +11,16 @@ import type { Preview } from '#lib/assignments/preview.ts';
 interface GrantFormProps<R> {
   frame: PageFrame;
   action: FormAction<R>;
-  request: { id: string; who: string; roleName: string; wish: string };
+  request: {
+    id: string;
+    who: string;
+    roleName: string;
+    wish: string;
+    /** A directory wants them in it. */
+    group: string | null;
+    /** By itself, after the time that was asked for. */
+    ends: boolean;
+  };
   preview: Preview;
   /** The ways to more power that it would open. */
   opened: string[];
@@ -19,22 +28,35 @@ interface GrantFormProps<R> {
 }
 
 export function GrantForm<R>({ frame, action, request, preview, opened, critical }: GrantFormProps<R>) {
-  const { id, who, roleName, wish } = request;
+  const { id, who, roleName, wish, group, ends } = request;
+  const what = group ?? roleName;
   return (
     <ConfirmForm
       frame={frame}
       action={action}
       id={id}
       critical={critical}
-      title={`Grant ${who} ${roleName}`}
-      effect={{ tone: 'plain', title: `${who} gets ${wish}, from now on.` }}
-      next="It ends by itself; you can end it earlier on their page."
+      title={group ? `Let ${who} into ${group}` : `Grant ${who} ${roleName}`}
+      effect={{
+        tone: 'plain',
+        title: group
+          ? `${who} is in ${group} and has all that it holds, from now on.`
+          : `${who} gets ${wish}, from now on.`,
+      }}
+      next={nextOf(group, ends)}
       submit={{ label: 'Grant', pendingLabel: 'Granting', icon: <Check /> }}
-      doneNotice={`${who} has the role ${roleName} now.`}
+      doneNotice={group ? `${who} is in ${group} now.` : `${who} has the role ${roleName} now.`}
     >
-      {() => <Gains by={<b>{roleName}</b>} preview={preview} opened={opened} critical={critical} />}
+      {() => <Gains by={<b>{what}</b>} preview={preview} opened={opened} critical={critical} />}
     </ConfirmForm>
   );
+}
+
+function nextOf(group: string | null, ends: boolean): string {
+  if (group) return 'It ends when their directory takes them out of the group, or a role of the group ends.';
+  return ends
+    ? 'It ends by itself; you can end it earlier on their page.'
+    : 'It lasts until their group at the provider no longer brings it, or you end it on their page.';
 }
 
 interface OneFormProps<R> {

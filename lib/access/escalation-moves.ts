@@ -177,8 +177,9 @@ function mappable(search: Search, actor: Identity): string[] {
 }
 
 /**
- * A token is nobody: it puts also its maker into the groups that a directory keeps, and makes accounts. That a group with
- * an administrative role takes nobody in (lib/scim/group-commands.ts) is left out: the role can be made lighter first.
+ * A token is nobody: it puts also its maker into the groups that a directory keeps, and makes accounts. That a person has
+ * to let somebody into a group with an administrative role (lib/scim/letting-in.ts) is left out: the role can be made
+ * lighter first.
  */
 function speakForGroups(search: Search, actor: Identity, command: string, waits: string): void {
   const agreed = search.by(actor, command).length > 0 && search.alone(command, waits === 'always');

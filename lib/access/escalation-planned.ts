@@ -47,25 +47,36 @@ export function kinOf(holders: readonly Holder[]): Kin[] {
  * them (docs/escalation.md).
  */
 export function openedBy(policy: PolicyState, planned: Planned): string[] {
+  return [...new Set([...openedTo(policy, planned).values()].flat())];
+}
+
+/** The same by operator id; who gains nothing is absent. */
+export function openedTo(policy: PolicyState, planned: Planned): Map<string, string[]> {
   const standing = withJoiners(policy);
   const before = folded(planned.kind === 'comes-back' ? without(standing, planned.operatorId) : standing);
   const after = folded(planInto(standing, planned));
   const formerOf = new Map(before.kin.flatMap((kin) => kin.people.map((person) => [person, kin] as const)));
   const pathsBefore = new Map(before.kin.map((kin) => [kin, pathsOf(before, kin)]));
   const aloneOf = loneReach(before);
-  const opened = after.kin.flatMap((kin) => {
+  const opened = new Map<string, string[]>();
+  for (const kin of after.kin) {
     const paths = pathsOf(after, kin);
-    if (paths.length === 0) return [];
+    if (paths.length === 0) continue;
     const alone = aloneOf(kin);
     // People who held the same before and hold the same after gain the same.
     const sameBefore = Map.groupBy(kin.people.keys(), (at) => formerOf.get(kin.people[at] ?? ''));
-    return [...sameBefore].flatMap(([former, people]) => {
+    for (const [former, people] of sameBefore) {
       const known = [...(former ? (pathsBefore.get(former) ?? []) : []), ...alone];
       const fresh = paths.filter((path) => isNew(before, path, kin, known));
-      return people.flatMap((at) => fresh.map((path) => sentenceOf(kin.names[at], path)));
-    });
-  });
-  return [...new Set(opened)];
+      if (fresh.length === 0) continue;
+      for (const at of people)
+        opened.set(
+          kin.people[at] ?? '',
+          fresh.map((path) => sentenceOf(kin.names[at], path)),
+        );
+    }
+  }
+  return opened;
 }
 
 /** A group that is empty today is filled tomorrow, by a directory without a search: each counts as if somebody came. */

@@ -1,7 +1,7 @@
 /** The policy as stored, for the search; and what a change that is about to be saved would add to it. */
 import type { Database, Tx } from '../db/client.ts';
 import { definitions } from './definitions.ts';
-import { kinOf, openedBy, type Planned } from './escalation-planned.ts';
+import { kinOf, openedBy, openedTo, type Planned } from './escalation-planned.ts';
 import { houseRules, type Place, type PolicyState } from './escalation-state.ts';
 
 type Reading = Pick<Tx | Database, 'operator' | 'group' | 'role' | 'approvalPolicy' | 'installation'>;
@@ -95,6 +95,15 @@ export async function newPaths(
   // Nothing waits for anybody yet, so that nothing would be new.
   if (await isInSetUp(tx)) return [];
   return openedBy(await policyState(tx, now, { ...of, disabled: true }), planned);
+}
+
+/** The same by operator id: for whom somebody else has to agree. */
+export async function newPathsTo(
+  { tx, now }: { tx: Reading; now: Date },
+  planned: Planned,
+): Promise<Map<string, string[]>> {
+  if (await isInSetUp(tx)) return new Map();
+  return openedTo(await policyState(tx, now, { disabled: true }), planned);
 }
 
 /** Of a role for a person or a group; neither of them named: none. `but`: an assignment that would be lengthened by it. */

@@ -110,10 +110,14 @@ export const insideCeilingGroup: Where = (g) =>
     assignments: { every: { OR: [{ endedAt: { not: null } }, { role: { in: [...g.ceiling] } }] } },
     members: { none: { operatorId: g.operatorId } },
   };
-/** Requests of others for a role inside the ceiling; nobody decides what they asked for themselves, by a mapping either. */
+/**
+ * Requests of others for a role inside the ceiling, or for a group of which all of them are; nobody decides what they
+ * asked for themselves, by a mapping either.
+ */
 export const grantableRequest: Where = (g) =>
   everywhere(g) && {
     role: { in: [...g.ceiling] },
     operatorId: { not: g.operatorId },
     causedBy: { not: g.operatorId },
+    OR: [{ groupId: null }, { group: { is: insideCeilingGroup(g) } }],
   };

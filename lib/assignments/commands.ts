@@ -30,8 +30,8 @@ export const createAssignment = creation({
     return { ...wouldBeAssignment(slug, environmentId, receiver), weight, sensitivity, opened };
   },
   sensitivity: (wouldBe) => wouldBe.sensitivity,
-  async run(cx, { weight, opened }, input) {
-    const people = await requireReceiver(cx, input, weight);
+  async run(cx, { opened }, input) {
+    const people = await requireReceiver(cx, input);
     const { id } = await assign(cx, input);
     return { id, warnings: [...(await requireNoConflict(cx, people)), ...opened] };
   },

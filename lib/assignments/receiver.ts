@@ -2,7 +2,6 @@ import type { Receiver } from '../access/granting.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
-import type { Weight } from './effects.ts';
 
 /**
  * Who gets it, with the members of a group as they are: they stand in what others approve. The group's row is locked,
@@ -34,9 +33,8 @@ interface Wanted {
 export async function requireReceiver(
   { tx }: Pick<Context, 'tx'>,
   { operatorId, groupId, role }: Wanted,
-  weight: Weight,
 ): Promise<string[]> {
-  if (groupId) return requireGroup(tx, groupId, role, weight);
+  if (groupId) return requireGroup(tx, groupId, role);
   const operator = await tx.operator.findUnique({
     where: { id: operatorId ?? '' },
     select: { id: true, state: true },
@@ -47,19 +45,14 @@ export async function requireReceiver(
   return [operator.id];
 }
 
-async function requireGroup(tx: Tx, groupId: string, role: string, weight: Weight): Promise<string[]> {
+async function requireGroup(tx: Tx, groupId: string, role: string): Promise<string[]> {
   const group = await tx.group.findFirst({
     where: { id: groupId, endedAt: null },
-    select: { source: true, members: { select: { operatorId: true } } },
+    select: { members: { select: { operatorId: true } } },
   });
   if (!group) throw wrong({ groupId: 'Choose a group.' });
   if (role === 'account-owner')
     throw wrong({ role: 'Account owners are named one by one: no group can be one.' });
-  // Whoever fills the directory's group would hand it out without a proof and an approval here.
-  if (group.source === 'scim' && weight.administrative)
-    throw wrong({
-      role: 'This is an administrative role, and a directory keeps the members of this group. Give it to people one by one.',
-    });
   return group.members.map((member) => member.operatorId);
 }
 

@@ -24,6 +24,7 @@ export async function addMembers(
   { tx, actor }: Pick<Context, 'tx' | 'actor'>,
   groupId: string,
   operatorIds: readonly string[],
+  source: 'given' | 'scim' = 'given',
 ): Promise<Member[]> {
   const people = await tx.operator.findMany({
     where: { id: { in: [...operatorIds] } },
@@ -36,7 +37,7 @@ export async function addMembers(
   if (disabled) throw wrong(`${disabled.name} is disabled. Enable them first.`);
   if (inside) throw wrong(`${inside.name} is in this group already.`);
   await tx.groupMember.createMany({
-    data: operatorIds.map((operatorId) => ({ groupId, operatorId, causedBy: actor.id })),
+    data: operatorIds.map((operatorId) => ({ groupId, operatorId, source, causedBy: actor.id })),
   });
   return people;
 }

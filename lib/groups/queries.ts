@@ -191,12 +191,21 @@ export async function readMember(reader: Reader, groupId: string, operatorId: st
 
 /** Whether putting somebody in is critical for this person. */
 export async function isCriticalToJoin(
-  { access, now }: Reader,
+  reader: Reader,
   actor: Actor,
   { assignments }: Pick<GroupPage, 'assignments'>,
 ): Promise<boolean> {
+  const open = assignments.filter(({ endedAt, untilAt }) => !endedAt && !(untilAt && untilAt <= reader.now));
+  return isCriticalTogether(reader, actor, open);
+}
+
+/** Whether giving all of these at once is critical for them, by what the roles are. */
+export async function isCriticalTogether(
+  { access }: Pick<Reader, 'access'>,
+  actor: Actor,
+  roles: readonly { role: string }[],
+): Promise<boolean> {
   const known = await definitions(db());
-  const open = assignments.filter(({ endedAt, untilAt }) => !endedAt && !(untilAt && untilAt <= now));
-  const weights = open.flatMap(({ role }) => known.get(role) ?? []).map(weightOf);
+  const weights = roles.flatMap(({ role }) => known.get(role) ?? []).map(weightOf);
   return grantSensitivityOfAll({ access, actor }, weights) === 'critical';
 }

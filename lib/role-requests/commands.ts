@@ -1,8 +1,10 @@
-import { newPathsOfGrant } from '../access/escalation-stored.ts';
-import { assign, grantSensitivity, requireReceiver, requireRole } from '../assignments/effects.ts';
+import { newPaths, newPathsOfGrant } from '../access/escalation-stored.ts';
+import { assign, grantSensitivityOfAll, requireReceiver, requireRole } from '../assignments/effects.ts';
 import { type Context, change, creation } from '../command.ts';
 import { requireNoConflict, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
+import { addMembers } from '../groups/effects.ts';
+import type { GroupSubject } from '../groups/kind.ts';
 import { requireFewOpen, requireIndependent } from './effects.ts';
 import { auditedRequest as audited, roleRequestKind as kind, type RoleRequestSubject } from './kind.ts';
 import { spanWords, stateAt, waitsUntil } from './rules.ts';
@@ -11,7 +13,9 @@ import * as schema from './schema.ts';
 const where = (environmentId: string | null) =>
   environmentId ? `in ${environmentId}` : 'in every environment';
 const wish = (r: RoleRequestSubject) =>
-  `${r.roleName} ${where(r.environmentId)}${r.minutes ? ` for ${spanWords(r.minutes)}` : ''}`;
+  r.intoGroup
+    ? `a place in ${r.intoGroup.name}, which brings ${r.intoGroup.roleNames.join(', ') || 'no role'}`
+    : `${r.roleName} ${where(r.environmentId)}${r.minutes ? ` for ${spanWords(r.minutes)}` : ''}`;
 
 /** Anybody may ask for anything: it changes nothing until somebody grants it under their own ceiling. */
 export const askForRole = creation({
@@ -63,27 +67,18 @@ export const grantRoleRequest = change({
   audited,
   permits: (cx, request) => requireIndependent(cx, request),
   async sensitivity(request, _, cx) {
-    const usual = grantSensitivity(cx, request.weight);
-    return usual === 'critical' || (await newPathsOfGrant(cx, request)).length === 0 ? usual : 'critical';
+    const usual = grantSensitivityOfAll(cx, request.weights);
+    return usual === 'critical' || (await pathsOpenedBy(cx, request)).length === 0 ? usual : 'critical';
   },
   async run(cx, request, { reason }) {
     requireWaiting(request, cx.now);
-    await requireRole(cx.tx, request.role);
-    const { operatorId, role, environmentId, minutes, source } = request;
-    const opened = await newPathsOfGrant(cx, { operatorId, role, environmentId });
-    await requireReceiver(cx, { operatorId, groupId: null, role }, request.weight);
-    const assignment = await assign(cx, {
-      operatorId,
-      role,
-      environmentId,
-      untilAt: minutes ? new Date(cx.now.getTime() + minutes * 60_000) : null,
-      reason: request.reason,
-      // What a directory asked for ends when its group is lost, and begins anew by asking anew.
-      by: { source: source === 'asked' ? 'asked' : 'mapped', causedBy: cx.actor.id },
-    });
-    const warnings = [...(await requireNoConflict(cx, [operatorId])), ...opened];
-    await close(cx, request, 'granted', reason, assignment.id);
-    return { id: request.id, assignmentId: assignment.id, warnings };
+    const opened = await pathsOpenedBy(cx, request);
+    const assignmentId = request.intoGroup
+      ? await putIn(cx, request, request.intoGroup)
+      : await give(cx, request);
+    const warnings = [...(await requireNoConflict(cx, [request.operatorId])), ...opened];
+    await close(cx, request, 'granted', reason, assignmentId);
+    return { id: request.id, assignmentId, warnings };
   },
   summary: (r, { warnings }) => `${r.operator} is granted ${wish(r)}${warned(warnings)}`,
 });
@@ -112,6 +107,40 @@ export const expireRoleRequest = change({
   },
   summary: (r) => `Nobody decided in time: ${r.operator} asked for ${wish(r)}`,
 });
+
+function pathsOpenedBy(cx: Context, { operatorId, groupId, role, environmentId }: RoleRequestSubject) {
+  return groupId
+    ? newPaths(cx, { kind: 'into-group', groupId, operatorIds: [operatorId] })
+    : newPathsOfGrant(cx, { operatorId, role, environmentId });
+}
+
+async function give(cx: Context, request: RoleRequestSubject): Promise<string> {
+  const { operatorId, role, environmentId, minutes, source } = request;
+  await requireRole(cx.tx, role);
+  await requireReceiver(cx, { operatorId, groupId: null, role });
+  const { id } = await assign(cx, {
+    operatorId,
+    role,
+    environmentId,
+    untilAt: minutes ? new Date(cx.now.getTime() + minutes * 60_000) : null,
+    reason: request.reason,
+    // What a directory asked for ends when its group is lost, and begins anew by asking anew.
+    by: { source: source === 'asked' ? 'asked' : 'mapped', causedBy: cx.actor.id },
+  });
+  return id;
+}
+
+/** As the directory's own member, so that it can take out again whom it asked for. */
+async function putIn(cx: Context, { operatorId }: RoleRequestSubject, group: GroupSubject): Promise<null> {
+  if (group.endedAt) throw new Refusal('conflict', 'This group has ended. Nothing was changed.');
+  await addMembers(cx, group.id, [operatorId], 'scim');
+  await cx.tx.group.update({
+    where: { id: group.id },
+    data: { version: { increment: 1 } },
+    select: { id: true },
+  });
+  return null;
+}
 
 function requireWaiting(request: RoleRequestSubject, now: Date): void {
   const state = stateAt(request, now);

@@ -21,7 +21,7 @@ export async function requireFewOpen(
   // Or two forms sent at once would each find room for one more.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`requests of ${operatorId}`}, 0))`;
   const open = await tx.roleRequest.findMany({
-    where: { operatorId, state: 'waiting' },
+    where: { operatorId, groupId: null, state: 'waiting' },
     select: { id: true, role: true, environmentId: true, expiresAt: true },
   });
   if (open.some((one) => one.role === role && one.environmentId === environmentId))
@@ -84,7 +84,7 @@ export async function notAskedYet<W extends Place>(
   const known = await tx.roleRequest.findMany({
     where: {
       operatorId,
-      source: { not: 'asked' },
+      source: 'mapped',
       OR: [
         { state: 'waiting', expiresAt: { gt: now } },
         { state: 'declined', decidedAt: { gte: quietSince(now) } },
@@ -97,15 +97,14 @@ export async function notAskedYet<W extends Place>(
   );
 }
 
-/** Asks in the name of a mapping or a directory for what it would give: administrative roles wait for a person. */
+/** Asks in the name of a mapping for what it would give: administrative roles wait for a person. */
 export async function askMapped(
   { tx, now }: Pick<Context, 'tx' | 'now'>,
   operatorId: string,
   { role, environmentId, reason, causedBy }: MappedWish,
-  source: 'mapped' | 'scim' = 'mapped',
 ): Promise<void> {
   const [stale] = await tx.roleRequest.findMany({
-    where: { operatorId, role, environmentId, state: 'waiting' },
+    where: { operatorId, role, environmentId, groupId: null, state: 'waiting' },
     select: { id: true, expiresAt: true },
   });
   // They ask for it themselves already, or the worker has not seen that the former one is over.
@@ -118,7 +117,7 @@ export async function askMapped(
       environmentId,
       minutes: null,
       reason,
-      source,
+      source: 'mapped',
       causedBy,
       requestedAt: now,
       expiresAt: waitsUntil(now),
@@ -132,11 +131,12 @@ export async function closeMapped(
   { tx, now }: Pick<Context, 'tx' | 'now'>,
   ids: readonly string[],
   state: 'withdrawn' | 'expired' = 'withdrawn',
+  by: { id: string; name: string } = { id: 'sign-in', name: 'Sign-in' },
 ): Promise<number> {
   if (ids.length === 0) return 0;
   const { count } = await tx.roleRequest.updateMany({
     where: { id: { in: [...ids] }, state: 'waiting' },
-    data: { state, decidedAt: now, decidedBy: 'sign-in', decidedByName: 'Sign-in' },
+    data: { state, decidedAt: now, decidedBy: by.id, decidedByName: by.name },
   });
   return count;
 }

@@ -24,6 +24,16 @@ const select = {
   decision: true,
   assignmentId: true,
   operator: { select: { id: true, name: true } },
+  group: {
+    select: {
+      id: true,
+      name: true,
+      assignments: {
+        where: { endedAt: null },
+        select: { role: true, environmentId: true, untilAt: true },
+      },
+    },
+  },
 } as const;
 
 // Over by the clock is over, whether the worker has said so yet or not.
@@ -105,29 +115,56 @@ export async function rolesToAskFor(): Promise<{ slug: string; name: string; doe
   return [...(await definitions(db())).values()].map(({ slug, name, does }) => ({ slug, name, does }));
 }
 
+interface Place {
+  role: string;
+  environmentId: string | null;
+}
+
 interface Stored {
+  id: string;
   role: string;
   state: string;
   expiresAt: Date;
   operatorId: string;
-  causedBy: string;
+  group: { id: string; name: string; assignments: (Place & { untilAt: Date | null })[] } | null;
 }
 
 async function told<R extends Stored>(reader: Reader, rows: readonly R[]) {
   const known = await definitions(db());
+  const theirs = await decidableAmong(
+    reader,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => {
-    const { role, operatorId, causedBy } = row;
+    const { id, role, operatorId, group } = row;
     const state = stateAt(row, reader.now);
     const waits = state === 'waiting';
     return {
       ...row,
       state,
       roleName: definitionNameOf(known, role),
+      // A directory wants them in it: what it holds now.
+      group: group && {
+        id: group.id,
+        name: group.name,
+        holds: group.assignments
+          .filter(({ untilAt }) => !untilAt || untilAt > reader.now)
+          .map((one) => ({ ...one, roleName: definitionNameOf(known, one.role) })),
+      },
       may: {
-        decide:
-          waits && mayOn(reader.access, 'role_request.grant', 'RoleRequest', { role, operatorId, causedBy }),
+        decide: theirs.has(id),
         withdraw: waits && mayOn(reader.access, 'role_request.withdraw', 'RoleRequest', { operatorId }),
       },
     };
   });
+}
+
+/** Asked of the database, for a group of thousands is not read to know whether the reader is in it. */
+async function decidableAmong(reader: Reader, ids: string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0 || !reader.access.can('role_request.grant', 'RoleRequest')) return new Set();
+  const rows = await db().roleRequest.findMany({
+    where: { AND: [{ id: { in: ids } }, decidable(reader)] },
+    select: { id: true },
+  });
+  return new Set(rows.map(({ id }) => id));
 }

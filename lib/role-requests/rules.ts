@@ -7,8 +7,11 @@ export const mostOpen = 5;
 /** What was declined is not asked for again by a mapping within these days. */
 export const quietDays = 30;
 
+/** A directory asks once, and takes no answer for a yes: what it wants waits until somebody has seen it. */
+export const directoryWaitDays = 30;
+
 const day = 86_400_000;
-export const waitsUntil = (from: Date) => new Date(from.getTime() + waitDays * day);
+export const waitsUntil = (from: Date, days = waitDays) => new Date(from.getTime() + days * day);
 export const quietSince = (now: Date) => new Date(now.getTime() - quietDays * day);
 
 /** What it is at `now`: the worker says so in the row a moment later. */

@@ -1,5 +1,4 @@
 /** What a provisioning client changes about its groups. Only the system actor `scim` runs these, each with its token. */
-import { definitions } from '../access/definitions.ts';
 import type { WhereOf } from '../access/scope.ts';
 import { type Context, change, creation, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
@@ -7,6 +6,7 @@ import { requireNoConflict, standingConflicts, warned } from '../duties/effects.
 import { notFound, Refusal } from '../errors.ts';
 import { requireToken } from './caller.ts';
 import * as schema from './group-schema.ts';
+import { askToJoin, dropUnwanted } from './letting-in.ts';
 import { uniqueness } from './user-effects.ts';
 import { gone } from './user-kind.ts';
 import { leaveOutForbidden, tellOwners } from './withhold.ts';
@@ -52,7 +52,9 @@ export const scimCreateGroup = creation({
       data: { name, externalId, connectionId, source: 'scim', causedBy },
       select: { id: true },
     });
-    await addMembers(cx, group.id, connectionId, members, causedBy);
+    const people = [...new Set(members)];
+    await requirePeople(cx.tx, connectionId, people);
+    await putIn(cx.tx, group.id, people, causedBy);
     return group;
   },
   summary: (group) => `Group ${group.name} provisioned by ${group.connection}, ${people(group.members)}`,
@@ -74,15 +76,21 @@ export const scimReplaceGroup = change({
     await cx.tx.groupMember.deleteMany({
       where: { groupId: group.id, operatorId: { in: removed }, source: 'scim' },
     });
-    const isOther = removed.length > 0 || name !== group.name || externalId !== group.externalId;
-    const administrative = wanted.length > 0 ? await administrativeRoleOf(cx, group) : null;
-    const added = administrative ? [] : wanted;
+    await requirePeople(cx.tx, connectionId, wanted);
+    const asked = await askToJoin(cx, group, wanted, causedBy);
+    const dropped = await dropUnwanted(cx, group.id, (id) => isWanted(id, input));
+    const added = wanted.filter((id) => !asked.out.has(id));
     const before = await standingConflicts(cx, added);
-    await addMembers(cx, group.id, connectionId, added, causedBy);
-    const out = await leaveOutForbidden(cx, group.id, added, before);
-    const left = [...(administrative ? [administrative] : []), ...out.values()];
+    await putIn(cx.tx, group.id, added, causedBy);
+    const forbidden = await leaveOutForbidden(cx, group.id, added, before);
+    const kept = added.filter((id) => !forbidden.has(id));
+    const left = [...asked.declined, ...forbidden.values()];
+    const isOther =
+      removed.length + dropped + asked.waiting + kept.length > 0 ||
+      name !== group.name ||
+      externalId !== group.externalId;
     // Where nothing else was asked for, the client hears why; what ends, ends whatever stands beside it.
-    if (left.length > 0 && !isOther && out.size === added.length)
+    if (left.length > 0 && !isOther)
       throw new Refusal('conflict', `${left.join('. ')}. Nothing was changed.`, { scimType: 'mutability' });
     if (left.length > 0)
       await tellOwners(
@@ -90,17 +98,19 @@ export const scimReplaceGroup = change({
         'group.scim_replace',
         `Not put into ${group.name} by provisioning: ${left.join('. ')}.`,
       );
-    const kept = added.filter((id) => !out.has(id));
     const warnings = await requireNoConflict(cx, kept, before);
     await cx.tx.group.update({
       where: { id: group.id },
       data: { name, externalId, version: { increment: 1 } },
       select: { id: true },
     });
-    return { id: group.id, added: kept.length, removed: removed.length, warnings, left };
+    return {
+      id: group.id,
+      ...{ added: kept.length, removed: removed.length, waiting: asked.waiting, warnings, left },
+    };
   },
-  summary: (group, { added, removed, warnings, left }) =>
-    `Group ${group.name} kept by ${group.connection}: ${added} added, ${removed} removed, ${people(group.members)}${warned(warnings)}${left.length > 0 ? `; left out: ${left.join('; ')}` : ''}`,
+  summary: (group, { added, removed, waiting, warnings, left }) =>
+    `Group ${group.name} kept by ${group.connection}: ${added} added, ${removed} removed, ${people(group.members)}${waiting > 0 ? `; ${people(waiting)} ${waiting === 1 ? 'waits' : 'wait'} to be let in` : ''}${warned(warnings)}${left.length > 0 ? `; left out: ${left.join('; ')}` : ''}`,
 });
 
 /** What its members had through it ends with it. */
@@ -114,6 +124,7 @@ export const scimDeleteGroup = change({
     await requireGroup(cx, group, input);
     const { tx, now } = cx;
     await tx.groupMember.deleteMany({ where: { groupId: group.id } });
+    await dropUnwanted(cx, group.id, () => false);
     await tx.assignment.updateMany({ where: { groupId: group.id, endedAt: null }, data: { endedAt: now } });
     await tx.group.update({
       where: { id: group.id },
@@ -177,38 +188,22 @@ async function differenceOf(
   };
 }
 
-async function addMembers(
-  { tx }: Context,
-  groupId: string,
-  connectionId: string,
-  operatorIds: readonly string[],
-  causedBy: string,
-): Promise<void> {
-  const wanted = [...new Set(operatorIds)];
-  const known = await tx.operator.count({
-    where: { id: { in: wanted }, connectionId, source: { not: gone } },
-  });
-  if (known !== wanted.length)
-    throw new Refusal('conflict', 'A member is nobody of this connection.', { scimType: 'invalidValue' });
-  await tx.groupMember.createMany({
-    data: wanted.map((operatorId) => ({ groupId, operatorId, source: 'scim', causedBy })),
-    skipDuplicates: true,
-  });
+/** Whom the client named and did not take out again. */
+function isWanted(id: string, { members, remove }: { members: string[] | null; remove: string[] }): boolean {
+  return !remove.includes(id) && (members === null || members.includes(id));
 }
 
-/**
- * Whoever fills a directory's group would otherwise hand out administrative rights here without anybody's proof
- * (docs/decisions/017). Such a role is not given to a provisioned group; should one become administrative later, the
- * group takes nobody in until somebody has looked. In words, where it is so.
- */
-async function administrativeRoleOf({ tx, now }: Context, group: GroupSubject): Promise<string | null> {
-  const held = await tx.assignment.findMany({
-    where: { groupId: group.id, endedAt: null, OR: [{ untilAt: null }, { untilAt: { gt: now } }] },
-    select: { role: true },
+async function requirePeople(tx: Tx, connectionId: string, operatorIds: readonly string[]): Promise<void> {
+  const known = await tx.operator.count({
+    where: { id: { in: [...operatorIds] }, connectionId, source: { not: gone } },
   });
-  if (held.length === 0) return null;
-  const known = await definitions(tx);
-  const administrative = held.find(({ role }) => known.get(role)?.administrative !== false);
-  if (!administrative) return null;
-  return `${group.name} holds the administrative role ${known.get(administrative.role)?.name ?? administrative.role}, so that provisioning puts nobody into it. Give that role to people one by one`;
+  if (known !== operatorIds.length)
+    throw new Refusal('conflict', 'A member is nobody of this connection.', { scimType: 'invalidValue' });
+}
+
+async function putIn(tx: Tx, groupId: string, operatorIds: readonly string[], causedBy: string) {
+  await tx.groupMember.createMany({
+    data: operatorIds.map((operatorId) => ({ groupId, operatorId, source: 'scim', causedBy })),
+    skipDuplicates: true,
+  });
 }

@@ -157,7 +157,7 @@ describe('a group', () => {
     ).toMatchObject({ kind: 'invalid', fields: { role: expect.stringMatching(/one by one/) } });
   });
 
-  it('that a directory keeps is not edited by hand, and gets no administrative role', async () => {
+  it('that a directory keeps is not edited by hand, and is given an administrative role by a proof of its own', async () => {
     const id = await directoryGroup();
     expect(
       await by(owner, groups.addGroupMembers, { id, operatorIds: [await somebody()], reason }),
@@ -165,10 +165,12 @@ describe('a group', () => {
       kind: 'refused',
       message: expect.stringMatching(/Change it there/),
     });
-    expect(await by(owner, createAssignment, { groupId: id, role: 'administrator', reason })).toMatchObject({
-      kind: 'invalid',
-      fields: { role: expect.stringMatching(/directory keeps/) },
+    const administrator = { groupId: id, role: 'administrator', reason };
+    expect(await execute(createAssignment, owner.actor, administrator, { origin })).toMatchObject({
+      kind: 'needsFactor',
+      binding: expect.any(String),
     });
+    expect(await by(owner, createAssignment, administrator)).toMatchObject({ kind: 'done' });
     expect(await by(owner, createAssignment, { groupId: id, role: 'viewer', reason })).toMatchObject({
       kind: 'done',
     });

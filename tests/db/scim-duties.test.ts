@@ -90,7 +90,7 @@ it('of a list of members who may come comes and who leaves leaves, whoever is ke
   expect(await rolesOf(kept)).toEqual(['security-officer']);
 });
 
-it('of a group that became administrative people leave, though others should come in the same request', async () => {
+it('of a group that became administrative people leave, though others wait who should come in the same request', async () => {
   const [leaves, wants] = [await made(), await made()];
   const { id, displayName } = (await client.call('POST', 'Groups', body([leaves]))).body;
   const { id: assignment } = await make.must(createAssignment, { groupId: id, role: 'viewer', reason });
@@ -99,5 +99,7 @@ it('of a group that became administrative people leave, though others should com
   );
   const answer = await client.call('PUT', `Groups/${id}`, body([wants], displayName));
   expect(answer).toMatchObject({ status: 200, body: { members: [] } });
-  expect(await told('holds the administrative role Administrator')).toBe(1);
+  expect(await db().roleRequest.findMany({ where: { groupId: id } })).toMatchObject([
+    { operatorId: wants, role: 'administrator', state: 'waiting' },
+  ]);
 });

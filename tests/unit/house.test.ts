@@ -142,6 +142,8 @@ const table: [from: RegExp, may: string[]][] = [
       'lib/db/',
       'lib/duties/effects',
       'lib/operators/',
+      'lib/role-requests/effects',
+      'lib/role-requests/rules',
       'lib/vault/',
     ],
   ],

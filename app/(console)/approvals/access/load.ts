@@ -17,6 +17,8 @@ export async function loadRoleRequest(
     id,
     who: request.operator.name,
     roleName: request.roleName,
+    group: request.group?.name ?? null,
+    ends: request.minutes !== null,
     wish: wishOf(request, viewer.environments),
   };
   return {

@@ -80,7 +80,7 @@ function RequestPanel({ request, viewer }: { request: RoleRequestPage; viewer: V
           { label: 'Why', value: `“${request.reason}”` },
           {
             label: 'Comes from',
-            value: source === 'asked' ? 'the person themselves' : 'a group of their provider',
+            value: cameFrom[source] ?? source,
           },
           { label: 'Asked', value: <Time at={request.requestedAt} now={now} /> },
           {
@@ -101,6 +101,12 @@ function RequestPanel({ request, viewer }: { request: RoleRequestPage; viewer: V
     </Panel>
   );
 }
+
+const cameFrom: Record<string, string> = {
+  asked: 'the person themselves',
+  mapped: 'a group of their provider',
+  scim: 'their directory, which lets nobody into such a group by itself',
+};
 
 /** Why it waits for somebody else. */
 function footerOf(request: RoleRequestPage, viewer: Viewer): string | null {

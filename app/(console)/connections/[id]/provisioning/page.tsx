@@ -91,7 +91,10 @@ function LimitsPanel({ domains }: { domains: string[] }) {
     <Panel title="What it cannot do" pad>
       <ul className="grid list-disc gap-2 pl-4 text-13 text-ink-2">
         <li>Give a role. Roles are given here, to people or to their groups.</li>
-        <li>Put anybody into a group that holds an administrative role.</li>
+        <li>
+          Put anybody into a group that holds an administrative role, or by which they could make themselves
+          more than they are: it asks, and somebody who may give those roles lets them in.
+        </li>
         <li>End the last active account owner: the person stays, and all owners are told.</li>
         <li>Enable again whom somebody disabled in the console.</li>
         <li>Give the userName of somebody who has signed in, or holds a role, to anybody else.</li>

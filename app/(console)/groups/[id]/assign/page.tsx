@@ -24,10 +24,8 @@ export default async function AssignToGroup({ params, searchParams }: AssignProp
   const { id, name, memberCount } = group;
   const own = group.isMember ? [{ operatorId: viewer.operatorId }] : [];
   const grantable = await grantableRoles(reader, { groupId: id, group: { members: own } });
-  // Account owners are named one by one, and a directory's group holds nothing administrative.
-  const roles = grantable.filter(
-    ({ slug, administrative }) => slug !== 'account-owner' && !(group.source === 'scim' && administrative),
-  );
+  // Account owners are named one by one.
+  const roles = grantable.filter(({ slug }) => slug !== 'account-owner');
   if (roles.length === 0 || group.endedAt) notFound();
   const people = await firstMembers(reader, id, mostLookedAt);
   const shown = shownIn(await searchFrom(searchParams), roles, environments);

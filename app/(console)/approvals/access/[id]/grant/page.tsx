@@ -1,9 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { GrantForm } from '#components/role-requests/decide-form.tsx';
-import { pathsAhead } from '#lib/assignments/difference.ts';
-import { previewRoles } from '#lib/assignments/preview.ts';
-import { grantableRoles } from '#lib/operators/queries.ts';
+import { pathsAhead, previewAll } from '#lib/assignments/difference.ts';
+import { isCriticalTogether } from '#lib/groups/queries.ts';
 import { aheadOf } from '../../../ahead.ts';
 import { grant } from '../../actions.ts';
 import { loadRoleRequest } from '../../load.ts';
@@ -13,24 +12,25 @@ export const metadata: Metadata = { title: 'Grant a role' };
 
 export default async function Grant({ params }: { params: Promise<{ id: string }> }) {
   const { viewer, request, said, frame } = await loadRoleRequest(params, 'grant');
-  const { environmentId, operator } = request;
+  const { role, environmentId, operator, group } = request;
   const { reader, actor, environments } = viewer;
-  const roles = await grantableRoles(reader, { operatorId: operator.id });
-  const wanted = roles.filter(({ slug }) => slug === request.role);
-  const [offered] = await previewRoles(reader, actor, [operator], wanted, environments);
-  const preview = offered?.previews[environmentId ?? ''];
-  if (!request.may.decide || !offered || !preview) notFound();
-  const given = { operatorId: operator.id, role: request.role, environmentId };
-  const opened = await pathsAhead(reader, { kind: 'to-person', ...given });
+  if (!request.may.decide) notFound();
+  const brings = group?.holds ?? [{ role, environmentId }];
+  const opened = await pathsAhead(
+    reader,
+    group
+      ? { kind: 'into-group', groupId: group.id, operatorIds: [operator.id] }
+      : { kind: 'to-person', operatorId: operator.id, role, environmentId },
+  );
   return (
     <RequestVerbPage id={said.id} wish={said.wish}>
       <GrantForm
         frame={{ ...frame, ahead: await aheadOf(viewer, 'role_request.grant', environmentId) }}
         action={grant}
         request={said}
-        preview={preview}
+        preview={await previewAll(reader, [operator], brings, environments)}
         opened={opened}
-        critical={offered.critical || opened.length > 0}
+        critical={opened.length > 0 || (await isCriticalTogether(reader, actor, brings))}
       />
     </RequestVerbPage>
   );
