@@ -6,6 +6,7 @@ import { api, signIn } from '#tests/support/sign-in.ts';
 
 test('an account owner connects a directory, and what it keeps is seen until its token ends', async ({
   page,
+  browser,
   product,
 }) => {
   test.setTimeout(420_000);
@@ -85,6 +86,42 @@ test('an account owner connects a directory, and what it keeps is seen until its
   await page.goto(`${product.consoleUrl}/applications?orphaned=1`);
   await expect(page.getByRole('link', { name: 'Provisioned owner’s batch' }).first()).toBeVisible();
   await lookAround(page, 'applications orphaned');
+
+  // Into a group with administrative rights it puts nobody by itself: somebody else than who connected it lets them in.
+  const group = await scim('POST', 'Groups', {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+    displayName: 'Night watch of the directory',
+  });
+  const { id: groupId } = (await group.json()) as { id: string };
+  const given = { groupId, role: 'security-officer', environmentId: null, reason: 'on call at night' };
+  expect((await postProven(page, product, 'owner', '/assignments', given)).status()).toBe(201);
+  const colleague = await scim('POST', 'Users', {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+    userName: `colleague-${Date.now()}@corp.example`,
+    displayName: 'Ben Provisioned',
+    active: true,
+  });
+  const { id: colleagueId } = (await colleague.json()) as { id: string };
+  const added = await scim('PATCH', `Groups/${groupId}`, {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: [{ op: 'add', path: 'members', value: [{ value: colleagueId }] }],
+  });
+  expect(added.status).toBe(204);
+  const admin = await (await browser.newContext()).newPage();
+  await signIn(admin, product, 'admin');
+  await admin.goto(`${product.consoleUrl}/approvals/access`);
+  await admin.getByRole('link', { name: /^Into Night watch of the directory: Security officer/ }).click();
+  await lookAround(admin, 'directory asks');
+  await admin.getByRole('link', { name: 'Grant' }).click();
+  await expect(admin.getByRole('heading', { name: /^Let Ben Provisioned into Night watch/ })).toBeVisible();
+  await lookAround(admin, 'directory asks, grant');
+  await admin.getByLabel('Reason').fill('they are on call from tonight');
+  await admin.getByRole('button', { name: 'Grant' }).click();
+  await proveFactor(admin, product, 'admin');
+  await expect(admin.getByText(/is in Night watch of the directory now/).first()).toBeVisible();
+  await admin.context().close();
+  const inside = (await (await scim('GET', `Groups/${groupId}`)).json()) as { members: { value: string }[] };
+  expect(inside.members.map(({ value }) => value)).toEqual([colleagueId]);
 
   await page.goto(`${product.consoleUrl}/connections/${id}/provisioning`);
   await page.getByRole('link', { name: 'End… Okta production' }).click();

@@ -25,6 +25,10 @@ export async function loadRoleRequest(
     viewer,
     request,
     said,
-    frame: frameOf(viewer, paths.roleRequest(id, verb), paths.roleRequest(id)),
+    frame: {
+      ...frameOf(viewer, paths.roleRequest(id, verb), paths.roleRequest(id)),
+      // Also what somebody else decided while the page stood open: it says so, and is not gone.
+      blocked: request.state === 'waiting' ? null : `This request was ${request.state} already.`,
+    },
   };
 }

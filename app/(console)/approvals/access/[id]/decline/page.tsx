@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Decline a request' };
 
 export default async function Decline({ params }: { params: Promise<{ id: string }> }) {
   const { request, said, frame } = await loadRoleRequest(params, 'decline');
-  if (!request.may.decide) notFound();
+  if (!request.may.decide && !frame.blocked) notFound();
   return (
     <RequestVerbPage id={said.id} wish={said.wish}>
       <DeclineForm frame={{ ...frame, factor: null }} action={decline} request={said} />

@@ -14,7 +14,7 @@ export default async function Grant({ params }: { params: Promise<{ id: string }
   const { viewer, request, said, frame } = await loadRoleRequest(params, 'grant');
   const { role, environmentId, operator, group } = request;
   const { reader, actor, environments } = viewer;
-  if (!request.may.decide) notFound();
+  if (!request.may.decide && !frame.blocked) notFound();
   const brings = group?.holds ?? [{ role, environmentId }];
   const opened = await pathsAhead(
     reader,

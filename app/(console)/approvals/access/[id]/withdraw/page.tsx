@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Withdraw a request' };
 
 export default async function Withdraw({ params }: { params: Promise<{ id: string }> }) {
   const { request, said, frame } = await loadRoleRequest(params, 'withdraw');
-  if (!request.may.withdraw) notFound();
+  if (!request.may.withdraw && !frame.blocked) notFound();
   return (
     <RequestVerbPage id={said.id} wish={said.wish}>
       <WithdrawForm frame={{ ...frame, factor: null }} action={withdraw} request={said} />
