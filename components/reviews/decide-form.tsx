@@ -5,12 +5,19 @@ import { PageForm, type PageFrame } from '#components/forms/page-form.tsx';
 import { ReasonField } from '#components/forms/reason-field.tsx';
 import type { FormAction } from '#components/forms/use-form.ts';
 import { Fieldset, RadioCard } from '#components/ui/choice.tsx';
-import { lastUseWords } from './review-words.ts';
+import type { ItemAccount } from '#lib/reviews/queries.ts';
+import { accountWords, lastUseWords } from './review-words.ts';
 
 interface DecideFormProps<R> {
   frame: PageFrame;
   action: FormAction<R>;
-  items: { id: string; label: string; lastUsedAt: Date | null; lastUsedFor: string | null }[];
+  items: {
+    id: string;
+    label: string;
+    account: ItemAccount;
+    lastUsedAt: Date | null;
+    lastUsedFor: string | null;
+  }[];
   now: Date;
 }
 
@@ -33,7 +40,11 @@ export function DecideForm<R>({ frame, action, items, now }: DecideFormProps<R>)
           <ul className="stack text-13">
             {items.map((item) => (
               <li key={item.id} className="[overflow-wrap:anywhere]">
-                {item.label} <span className="text-ink-3">· {lastUseWords(item, now)}</span>
+                {item.label}{' '}
+                <span className="text-ink-3">
+                  · {item.account ? `${accountWords(item.account, now)} · ` : null}
+                  {lastUseWords(item, now)}
+                </span>
               </li>
             ))}
           </ul>
@@ -47,7 +58,7 @@ export function DecideForm<R>({ frame, action, items, now }: DecideFormProps<R>)
                 value="remove"
                 defaultChecked
                 label="Remove"
-                detail="It ends at once; to undo it, give the role again."
+                detail={removalOf(items)}
               />
               <RadioCard name="decision" value="keep" label="Keep" detail="You answer for it." />
             </div>
@@ -57,4 +68,12 @@ export function DecideForm<R>({ frame, action, items, now }: DecideFormProps<R>)
       )}
     </PageForm>
   );
+}
+
+function removalOf(items: readonly { account: ItemAccount }[]): string {
+  const accounts = items.filter(({ account }) => account).length;
+  const ofRoles = accounts < items.length ? ' To undo it, give the role again.' : '';
+  const ofAccounts =
+    accounts > 0 ? ' A service account is revoked: its token is refused for good, so make a new one.' : '';
+  return `It ends at once.${ofRoles}${ofAccounts}`;
 }

@@ -5,7 +5,7 @@ import { Empty } from '#components/ui/empty.tsx';
 import { RowItem, Rows } from '#components/ui/rows.tsx';
 import { paths } from '#lib/paths.ts';
 import type { ItemRow } from '#lib/reviews/queries.ts';
-import { lastUseWords, outcomeWords } from './review-words.ts';
+import { accountWords, lastUseWords, outcomeWords } from './review-words.ts';
 
 interface ItemRowsProps {
   reviewId: string;
@@ -17,7 +17,7 @@ interface ItemRowsProps {
   /** Ticks the page, or nothing of it. */
   tickHref: string;
   /** What of a right has a page that the viewer may see. */
-  may: { people: boolean; groups: boolean };
+  may: { people: boolean; groups: boolean; accounts: boolean };
   /** Nothing is suspended any more that was not. */
   isOver: boolean;
   now: Date;
@@ -55,6 +55,12 @@ export function ItemRows({ reviewId, rows, place, ticked, tickHref, may, isOver,
                     {' · '}
                   </>
                 ) : null}
+                {item.account ? (
+                  // Whole: nobody keeps what they have read half of.
+                  <span className="block whitespace-normal [overflow-wrap:anywhere]">
+                    {accountWords(item.account, now)}
+                  </span>
+                ) : null}
                 {lastUseWords(item, now)} · {outcomeWords(item, now, isOver)}
               </>
             }
@@ -76,18 +82,20 @@ export function ItemRows({ reviewId, rows, place, ticked, tickHref, may, isOver,
   );
 }
 
-/** Leads to whose right it is: the person or the group. */
+/** Leads to whose right it is: the person or the group, and to a service account itself. */
 function Label({ item, may }: { item: ItemRow; may: ItemRowsProps['may'] }) {
   const href = hrefOf(item, may);
-  if (!href) return <span className="name [overflow-wrap:anywhere]">{item.label}</span>;
+  const look = `name [overflow-wrap:anywhere]${item.account ? ' whitespace-normal' : ''}`;
+  if (!href) return <span className={look}>{item.label}</span>;
   return (
-    <Link className="name [overflow-wrap:anywhere]" href={href} prefetch={false}>
+    <Link className={look} href={href} prefetch={false}>
       {item.label}
     </Link>
   );
 }
 
-function hrefOf({ operatorId, assignment }: ItemRow, may: ItemRowsProps['may']): string | null {
+function hrefOf({ operatorId, keyId, assignment }: ItemRow, may: ItemRowsProps['may']): string | null {
+  if (keyId) return may.accounts ? paths.serviceAccount(keyId) : null;
   if (operatorId) return may.people ? paths.operator(operatorId) : null;
   return assignment?.groupId && may.groups ? paths.group(assignment.groupId) : null;
 }

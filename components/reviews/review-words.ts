@@ -1,7 +1,21 @@
 import { formatCount, relativeTime } from '#components/ui/format.ts';
-import type { ItemRow, ReviewPage, ReviewRow } from '#lib/reviews/queries.ts';
+import type { ItemAccount, ItemRow, ReviewPage, ReviewRow } from '#lib/reviews/queries.ts';
 
-const verbs: Record<string, string> = { 'session.start': 'only reads; last signed in' };
+const verbs: Record<string, string> = {
+  'session.start': 'only reads; last signed in',
+  'service_account.call': 'last called',
+};
+
+/** Of a service account: "Keys: see, rotate · expires in 3 mo" */
+export function accountWords(account: ItemAccount, now: Date): string | null {
+  if (!account) return null;
+  const { permissions, expiresAt, state } = account;
+  const rests = state === 'suspended' ? ['suspended by hand'] : [];
+  const until = expiresAt
+    ? [`${expiresAt > now ? 'expires' : 'expired'} ${relativeTime(expiresAt, now)}`]
+    : [];
+  return [permissions || 'No permission', ...until, ...rests].join(' · ');
+}
 
 /** "never used", "key rotate 3 d ago" */
 export function lastUseWords(
@@ -36,6 +50,8 @@ export function outcomeWords(item: ItemRow, now: Date, isOver = false): string {
   const asks = item.assignment?.source === 'mapped' ? ' Its group asks for it again; somebody decides.' : '';
   switch (item.state) {
     case 'unanswered':
+      if (item.account && ['revoked', 'expired'].includes(item.account.state))
+        return `Unanswered; the account is ${item.account.state} already`;
       return isOver ? 'Unanswered, and stays: silence does not take it' : 'Unanswered';
     case 'kept':
       return `Kept by ${by}: ${item.reason}`;

@@ -23,10 +23,13 @@ export function ScopeForm({ roles, applications, environments, kind, error }: Sc
             <RadioCard
               {...card('everything')}
               label="Everything"
-              detail="Every role that people and groups hold, owners and deputies."
+              detail="Every role that people and groups hold, owners, deputies and service accounts."
             />
             <RadioCard {...card('roles')} label="These roles" />
-            <RadioCard {...card('applications')} label="Owners and deputies of these applications" />
+            <RadioCard
+              {...card('applications')}
+              label="Owners, deputies and service accounts of these applications"
+            />
           </div>
         </Fieldset>
         <div className="hidden group-has-[[value=roles]:checked]:block">

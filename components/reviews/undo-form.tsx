@@ -8,7 +8,7 @@ import type { FormAction } from '#components/forms/use-form.ts';
 interface UndoFormProps<R> {
   frame: PageFrame;
   action: FormAction<R>;
-  items: { id: string; label: string }[];
+  items: { id: string; label: string; isAccount: boolean }[];
 }
 
 /** Gives back what was ticked, all of it or nothing. */
@@ -27,7 +27,7 @@ export function UndoForm<R>({ frame, action, items }: UndoFormProps<R>) {
             ? `${items.length} rights are in force again.`
             : `${first?.label ?? 'This'} is in force again.`,
       }}
-      next="It counts from their next click, and the evidence names you as who kept it."
+      next={`${counts(items)}, and the evidence names you as who kept it.`}
       submit={{ label: 'Give back', pendingLabel: 'Giving back', icon: <Undo2 /> }}
       doneNotice="In force again."
     >
@@ -49,4 +49,11 @@ export function UndoForm<R>({ frame, action, items }: UndoFormProps<R>) {
       )}
     </ConfirmForm>
   );
+}
+
+/** From when on: people click, machines call. */
+function counts(items: readonly { isAccount: boolean }[]): string {
+  const accounts = items.filter(({ isAccount }) => isAccount).length;
+  if (accounts === 0) return 'It counts from their next click';
+  return `It counts from their next ${accounts < items.length ? 'click or call' : 'call'}`;
 }

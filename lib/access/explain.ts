@@ -74,6 +74,7 @@ export function reachOf(row: Row, grant: Grant): string {
   if (conditions === false) return 'No';
   if ('role' in conditions) return `Roles up to ${ceilingOf(grant)}, never their own`;
   if ('assignment' in conditions) return `Roles up to ${ceilingOf(grant)}, never their own`;
+  if ('key' in conditions) return 'Service accounts of others';
   if ('assignmentId' in conditions) return 'Owners and deputies of applications, never themselves';
   if ('assignments' in conditions) return `People with roles up to ${ceilingOf(grant)}, never themselves`;
   if ('keyId' in conditions) return 'Calls with an unknown key';

@@ -187,6 +187,7 @@ function reachOf(row: Row, grant: Grant, placeName: string, own: string): string
   if ('role' in conditions || 'assignments' in conditions || 'assignment' in conditions)
     return `up to ${ceilingOf(grant)}`;
   if ('slug' in conditions) return `up to ${ceilingOf(grant)}, never one of ${own}`;
+  if ('key' in conditions) return 'of service accounts of others';
   if ('assignmentId' in conditions) return 'of owners and deputies';
   if ('keyId' in conditions) return 'calls with an unknown key';
   const mine = said.includes(them) ? own : ofApplications(conditions, own);

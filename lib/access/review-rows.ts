@@ -28,7 +28,38 @@ export const decideReviews: Row = {
 const decideApplications: Row = {
   may: commands,
   on: 'ReviewItem',
-  where: (g) => everywhere(g) && { assignmentId: null, operatorId: { not: g.operatorId } },
+  where: (g) => everywhere(g) && { assignmentId: null, keyId: null, operatorId: { not: g.operatorId } },
+};
+
+/** No scope of a service account is more than these two may (lib/access/service.ts). */
+const asMuchAsAccounts = ['security-officer', 'auditor'];
+/** True where service accounts lie inside a ceiling: whoever ends the people that may as much ends them. */
+export const coversAccounts = (ceiling: readonly string[]): boolean =>
+  ceiling.includes('account-owner') || asMuchAsAccounts.every((role) => ceiling.includes(role));
+
+/**
+ * A service account belongs to an application, so whoever decides about its people decides about it. Never who stands
+ * behind it, at the start of the review or now, nor who answers for its application: they would keep their own machine.
+ */
+const decideAccounts: Row = {
+  may: commands,
+  on: 'ReviewItem',
+  where: (g) =>
+    everywhere(g) &&
+    coversAccounts(g.ceiling) && {
+      key: {
+        is: {
+          causedBy: { not: g.operatorId },
+          application: {
+            is: {
+              ownerId: { not: g.operatorId },
+              OR: [{ deputyId: null }, { deputyId: { not: g.operatorId } }],
+            },
+          },
+        },
+      },
+      OR: [{ operatorId: null }, { operatorId: { not: g.operatorId } }],
+    },
 };
 
 /** Of whoever starts them. */
@@ -38,4 +69,5 @@ export const runReviews: Row[] = [
   takeReviews,
   decideReviews,
   decideApplications,
+  decideAccounts,
 ];

@@ -94,7 +94,7 @@ type Reading = Pick<Tx | Database, 'apiKey' | 'assignment' | 'application' | 'ro
  */
 export async function accessOfService(tx: Reading, keyId: string, now: Date): Promise<Access> {
   const account = await tx.apiKey.findFirst({
-    where: { id: keyId, kind: 'service', state: 'active', expiresAt: { gt: now } },
+    where: { id: keyId, kind: 'service', state: 'active', suspendedAt: null, expiresAt: { gt: now } },
     select: { scopes: true, environmentId: true, causedBy: true },
   });
   if (!account) return accessOfGrants([]);

@@ -11,6 +11,7 @@ import {
   creationSensitivity,
   describeList,
   listSensitivity,
+  requireNotHeld,
   requireState,
 } from './rules.ts';
 import * as schema from './schema.ts';
@@ -100,7 +101,10 @@ export const resumeKey = change({
   audited,
   permits: requirePerson,
   sensitivity: changeSensitivity,
-  run: (cx, key) => setState(cx, key, 'resume', { state: 'active' }),
+  run(cx, key) {
+    requireNotHeld(key);
+    return setState(cx, key, 'resume', { state: 'active' });
+  },
   summary: (key) => `${key.name} is active again`,
 });
 
@@ -164,6 +168,7 @@ export const editKeyAllowList = change({
   sensitivity: listSensitivity,
   async run({ tx }, key, input) {
     requireState(key.state, 'edit');
+    requireNotHeld(key);
     requireAddresses(key, input.entries);
     await setAllowList(tx, { keyId: key.id }, input);
     return { id: key.id };

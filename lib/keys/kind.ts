@@ -15,6 +15,7 @@ async function find(tx: Tx, where: WhereOf<'ApiKey'>) {
       applicationId: true,
       scopes: true,
       expiresAt: true,
+      suspendedAt: true,
       version: true,
       causedBy: true,
       application: { select: { name: true } },

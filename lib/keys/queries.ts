@@ -4,7 +4,7 @@ import { listSelect, type StoredList } from '../allow-lists/effects.ts';
 import { db, type Prisma } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, keyset, type Page, pageOf, sorts } from '../keyset.ts';
-import { mayReadTraffic } from './rules.ts';
+import { mayReadTraffic, suspendedNow } from './rules.ts';
 import type { KeyFilter, keyStates } from './schema.ts';
 import { lastCallsOf } from './traffic-effects.ts';
 
@@ -21,6 +21,7 @@ const rowSelect = {
   expiresAt: true,
   endedAt: true,
   endReason: true,
+  suspendedAt: true,
   createdAt: true,
   application: { select: { id: true, name: true } },
   tokens: {
@@ -171,14 +172,14 @@ function matching({ q, kind, application, mode }: KeyFilter, _now: Date): Prisma
 
 function inState(state: KeyStateShown, now: Date): Prisma.ApiKeyWhereInput {
   const overlap = { some: { state: 'deprecated' as const, endsAt: { gt: now } } };
-  const live = { state: 'active' as const, expiresAt: { gt: now } };
+  const live = { state: 'active' as const, suspendedAt: null, expiresAt: { gt: now } };
   if (state === 'active') return live;
   if (state === 'rotation') return { ...live, tokens: overlap };
   if (state === 'expired')
     return {
       OR: [{ state: 'expired' }, { state: { in: ['active', 'suspended'] }, expiresAt: { lte: now } }],
     };
-  return state === 'suspended' ? { state, expiresAt: { gt: now } } : { state };
+  return state === 'suspended' ? suspendedNow(now) : { state };
 }
 
 async function withTraffic(rows: Stored[], { access, now }: Reader): Promise<KeyRow[]> {
@@ -207,10 +208,13 @@ async function withTraffic(rows: Stored[], { access, now }: Reader): Promise<Key
   }));
 }
 
-export function shownState(key: Pick<Stored, 'state' | 'expiresAt' | 'tokens'>, now: Date): KeyStateShown {
+export function shownState(
+  key: Pick<Stored, 'state' | 'suspendedAt' | 'expiresAt' | 'tokens'>,
+  now: Date,
+): KeyStateShown {
   if (key.state === 'revoked' || key.state === 'expired') return key.state;
   if (key.expiresAt <= now) return 'expired';
-  if (key.state === 'suspended') return 'suspended';
+  if (key.state === 'suspended' || key.suspendedAt) return 'suspended';
   return key.tokens.some((t) => t.state === 'deprecated' && t.endsAt && t.endsAt > now)
     ? 'rotation'
     : 'active';

@@ -35,6 +35,22 @@ export function isPossible(state: StoredState, verb: keyof typeof possible): boo
   return possible[verb].includes(state);
 }
 
+/** Suspended by hand, or by an access review beside whatever state people gave it. */
+export const suspendedNow = (now: Date) => ({
+  state: { in: ['active' as const, 'suspended' as const] },
+  OR: [{ state: 'suspended' as const }, { suspendedAt: { not: null } }],
+  expiresAt: { gt: now },
+});
+
+/** Why a service account that a review suspended is left as it is. */
+export const heldByReview =
+  'An access review suspended this service account, since nobody answered for it. Whoever decides in that review can give it back; until then it can only be ended. Nothing was changed.';
+
+/** Neither woken nor given more meanwhile: whoever gives it back gives back what the review asked about. */
+export function requireNotHeld({ suspendedAt }: { suspendedAt: Date | null }): void {
+  if (suspendedAt) throw new Refusal('conflict', heldByReview);
+}
+
 /**
  * Every change of a production key is sensitive; in the sandbox it is routine (docs/access.md). Not of a service account,
  * whose token works here: with a stolen cookie alone somebody would make themselves a way in for a year.

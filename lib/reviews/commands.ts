@@ -3,6 +3,7 @@ import { scopeOf } from '../access/scope.ts';
 import { type Context, change, creation } from '../command.ts';
 import { requireNoConflict, warned } from '../duties/effects.ts';
 import { notFound, Refusal } from '../errors.ts';
+import { endAccounts, noteAnswered } from './account-effects.ts';
 import { ceilingOf, endAssignments, giveBack, takeOffApplication } from './effects.ts';
 import { countItems, itemsOf } from './items.ts';
 import {
@@ -73,6 +74,7 @@ export const decideReview = change({
     const removes = decision === 'remove';
     if (removes) {
       await endAssignments(cx, items);
+      await endAccounts(cx, accountsOf(items), reason);
       for (const one of items) await takeOffApplication(cx, one);
     }
     await cx.tx.reviewItem.updateMany({
@@ -86,11 +88,14 @@ export const decideReview = change({
         removedAt: removes ? cx.now : null,
       },
     });
+    await noteAnswered(cx.tx, items);
     return { id: item.id, campaignId: item.campaignId, count: items.length };
   },
   summary: (item, { count }) =>
     `${item.campaign.name}: ${item.decision === 'keep' ? 'kept' : 'removed'} ${count === 1 ? '' : `${count} rights, `}${item.label}`,
 });
+
+const accountsOf = (items: readonly ItemSubject[]) => items.flatMap(({ keyId }) => keyId ?? []);
 
 /** What another one may not decide is not there for them: the whole answer is refused, and nothing of it is done. */
 async function others(
@@ -146,6 +151,7 @@ export const undoReview = change({
         decidedAt: cx.now,
       },
     });
+    await noteAnswered(cx.tx, items);
     const warnings = await requireNoConflict(cx, [...new Set(people)]);
     return { id: item.id, campaignId: item.campaignId, count: items.length, warnings };
   },

@@ -6,6 +6,7 @@ import { countOwners, requireOwnerFloor } from '../assignments/effects.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
+import { giveAccountBack } from './account-effects.ts';
 import type { ItemSubject } from './kind.ts';
 import { daysToUndo, undoUntil } from './rules.ts';
 
@@ -33,16 +34,22 @@ export async function ceilingOf(tx: Tx, operatorId: string, now: Date): Promise<
 /** Lifts a suspension by the review; returns whose right it is. */
 export async function giveBack(
   { tx, now }: Pick<Context, 'tx' | 'now'>,
-  { label, assignment, suspendedAt, undoneAt, removedAt }: ItemSubject,
+  item: ItemSubject,
 ): Promise<string[]> {
-  if (!suspendedAt || !assignment || undoneAt || removedAt)
+  const { label, assignment, suspendedAt, undoneAt, removedAt } = item;
+  if (!suspendedAt || undoneAt || removedAt)
     throw new Refusal('conflict', `“${label}” is not suspended by the review. Nothing was changed.`);
   if (now >= undoUntil(suspendedAt))
     throw new Refusal(
       'conflict',
-      `The ${daysToUndo} days to undo it are over. Give the role again instead. Nothing was changed.`,
+      `The ${daysToUndo} days to undo it are over. ${item.keyId ? 'Make a new service account' : 'Give the role again'} instead. Nothing was changed.`,
     );
-  if (assignment.endedAt || assignment.suspendedAt?.getTime() !== suspendedAt.getTime())
+  // Nobody has more by it than before: the person behind it held what its scopes are cut to all along.
+  if (item.keyId) {
+    await giveAccountBack({ tx, now }, item);
+    return [];
+  }
+  if (!assignment || assignment.endedAt || assignment.suspendedAt?.getTime() !== suspendedAt.getTime())
     throw new Refusal('conflict', `“${label}” has ended already. Nothing was changed.`);
   await tx.assignment.update({ where: { id: assignment.id }, data: { suspendedAt: null } });
   const { operatorId, groupId } = assignment;
@@ -53,8 +60,8 @@ export async function giveBack(
 }
 
 /** A deputy is taken out; in an owner's place steps the deputy: an application is never nobody's by a review. */
-export async function takeOffApplication(cx: Context, { applicationId, operatorId }: ItemSubject) {
-  if (!applicationId || !operatorId) return;
+export async function takeOffApplication(cx: Context, { applicationId, operatorId, keyId }: ItemSubject) {
+  if (!applicationId || !operatorId || keyId) return;
   const { tx, access } = cx;
   await tx.$queryRaw`SELECT 1 FROM application WHERE id = ${applicationId}::uuid FOR UPDATE`;
   const row = await tx.application.findUnique({

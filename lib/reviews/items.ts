@@ -1,7 +1,8 @@
-/** What a review looks at: every assignment in force in its scope, and who owns or deputises its applications. */
+/** What a review looks at: every assignment in force in its scope, its applications’ people, and their service accounts. */
 import { definitionNameOf, definitions } from '../access/definitions.ts';
 import { inForceAt } from '../access/held.ts';
 import type { Database, Tx } from '../db/client.ts';
+import { accountItems, accountsIn } from './account-items.ts';
 import { lastUses, lastUsesOfApplications, type Wish, wishKey } from './last-use.ts';
 import type { ReviewScope } from './schema.ts';
 
@@ -9,9 +10,13 @@ export interface NewItem {
   assignmentId: string | null;
   operatorId: string | null;
   applicationId: string | null;
+  keyId?: string;
   label: string;
   lastUsedAt: Date | null;
   lastUsedFor: string | null;
+  /** These two of a service account. */
+  scopes?: string;
+  expiresAt?: Date;
 }
 
 const open = { OR: [{ groupId: null }, { group: { endedAt: null } }] };
@@ -34,13 +39,15 @@ export async function countItems(tx: Tx | Database, scope: ReviewScope, now: Dat
   const where = applicationsIn(scope);
   const owners = await tx.application.count({ where });
   const deputies = await tx.application.count({ where: { AND: [where, { deputyId: { not: null } }] } });
-  return assignments + owners + deputies;
+  const accounts = await tx.apiKey.count({ where: accountsIn(scope, now) });
+  return assignments + owners + deputies + accounts;
 }
 
 export async function itemsOf(tx: Tx, scope: ReviewScope, now: Date): Promise<NewItem[]> {
   const roles = scope.kind === 'applications' ? [] : await assignmentItems(tx, scope, now);
   const applications = scope.kind === 'roles' ? [] : await applicationItems(tx, scope);
-  return [...roles, ...applications];
+  const accounts = scope.kind === 'roles' ? [] : await accountItems(tx, scope, now);
+  return [...roles, ...applications, ...accounts];
 }
 
 const place = (environmentId: string | null) =>

@@ -37,7 +37,10 @@ export const itemSelect = {
   assignmentId: true,
   operatorId: true,
   applicationId: true,
+  keyId: true,
   label: true,
+  scopes: true,
+  expiresAt: true,
   decision: true,
   reason: true,
   decidedAt: true,
@@ -57,6 +60,16 @@ export const itemSelect = {
       suspendedAt: true,
     },
   },
+  key: {
+    select: {
+      id: true,
+      environmentId: true,
+      state: true,
+      scopes: true,
+      expiresAt: true,
+      suspendedAt: true,
+    },
+  },
 } as const;
 
 const findItem = (tx: Tx, where: WhereOf<'ReviewItem'>) =>
@@ -69,6 +82,6 @@ export const itemKind: Kind<'ReviewItem', ItemSubject> = {
   noun: 'This item of a review',
   find: findItem,
   label: (item) => item.label,
-  environmentOf: (item) => item.assignment?.environmentId ?? null,
+  environmentOf: (item) => item.assignment?.environmentId ?? item.key?.environmentId ?? null,
 };
 export const auditedItem = ['decision', 'suspendedAt', 'undoneAt', 'removedAt'] as const;

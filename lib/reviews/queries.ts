@@ -4,6 +4,7 @@ import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
 import { notFound } from '../errors.ts';
 import { decodeCursor, pageOf } from '../keyset.ts';
+import { scopesInWords } from '../service-accounts/rules.ts';
 import { countItems } from './items.ts';
 import { openOf } from './own.ts';
 import { campaignState, itemState, undoUntil } from './rules.ts';
@@ -86,7 +87,11 @@ const suspendedStill = { suspendedAt: { not: null }, undoneAt: null, removedAt: 
 const itemColumns = {
   id: true,
   assignmentId: true,
+  keyId: true,
   label: true,
+  scopes: true,
+  expiresAt: true,
+  key: { select: { state: true, scopes: true, expiresAt: true } },
   lastUsedAt: true,
   lastUsedFor: true,
   decision: true,
@@ -97,6 +102,24 @@ const itemColumns = {
   undoneAt: true,
   removedAt: true,
 } as const;
+
+interface OfAccount {
+  key: { state: string; scopes: string[]; expiresAt: Date } | null;
+  decision: string | null;
+  scopes: string | null;
+  expiresAt: Date | null;
+}
+
+/** Of a service account what is asked about, in words: as it is now; once answered, as it was then. */
+function accountOf({ key, decision, scopes, expiresAt }: OfAccount) {
+  if (!key) return null;
+  return {
+    state: key.state,
+    permissions: scopesInWords(decision === null ? key.scopes : (scopes?.split(', ') ?? [])),
+    expiresAt: decision === null ? key.expiresAt : expiresAt,
+  };
+}
+export type ItemAccount = ReturnType<typeof accountOf>;
 
 function shown({ access }: Reader, show: ItemFilter['show']) {
   if (show === 'unanswered') return { decision: null };
@@ -132,8 +155,9 @@ export async function listItems(reader: Reader, campaignId: string, filter: Item
   const may = await decidable(reader, ids);
   return {
     ...cut,
-    rows: cut.rows.map(({ campaign, ...row }) => ({
+    rows: cut.rows.map(({ campaign, key, ...row }) => ({
       ...row,
+      account: accountOf({ ...row, key }),
       state: itemState(row),
       undoUntil: row.suspendedAt && undoUntil(row.suspendedAt),
       mayDecide: may.has(row.id) && row.decision === null && campaignState(campaign, now) === 'open',
@@ -153,12 +177,13 @@ async function decidable({ access }: Reader, ids: readonly string[]): Promise<Se
 }
 
 /** These of one review that the reader may decide, in order; what is not theirs is left out. */
-export function namedItems({ access }: Reader, campaignId: string, ids: readonly string[]) {
-  return db().reviewItem.findMany({
+export async function namedItems({ access }: Reader, campaignId: string, ids: readonly string[]) {
+  const rows = await db().reviewItem.findMany({
     where: { AND: [{ id: { in: [...ids] }, campaignId }, scopeOf(access, 'review.decide', 'ReviewItem')] },
     select: itemColumns,
     orderBy: { id: 'desc' },
   });
+  return rows.map(({ key, ...row }) => ({ ...row, account: accountOf({ ...row, key }) }));
 }
 
 /** What a review can be of: every role, and the first applications of the environment by name. */

@@ -74,7 +74,7 @@ function narrowingOf(row: Row, action: string): Narrowing | null {
 function isBound({ on }: Row, action: string, column: string, value: unknown): boolean {
   return rowsOf({ rules: [{ may: [action], on }] }).some((bound) => {
     const conditions = everybody.includes(bound) ? false : (bound.where?.(grant) ?? {});
-    const isWhole = conditions !== false && Object.keys(conditions).every((one) => one !== 'keyId');
+    const isWhole = conditions !== false && !(on === 'Decision' && 'keyId' in conditions);
     return isWhole && JSON.stringify(conditions[column]) === JSON.stringify(value);
   });
 }

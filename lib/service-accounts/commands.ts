@@ -5,7 +5,7 @@ import { type Context, change, creation, type Kind } from '../command.ts';
 import { Refusal } from '../errors.ts';
 import { addToken, placeOfNew, replaceToken, requireFreeName } from '../keys/effects.ts';
 import { type KeySubject, keyKind } from '../keys/kind.ts';
-import { changeSensitivity, creationSensitivity, requireState } from '../keys/rules.ts';
+import { changeSensitivity, creationSensitivity, requireNotHeld, requireState } from '../keys/rules.ts';
 import * as schema from './schema.ts';
 
 const day = 86_400_000;
@@ -64,6 +64,7 @@ export const rotateServiceAccount = change({
   sensitivity: changeSensitivity,
   async run(cx, key, input) {
     requireState(key.state, 'rotate');
+    requireNotHeld(key);
     const overlapHours = key.causedBy === cx.actor.id ? input.overlapHours : 0;
     const replaced = await replaceToken(cx, key, { ...input, overlapHours });
     await cx.tx.apiKey.update({ where: { id: key.id }, data: { causedBy: cx.actor.id } });
@@ -85,6 +86,7 @@ export const editServiceAccount = change({
   sensitivity: changeSensitivity,
   async run(cx, key, { name, scopes }) {
     requireState(key.state, 'edit');
+    requireNotHeld(key);
     if (key.causedBy !== cx.actor.id)
       throw new Refusal(
         'conflict',

@@ -72,6 +72,7 @@ async function keyOf(token: string) {
           name: true,
           kind: true,
           state: true,
+          suspendedAt: true,
           expiresAt: true,
           scopes: true,
           environmentId: true,
@@ -135,7 +136,8 @@ function rowsOf(token: string, key: Found, peppers: readonly { key: Buffer }[]) 
     keyId,
     keyName: key.name,
     keyKind: key.kind,
-    keyState: key.state,
+    // By an access review, whatever state people gave it.
+    keyState: key.state === 'active' && key.suspendedAt ? ('suspended' as const) : key.state,
     expiresAt: key.expiresAt.getTime(),
     scopes: key.scopes,
     environmentId,

@@ -4,6 +4,7 @@ import { grantsBehind, scopesWithin } from '../access/service.ts';
 import { listSelect, type StoredList } from '../allow-lists/effects.ts';
 import { db, type Prisma } from '../db/client.ts';
 import { notFound } from '../errors.ts';
+import { suspendedNow } from '../keys/rules.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
 import type { ServiceAccountFilter } from './schema.ts';
 
@@ -16,6 +17,7 @@ const rowSelect = {
   expiresAt: true,
   endedAt: true,
   endReason: true,
+  suspendedAt: true,
   createdAt: true,
   causedBy: true,
   application: { select: { id: true, name: true, owner: { select: { name: true } } } },
@@ -77,7 +79,16 @@ function inState(state: NonNullable<ServiceAccountFilter['state']>, now: Date): 
     return {
       OR: [{ state: 'expired' }, { state: { in: ['active', 'suspended'] }, expiresAt: { lte: now } }],
     };
-  return state === 'revoked' ? { state } : { state, expiresAt: { gt: now } };
+  if (state === 'revoked') return { state };
+  return state === 'suspended' ? suspendedNow(now) : { state, suspendedAt: null, expiresAt: { gt: now } };
+}
+
+function shownOf(
+  { state, suspendedAt, expiresAt }: Pick<Stored, 'state' | 'suspendedAt' | 'expiresAt'>,
+  now: Date,
+): Stored['state'] {
+  if (state !== 'revoked' && expiresAt <= now) return 'expired';
+  return state === 'active' && suspendedAt ? 'suspended' : state;
 }
 
 async function withUse(rows: Stored[], { access, operatorId, now }: Reader) {
@@ -95,7 +106,7 @@ async function withUse(rows: Stored[], { access, operatorId, now }: Reader) {
   const grants = new Map(held);
   return rows.map(({ causedBy, ...row }) => ({
     ...row,
-    shown: row.state !== 'revoked' && row.expiresAt <= now ? ('expired' as const) : row.state,
+    shown: shownOf(row, now),
     /** Who answers for it; null where the reader may not see who. */
     behind: person.get(causedBy)?.name ?? null,
     isReaders: causedBy === operatorId,

@@ -237,8 +237,22 @@ async function closedOpening(): Promise<string> {
   ).id;
 }
 
+/** A service account in a review of its application, which is the asker's where it is their own. */
+async function reviewedAccount(of: string, by: Asker) {
+  const { actor: starter, ...behind } = await personOf(by.otherId);
+  const applicationId = (of.startsWith('their own') ? by.own : by.others).production ?? '';
+  const { id: keyId } = await makeServiceAccount({ applicationId, by: { ...behind, actor: starter } });
+  const dueAt = new Date(Date.now() + 4 * 86_400_000).toISOString();
+  const scope = { kind: 'applications' as const, applicationIds: [applicationId] };
+  const input = { name: randomUUID(), ...scope, dueAt, reason };
+  const { id: campaignId } = await make.must(commands.startReview, input, starter);
+  const item = await db().reviewItem.findFirstOrThrow({ where: { campaignId, keyId } });
+  return { id: item.id, campaignId };
+}
+
 /** Of that role's assignment, in a review of everything */
 export async function reviewed(of: string, by: Asker) {
+  if (of.includes('service account')) return reviewedAccount(of, by);
   const operatorId = of === 'their own role' ? by.id : (await make.makeOperator({ role: roleIn(of) })).id;
   const { actor: starter } = await personOf(by.otherId);
   const { role } = await db().assignment.findFirstOrThrow({ where: { operatorId, endedAt: null } });

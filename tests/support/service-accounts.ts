@@ -8,6 +8,7 @@ const origin = { channel: 'console' as const, address: '192.0.2.7', userAgent: '
 
 interface Wish {
   applicationId: string;
+  name?: string;
   by?: Person;
   scopes?: string[];
   entries?: string[];

@@ -2,9 +2,9 @@ import { type KeyActions, type KeyVerb, keyVerbPath } from '#components/keys/key
 import { mayOn } from '#lib/access/ability.ts';
 import type { Viewer } from '#lib/auth/current.ts';
 import type { KeyRow } from '#lib/keys/queries.ts';
-import { isPossible } from '#lib/keys/rules.ts';
+import { heldByReview, isPossible } from '#lib/keys/rules.ts';
 
-type Subject = Pick<KeyRow, 'id' | 'shown' | 'tokens' | 'environmentId' | 'application'>;
+type Subject = Pick<KeyRow, 'id' | 'shown' | 'suspendedAt' | 'tokens' | 'environmentId' | 'application'>;
 
 const verbs = {
   rotate: { permission: 'key.rotate', rule: 'rotate' },
@@ -35,6 +35,7 @@ export function keyActions(
 export function blockedReason(verb: KeyVerb, key: Subject): string | null {
   const state = key.shown === 'rotation' ? 'active' : key.shown;
   if (!isPossible(state, verbs[verb].rule)) return `The key is ${state}.`;
+  if (key.suspendedAt && (verb === 'resume' || verb === 'allow-list')) return heldByReview;
   const isOverlapOpen = key.tokens.some((token) => token.state === 'deprecated');
   if (verb === 'rotate' && isOverlapOpen) return 'An overlap is still open: end it first.';
   if (verb === 'end-overlap' && !isOverlapOpen) return 'There is no overlap to end.';

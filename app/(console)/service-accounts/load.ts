@@ -2,7 +2,7 @@ import { notFound } from 'next/navigation';
 import type { SubjectFrame } from '#components/forms/confirm-form.tsx';
 import { mayOn } from '#lib/access/ability.ts';
 import { requireViewer, type Viewer } from '#lib/auth/current.ts';
-import { isPossible } from '#lib/keys/rules.ts';
+import { heldByReview, isPossible } from '#lib/keys/rules.ts';
 import { paths } from '#lib/paths.ts';
 import { readServiceAccount, type ServiceAccountPage } from '#lib/service-accounts/queries.ts';
 import { factorOf } from '../factor.ts';
@@ -36,8 +36,12 @@ export async function loadAccountVerb(params: Promise<{ id: string }>, verb: 'ro
   return { viewer, account, frame, crumbs };
 }
 
-function blockedFrom({ shown, isReaders }: ServiceAccountPage, verb: 'rotate' | 'edit'): string | null {
+function blockedFrom(
+  { shown, suspendedAt, isReaders }: ServiceAccountPage,
+  verb: 'rotate' | 'edit',
+): string | null {
   if (!isPossible(shown, verb)) return `The service account is ${shown}.`;
+  if (suspendedAt) return heldByReview;
   return verb === 'edit' && !isReaders
     ? 'Somebody else stands behind this account. Rotate it first: you then stand behind it and can edit it.'
     : null;

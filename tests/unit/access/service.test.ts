@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accessOfGrants, mayOn } from '#lib/access/ability.ts';
 import type { HeldGrant } from '#lib/access/held.ts';
+import { coversAccounts } from '#lib/access/review-rows.ts';
 import { ceilings, roleRows, systemRoles } from '#lib/access/roles.ts';
 import { accessOfScopes, scopeNamed, scopesWithin, serviceScopes } from '#lib/access/service.ts';
 
@@ -97,5 +98,21 @@ describe('the access of a service account', () => {
     expect(given('sandbox')).toContain('key.create ApiKey');
     expect(given('production')).not.toContain('key.create ApiKey');
     expect(scopesWithin({ environmentId: 'sandbox', scopes: serviceScopes }, [])).toEqual([]);
+  });
+});
+
+describe('what a review counts a service account as', () => {
+  it('is no less than any scope: a security officer and an auditor may it all', () => {
+    const rowsOfBoth = [...roleRows['security-officer'], ...roleRows.auditor];
+    const beyond = serviceScopes.filter((scope) => {
+      const named = scopeNamed(scope);
+      return !rowsOfBoth.some((row) => named && row.on === named.on && row.may.includes(named.action));
+    });
+    expect(beyond).toEqual([]);
+    expect(systemRoles.filter((slug) => coversAccounts(ceilings[slug]))).toEqual([
+      'account-owner',
+      'administrator',
+      'access-manager',
+    ]);
   });
 });

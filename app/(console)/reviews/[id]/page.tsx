@@ -78,7 +78,11 @@ export default async function Review({ params, searchParams }: Props) {
           place={{ show: filter.show, after: filter.after }}
           ticked={isTicked}
           tickHref={to(filter.show, filter.after, isTicked ? undefined : 'all')}
-          may={{ people: viewer.can('read', 'Operator'), groups: viewer.can('read', 'Group') }}
+          may={{
+            people: viewer.can('read', 'Operator'),
+            groups: viewer.can('read', 'Group'),
+            accounts: viewer.can('read', 'ApiKey'),
+          }}
           isOver={review.state === 'settled' || review.state === 'closed'}
           now={viewer.now}
         />

@@ -8,6 +8,7 @@ import { AccountFacts } from '#components/service-accounts/account-facts.tsx';
 import { ScopesPanel } from '#components/service-accounts/scopes-panel.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Menu } from '#components/ui/menu.tsx';
+import { Note } from '#components/ui/note.tsx';
 import { Page, PageHead, Stack } from '#components/ui/page.tsx';
 import { Columns } from '#components/ui/panel.tsx';
 import { EnvTag } from '#components/ui/state.tsx';
@@ -16,12 +17,12 @@ import { requireViewer } from '#lib/auth/current.ts';
 import { isPossible } from '#lib/keys/rules.ts';
 import { paths } from '#lib/paths.ts';
 import { readServiceAccount } from '#lib/service-accounts/queries.ts';
+import { grouped } from '#lib/service-accounts/rules.ts';
 import { idFrom, orNotFound } from '../../found.ts';
 import { hrefWith } from '../../href.ts';
 import { environmentOf } from '../../keys/factor.ts';
 import { keyActions } from '../../keys/key-actions.ts';
 import { type AccountProps, mayDo } from '../load.ts';
-import { grouped } from '../scopes.ts';
 
 export const metadata: Metadata = { title: 'Service account' };
 
@@ -67,6 +68,12 @@ export default async function ServiceAccountPage({ params }: AccountProps) {
       />
       <Columns layout="side">
         <Stack>
+          {account.suspendedAt && account.shown === 'suspended' ? (
+            <Note tone="warn" title="An access review suspended it: nobody answered for it.">
+              Its token opens nothing. Whoever decides in that review can give it back for 7 days; then it is
+              revoked.
+            </Note>
+          ) : null}
           <ScopesPanel
             groups={grouped(account.scopes)}
             inForce={account.inForce}

@@ -46,9 +46,10 @@ export default async function Decide({ params, searchParams }: Props) {
       <DecideForm
         frame={{ ...frame, blocked }}
         action={decideReview}
-        items={open.map(({ id: item, label, lastUsedAt, lastUsedFor }) => ({
+        items={open.map(({ id: item, label, account, lastUsedAt, lastUsedFor }) => ({
           id: item,
           label,
+          account,
           lastUsedAt,
           lastUsedFor,
         }))}

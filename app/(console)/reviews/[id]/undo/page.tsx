@@ -40,7 +40,11 @@ export default async function Undo({ params, searchParams }: Props) {
       <UndoForm
         frame={{ ...reviewFrame(viewer, returnTo, id), backHref, blocked }}
         action={undoReview}
-        items={suspended.map(({ id: item, label }) => ({ id: item, label }))}
+        items={suspended.map(({ id: item, label, account }) => ({
+          id: item,
+          label,
+          isAccount: account !== null,
+        }))}
       />
     </Page>
   );
