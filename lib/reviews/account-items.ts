@@ -31,7 +31,7 @@ export async function accountItems(tx: Tx | Database, scope: ReviewScope, now: D
       scopes: true,
       expiresAt: true,
       causedBy: true,
-      application: { select: { name: true, owner: { select: { name: true } } } },
+      application: { select: { name: true, owner: { select: { id: true, name: true } } } },
     },
     orderBy: { id: 'asc' },
   });
@@ -42,7 +42,7 @@ export async function accountItems(tx: Tx | Database, scope: ReviewScope, now: D
     tx,
     rows.map(({ causedBy }) => causedBy),
   );
-  return rows.map(({ application, ...row }) => {
+  return rows.map((row) => {
     const behind = names.get(row.causedBy);
     const lastUsedAt = usedAt.get(row.id) ?? null;
     return {
@@ -50,17 +50,25 @@ export async function accountItems(tx: Tx | Database, scope: ReviewScope, now: D
       operatorId: behind === undefined ? null : row.causedBy,
       applicationId: row.applicationId,
       keyId: row.id,
-      label: `Service account ${row.name} of ${application.name} in ${row.environmentId}, owner ${application.owner.name}, behind it ${behind ?? 'nobody'}`,
+      label: `Service account ${row.name} of ${row.application.name} in ${row.environmentId}, ${whose(row, behind)}`,
       scopes: scopesText(row.scopes),
       expiresAt: row.expiresAt,
       lastUsedAt,
-      lastUsedFor: lastUsedAt && usedForCalls,
+      // Each call at the management API, the reading ones as well.
+      lastUsedFor: lastUsedAt && 'service_account.call',
     };
   });
 }
 
-/** Of an account it is each call at the management API, the reading ones as well. */
-export const usedForCalls = 'service_account.call';
+interface Answered {
+  causedBy: string;
+  application: { owner: { id: string; name: string } };
+}
+
+function whose({ causedBy, application: { owner } }: Answered, behind: string | undefined): string {
+  if (owner.id === causedBy) return `owner and behind it ${owner.name}`;
+  return `owner ${owner.name}, behind it ${behind ?? 'nobody'}`;
+}
 
 /** Who stands behind them; what made one in a test is no person. */
 async function namesOf(tx: Tx | Database, causers: readonly string[]): Promise<Map<string, string>> {
