@@ -211,6 +211,15 @@ describe('a decision about a service account', () => {
     expect(rotated).toMatchObject({ kind: 'done' });
     for (const person of [owner, behind])
       expect(await decide(person, review, id, 'keep')).toMatchObject(refused);
+    // Nor does either of them cancel it, and answering for the application's people lets those cancel nothing.
+    const ofPeople = await db().reviewItem.findMany({ where: { campaignId: review, keyId: null } });
+    const [one, ...also] = ofPeople.map((item) => item.id);
+    const kept = { id: one, also, decision: 'keep', reason };
+    expect(await by(admin, commands.decideReview, kept)).toMatchObject({ kind: 'done' });
+    for (const person of [owner, behind, ownerOf, deputy])
+      expect(await by(person, commands.cancelReview, { id: review, reason })).toMatchObject({
+        code: 'conflict',
+      });
     const manager = await w.person('access-manager');
     expect(await decide(manager, review, id, 'remove')).toMatchObject(refused);
     expect(await decide(officer, review, id, 'remove')).toMatchObject({ code: 'forbidden' });
