@@ -4,7 +4,7 @@ import { codeAt, stepAt } from '#lib/factors/totp.ts';
 import { expect, test } from '#tests/support/browser.ts';
 import { lookAround } from '#tests/support/look.ts';
 import type { Product } from '#tests/support/product.ts';
-import { proveFactor, virtualAuthenticator } from '#tests/support/prove.ts';
+import { postProven, proveFactor, virtualAuthenticator } from '#tests/support/prove.ts';
 import { api, signIn, type Who } from '#tests/support/sign-in.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
@@ -61,6 +61,25 @@ async function eventOf(page: Page, product: Product, words: string) {
     .first()
     .click();
   return page.getByRole('complementary');
+}
+
+/**
+ * What follows waits for nobody, whichever journeys came before. Whether a change waits is never decided alone: the
+ * other owner agrees, by the passkey of theirs.
+ */
+async function waitForNobody(asker: Page, approver: Page, product: Product, command: string): Promise<void> {
+  const rule = { command, environmentId: null, approvals: 0, reason: 'this journey waits for nobody' };
+  const asked = await postProven(asker, product, 'owner', '/approval-rules', rule);
+  expect(asked.status()).toBe(202);
+  const { id } = (await asked.json()) as { id: string };
+  await approver.goto(`${product.consoleUrl}/approvals/${id}/approve`);
+  await approver.getByRole('button', { name: 'Approve', exact: true }).click();
+  await approver.getByRole('button', { name: 'Use passkey' }).click();
+  await approver.waitForURL(new RegExp(`/approvals/${id}$`));
+  await asker.goto(`${product.consoleUrl}/approvals/${id}/execute`);
+  await asker.getByRole('button', { name: 'Carry it out' }).click();
+  await proveFactor(asker, product, 'owner');
+  await expect(asker.getByText('Done, as it was approved.')).toBeVisible();
 }
 
 const isAdded = (page: Page) => page.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
@@ -233,6 +252,7 @@ test('another owner resets somebody’s factors, by a proof of their own: every 
   product,
 }) => {
   const other = await as('owner', browser, product);
+  await waitForNobody(other, owner, product, 'factor.reset');
   const me = (await (await api(owner, product).get('/me')).json()) as { operator: { id: string } };
   await other.goto(`${product.consoleUrl}/operators/${me.operator.id}`);
   await expect(other.getByRole('list', { name: 'Second factors' })).toContainText('Virtual laptop');
@@ -241,7 +261,7 @@ test('another owner resets somebody’s factors, by a proof of their own: every 
   await expect(other.getByText('1 passkey and 10 recovery codes prove nothing any more.')).toBeVisible();
   await lookAround(other, 'factors reset');
   await other.getByLabel('Reason').fill('laptop lost on a train');
-  await other.getByRole('button', { name: 'Reset second factors' }).click();
+  await other.getByRole('button', { name: 'Reset second factors', exact: true }).click();
   await proveFactor(other, product, 'owner');
   await other.waitForURL(/\/operators\/[0-9a-f-]{36}$/);
   expect((await api(owner, product).get('/me')).status()).toBe(401);
