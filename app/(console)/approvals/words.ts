@@ -1,9 +1,9 @@
 import { othersInWords } from '#components/forms/approver-words.ts';
 import type { RequestState } from '#lib/approvals/schema.ts';
-import { titleOf } from '#lib/command-words.ts';
+import { inWords, titleOf } from '#lib/command-words.ts';
 
 /** "Give a role: Jonas Feld" */
-export const titleFor = (command: string, subject: string) => `${titleOf(command)}: ${subject}`;
+export const titleFor = (command: string, subject: string) => `${titleOf(command)}: ${inWords(subject)}`;
 
 interface Outcome {
   state: RequestState;
