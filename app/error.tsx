@@ -2,9 +2,11 @@
 
 import { CircleX, RefreshCw } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
+import { useRetry } from '#components/ui/use-retry.ts';
 
 /** When a page outside the frame, or the frame itself, could not be made: most often the database is away. */
 export default function Failed({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const retry = useRetry(reset);
   return (
     <div className="entrance">
       <main>
@@ -18,7 +20,7 @@ export default function Failed({ error, reset }: { error: Error & { digest?: str
             {error.digest ? ` Fault ${error.digest}.` : ''}
           </p>
           <div className="row mt-6">
-            <Button variant="primary" icon={<RefreshCw />} onClick={reset}>
+            <Button variant="primary" icon={<RefreshCw />} onClick={retry}>
               Try again
             </Button>
           </div>

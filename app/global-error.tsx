@@ -4,13 +4,7 @@ import { CircleX } from 'lucide-react';
 import './globals.css';
 
 /** The last resort, when even the root layout failed: it stands alone and carries no inline style, which the CSP would drop. */
-export default function GlobalError({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en">
       <body>
@@ -27,7 +21,7 @@ export default function GlobalError({
                 {error.digest ? ` Fault ${error.digest}.` : ''}
               </p>
               <div className="row mt-6">
-                <button type="button" className="btn primary" onClick={reset}>
+                <button type="button" className="btn primary" onClick={() => location.reload()}>
                   Try again
                 </button>
               </div>
