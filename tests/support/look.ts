@@ -4,10 +4,11 @@ import type { Page } from '@playwright/test';
 import { childEnv } from '#lib/env.ts';
 import { expect } from './browser.ts';
 
-/** Both themes and both widths are judged by axe once; the other two must not run off the side either. */
+/** Both themes and the widest and narrowest are judged by axe once; the others must not run off the side either. */
 const variants = [
   { theme: 'light', width: 1440, judged: true },
   { theme: 'dark', width: 1440, judged: false },
+  { theme: 'light', width: 1024, judged: false },
   { theme: 'light', width: 360, judged: false },
   { theme: 'dark', width: 360, judged: true },
 ] as const;
@@ -24,17 +25,24 @@ export async function lookAround(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
     await page.emulateMedia({ colorScheme: theme });
     const variant = `${name.replace(/\W+/g, '-')}-${theme}-${width}`;
-    if (takesPictures)
-      await page.screenshot({
-        path: `test-results/screens/${variant}.png`,
-        fullPage: true,
-        animations: 'disabled',
-      });
+    if (takesPictures) await picture(page, variant);
     if (judged) await expectNoFault(page, variant);
     await expectNoOverflow(page, variant);
   }
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+}
+
+/** The same of what is there for a moment only, as it is shown now. */
+export async function lookOnce(page: Page, name: string): Promise<void> {
+  if (takesPictures) await picture(page, name.replace(/\W+/g, '-'));
+  await expectNoFault(page, name);
+  await expectNoOverflow(page, name);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  const path = `test-results/screens/${name}.png`;
+  await page.screenshot({ path, fullPage: true, animations: 'disabled' });
 }
 
 /** axe finds nothing on the page as it stands, once it stands: what is still on its way is nobody's fault. */
