@@ -1,9 +1,9 @@
-/** What asking for roles keeps to, and how a mapping asks. Called inside `run` only. */
+/** What asking for roles keeps to, and how a mapping asks. What changes anything is called inside `run` only. */
 import { inForceAt } from '../access/held.ts';
 import { causedAmong, dependentsOf } from '../approvals/caused.ts';
 import { causedDays } from '../approvals/rules.ts';
 import type { Context } from '../command.ts';
-import type { Tx } from '../db/client.ts';
+import type { Database, Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { mostOpen, quietSince, waitsUntil } from './rules.ts';
 
@@ -53,7 +53,7 @@ interface Wish {
  * (docs/access.md). Whoever made the account that asks may grant: they may give it the role without being asked.
  */
 export async function requireIndependent(
-  { tx, holder, now }: Pick<Context, 'tx' | 'holder' | 'now'>,
+  { tx, holder, now }: Pick<Context, 'holder' | 'now'> & { tx: Tx | Database },
   { operatorId, operator, causedBy }: Wish,
 ): Promise<void> {
   const objection = (await dependentsOf(tx, { id: operatorId, name: operator }, [holder], now)).get(holder);

@@ -2,8 +2,9 @@ import { mayOn, type Reader } from '../access/ability.ts';
 import { definitionNameOf, definitions } from '../access/definitions.ts';
 import { scopeOf } from '../access/scope.ts';
 import { db } from '../db/client.ts';
-import { notFound } from '../errors.ts';
+import { notFound, Refusal } from '../errors.ts';
 import { decodeCursor, keyset, pageOf, sorts } from '../keyset.ts';
+import { requireIndependent } from './effects.ts';
 import { stateAt } from './rules.ts';
 import type { RoleRequestFilter } from './schema.ts';
 
@@ -109,6 +110,21 @@ export async function readRoleRequest(reader: Reader, id: string) {
   return request;
 }
 export type RoleRequestPage = Awaited<ReturnType<typeof readRoleRequest>>;
+
+/** Why this very reader does not grant it, though their role may: the words that the grant itself would answer with. */
+export async function objectionTo(
+  { operatorId: holder, now }: Reader,
+  { operator, causedBy }: Pick<RoleRequestPage, 'operator' | 'causedBy'>,
+): Promise<string | null> {
+  try {
+    const wish = { operatorId: operator.id, operator: operator.name, causedBy };
+    await requireIndependent({ tx: db(), holder, now }, wish);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
 
 /** Every role that can be asked for, with what it is for. */
 export async function rolesToAskFor(): Promise<{ slug: string; name: string; does: string }[]> {

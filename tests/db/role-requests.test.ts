@@ -5,7 +5,13 @@ import { createAssignment } from '#lib/assignments/commands.ts';
 import { db } from '#lib/db/client.ts';
 import { execute } from '#lib/execute.ts';
 import * as requests from '#lib/role-requests/commands.ts';
-import { countDecidable, listOwnRequests, listRoleRequests } from '#lib/role-requests/queries.ts';
+import {
+  countDecidable,
+  listOwnRequests,
+  listRoleRequests,
+  objectionTo,
+  readRoleRequest,
+} from '#lib/role-requests/queries.ts';
 import { RoleRequestFilter } from '#lib/role-requests/schema.ts';
 import * as make from '#prisma/factories.ts';
 import { executeProven } from '#tests/support/proven.ts';
@@ -109,6 +115,10 @@ describe('a request for a role', () => {
       code: 'forbidden',
       message: expect.stringMatching(/You got a role through .* in the last 7 days/),
     });
+    // Said before anything is typed.
+    const request = await readRoleRequest(await w.reader(asker), id);
+    expect(await objectionTo(await w.reader(granter), request)).toMatch(/You got a role through/);
+    expect(await objectionTo(await w.reader(manager), request)).toBeNull();
     expect(await by(manager, requests.grantRoleRequest, { id, reason })).toMatchObject({ kind: 'done' });
   });
 

@@ -107,19 +107,19 @@ test('an account owner connects a directory, and what it keeps is seen until its
     Operations: [{ op: 'add', path: 'members', value: [{ value: colleagueId }] }],
   });
   expect(added.status).toBe(204);
-  const admin = await (await browser.newContext()).newPage();
-  await signIn(admin, product, 'admin');
-  await admin.goto(`${product.consoleUrl}/approvals/access`);
-  await admin.getByRole('link', { name: /^Into Night watch of the directory: Security officer/ }).click();
-  await lookAround(admin, 'directory asks');
-  await admin.getByRole('link', { name: 'Grant' }).click();
-  await expect(admin.getByRole('heading', { name: /^Let Ben Provisioned into Night watch/ })).toBeVisible();
-  await lookAround(admin, 'directory asks, grant');
-  await admin.getByLabel('Reason').fill('they are on call from tonight');
-  await admin.getByRole('button', { name: 'Grant' }).click();
-  await proveFactor(admin, product, 'admin');
-  await expect(admin.getByText(/is in Night watch of the directory now/).first()).toBeVisible();
-  await admin.context().close();
+  const manager = await (await browser.newContext()).newPage();
+  await signIn(manager, product, 'manager');
+  await manager.goto(`${product.consoleUrl}/approvals/access`);
+  await manager.getByRole('link', { name: /^Into Night watch of the directory: Security officer/ }).click();
+  await lookAround(manager, 'directory asks');
+  await manager.getByRole('link', { name: 'Grant' }).click();
+  await expect(manager.getByRole('heading', { name: /^Let Ben Provisioned into Night watch/ })).toBeVisible();
+  await lookAround(manager, 'directory asks, grant');
+  await manager.getByLabel('Reason').fill('they are on call from tonight');
+  await manager.getByRole('button', { name: 'Grant' }).click();
+  await proveFactor(manager, product, 'manager');
+  await expect(manager.getByText(/is in Night watch of the directory now/).first()).toBeVisible();
+  await manager.context().close();
   const inside = (await (await scim('GET', `Groups/${groupId}`)).json()) as { members: { value: string }[] };
   expect(inside.members.map(({ value }) => value)).toEqual([colleagueId]);
 

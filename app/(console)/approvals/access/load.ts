@@ -1,6 +1,6 @@
-import { requireViewer } from '#lib/auth/current.ts';
+import { requireViewer, type Viewer } from '#lib/auth/current.ts';
 import { paths } from '#lib/paths.ts';
-import { readRoleRequest } from '#lib/role-requests/queries.ts';
+import { objectionTo, type RoleRequestPage, readRoleRequest } from '#lib/role-requests/queries.ts';
 import { idFrom, orNotFound } from '../../found.ts';
 import { frameOf } from '../../operators/frame.ts';
 import { wishOf } from './words.ts';
@@ -27,8 +27,13 @@ export async function loadRoleRequest(
     said,
     frame: {
       ...frameOf(viewer, paths.roleRequest(id, verb), paths.roleRequest(id)),
-      // Also what somebody else decided while the page stood open: it says so, and is not gone.
-      blocked: request.state === 'waiting' ? null : `This request was ${request.state} already.`,
+      blocked: await blockedOf(viewer, request, verb),
     },
   };
+}
+
+/** Also what somebody else decided while the page stood open: it says so, and is not gone. */
+async function blockedOf(viewer: Viewer, request: RoleRequestPage, verb?: string): Promise<string | null> {
+  if (request.state !== 'waiting') return `This request was ${request.state} already.`;
+  return verb === 'grant' ? objectionTo(viewer.reader, request) : null;
 }
