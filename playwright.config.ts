@@ -5,6 +5,8 @@ import { chromiumPath } from '#tests/support/chromium.ts';
 
 const quietFlags = [
   '--disable-gpu',
+  '--disable-gpu-compositing',
+  '--disable-software-rasterizer',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
