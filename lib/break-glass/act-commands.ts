@@ -7,7 +7,7 @@ import { change, type Kind } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 import { keyKind } from '../keys/kind.ts';
-import { listSensitivity, requireState } from '../keys/rules.ts';
+import { listSensitivity, requireAddresses, requireState } from '../keys/rules.ts';
 import * as schema from './schema.ts';
 
 const operatorKind: Kind<'Operator', { id: string; name: string; email: string; state: string }> = {
@@ -61,6 +61,7 @@ export const widenKeyAllowList = change({
   sensitivity: (key, { entries }) => listSensitivity(key, widened(key.allowList, entries)),
   async run({ tx }, key, { entries }) {
     requireState(key.state, 'edit');
+    requireAddresses(key, entries);
     await widen(tx, { keyId: key.id }, key.allowList, entries);
     return { id: key.id };
   },

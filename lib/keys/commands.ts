@@ -1,7 +1,6 @@
 import { mayOn } from '../access/ability.ts';
 import { behind } from '../access/actor.ts';
 import { setAllowList } from '../allow-lists/effects.ts';
-import { addressesAlone, type ListEntry } from '../allow-lists/schema.ts';
 import { type Context, change, creation } from '../command.ts';
 import { Refusal } from '../errors.ts';
 import { addToken, placeOfNew, replaceToken, requireFreeName } from './effects.ts';
@@ -11,6 +10,7 @@ import {
   creationSensitivity,
   describeList,
   listSensitivity,
+  requireAddresses,
   requireNotHeld,
   requireState,
 } from './rules.ts';
@@ -203,11 +203,6 @@ function requirePerson({ actor }: Context, { kind }: KeySubject): void {
       'forbidden',
       'A service account changes neither its own allow-list and state nor that of another: ask a person.',
     );
-}
-
-function requireAddresses({ kind }: KeySubject, entries: readonly ListEntry[]): void {
-  if (kind === 'service' && entries.some((entry) => entry.kind === 'domain'))
-    throw new Refusal('invalid', 'Correct the marked fields.', { entries: addressesAlone });
 }
 
 // A key that may ask about other keys' tokens is granted only by those who hold production themselves.

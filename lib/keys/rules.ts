@@ -1,5 +1,6 @@
 import { type Access, mayOn } from '../access/ability.ts';
 import {
+  addressesAlone,
   isBroad,
   isHeavy,
   isOfHostsAlone,
@@ -41,6 +42,12 @@ export const suspendedNow = (now: Date) => ({
   OR: [{ state: 'suspended' as const }, { suspendedAt: { not: null } }],
   expiresAt: { gt: now },
 });
+
+/** A service account calls from addresses: a host on its list would shut it out. */
+export function requireAddresses({ kind }: { kind: string }, entries: readonly ListEntry[]): void {
+  if (kind === 'service' && entries.some((entry) => entry.kind === 'domain'))
+    throw new Refusal('invalid', 'Correct the marked fields.', { entries: addressesAlone });
+}
 
 /** Why a service account that a review suspended is left as it is. */
 export const heldByReview =

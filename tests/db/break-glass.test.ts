@@ -22,6 +22,7 @@ import {
   seatOf,
 } from '#tests/support/break-glass.ts';
 import { executeProven } from '#tests/support/proven.ts';
+import { makeServiceAccount } from '#tests/support/service-accounts.ts';
 import { type Person, world } from '#tests/support/world.ts';
 import { closeBreakGlass } from '#worker/close-break-glass.ts';
 
@@ -529,6 +530,11 @@ describe('an effect', () => {
     expect(list.entries.map((e) => e.value).sort()).toEqual(['127.0.0.1/32', '198.51.100.0/28']);
     const empty = await preview(one, widen({ entries: '' }));
     expect(empty).toMatchObject({ kind: 'invalid', fields: { entries: expect.any(String) } });
+    const account = await makeServiceAccount({ applicationId });
+    expect(await preview(one, widen({ id: account.id, entries: 'batch.example.com' }))).toMatchObject({
+      kind: 'invalid',
+      fields: { entries: expect.stringContaining('holds no domains') },
+    });
     const application = {
       command: 'application.widen_allow_list',
       input: { id: applicationId, entries: '192.0.2.1', reason: 'x y z' },
