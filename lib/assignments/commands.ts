@@ -5,7 +5,7 @@ import { requireNoConflict, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
 import { assign, grantSensitivity, requireOwnerFloor, requireRole, weightOf } from './effects.ts';
 import { type AssignmentSubject, auditedAssignment as audited, assignmentKind as kind } from './kind.ts';
-import { receiverOf, requireOpen, requireReceiver } from './receiver.ts';
+import { reachedBy, receiverOf, requireOpen, requireOthers, requireReceiver } from './receiver.ts';
 import * as schema from './schema.ts';
 
 const where = (environmentId: string | null) =>
@@ -29,6 +29,7 @@ export const createAssignment = creation({
     const sensitivity = opened.length > 0 ? ('critical' as const) : usual;
     return { ...wouldBeAssignment(slug, environmentId, receiver), weight, sensitivity, opened };
   },
+  permits: (cx, wouldBe) => requireOthers(cx, reachedBy(wouldBe)),
   sensitivity: (wouldBe) => wouldBe.sensitivity,
   async run(cx, { opened }, input) {
     const people = await requireReceiver(cx, input);
@@ -62,6 +63,10 @@ export const moveEnd = change({
   input: schema.MoveEnd,
   serial: 'owner-floor',
   audited,
+  async permits(cx, assignment, { untilAt }) {
+    if (isEarlier(assignment, untilAt)) return;
+    await requireOthers(cx, reachedBy(await receiverOf(cx.tx, assignment.operatorId, assignment.groupId)));
+  },
   async sensitivity(assignment, { untilAt }, cx) {
     if (isEarlier(assignment, untilAt)) return 'sensitive';
     const usual = grantSensitivity(cx, assignment.weight);
@@ -82,9 +87,7 @@ export const moveEnd = change({
     await tx.assignment.update({ where: { id: assignment.id }, data: { untilAt } });
     if (assignment.role === 'account-owner') await requireOwnerFloor(tx, now);
     const receiver = await receiverOf(tx, assignment.operatorId, assignment.groupId);
-    const people = receiver && 'group' in receiver ? receiver.group.members.map((m) => m.operatorId) : [];
-    const whose = assignment.operatorId ? [assignment.operatorId] : people;
-    const warnings = isMore ? await requireNoConflict(cx, whose) : [];
+    const warnings = isMore ? await requireNoConflict(cx, reachedBy(receiver)) : [];
     return { id: assignment.id, warnings: [...warnings, ...opened] };
   },
   summary: (a, { warnings }) =>

@@ -7,7 +7,7 @@ import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
 
 export { type Weight, weightOf, weightOfNothing } from '../access/weight.ts';
-export { requireReceiver } from './receiver.ts';
+export { requireOtherPerson, requireOthers, requireReceiver } from './receiver.ts';
 
 export interface WantedAssignment {
   /** One of the two. */

@@ -1,4 +1,6 @@
-import type { Receiver } from '../access/granting.ts';
+import { mayGrant, type Receiver } from '../access/granting.ts';
+import { selvesOf } from '../approvals/caused.ts';
+import { personKey } from '../approvals/rules.ts';
 import type { Context } from '../command.ts';
 import type { Tx } from '../db/client.ts';
 import { Refusal } from '../errors.ts';
@@ -21,6 +23,16 @@ export async function receiverOf(
     orderBy: { operatorId: 'asc' },
   });
   return { groupId, group: { members } };
+}
+
+/** The people whom it reaches now. */
+export function reachedBy(
+  to: {
+    operatorId?: string | null;
+    group?: { members: readonly { operatorId: string }[] };
+  } | null,
+): string[] {
+  return to?.operatorId ? [to.operatorId] : (to?.group?.members.map(({ operatorId }) => operatorId) ?? []);
 }
 
 interface Wanted {
@@ -54,6 +66,38 @@ async function requireGroup(tx: Tx, groupId: string, role: string): Promise<stri
   if (role === 'account-owner')
     throw wrong({ role: 'Account owners are named one by one: no group can be one.' });
   return group.members.map((member) => member.operatorId);
+}
+
+type Giver = Pick<Context, 'tx' | 'access' | 'actor' | 'holder'>;
+
+/**
+ * Nobody gives themselves a role by another account of theirs either: the same address is the same person (docs/access.md).
+ * An account owner has everything already, and may have to move from one provider to another alone.
+ */
+export async function requireOthers(cx: Giver, operatorIds: readonly string[]): Promise<void> {
+  const [own] = operatorIds.length > 0 ? await ownAmong(cx, operatorIds) : [];
+  if (own) throw new Refusal('forbidden', `${own.name} is an account of yours, too: ${somebodyElse}`);
+}
+
+/** The same of somebody who is no operator yet. */
+export async function requireOtherPerson(cx: Giver, email: string): Promise<void> {
+  if (!isBound(cx)) return;
+  const self = await cx.tx.operator.findUnique({ where: { id: cx.holder }, select: { email: true } });
+  if (self && personKey(self.email) === personKey(email))
+    throw new Refusal('forbidden', `This is your own address: ${somebodyElse}`);
+}
+
+const somebodyElse = 'ask somebody else who may give that role. Nothing was changed.';
+const isBound = ({ access, actor }: Giver) =>
+  ['operator', 'service'].includes(actor.kind) && !mayGrant(access, 'account-owner', null);
+
+async function ownAmong(cx: Giver, operatorIds: readonly string[]): Promise<{ name: string }[]> {
+  if (!isBound(cx)) return [];
+  const { ids } = await selvesOf(cx.tx, cx.holder);
+  const own = ids.filter((id) => id !== cx.holder && operatorIds.includes(id));
+  return own.length > 0
+    ? cx.tx.operator.findMany({ where: { id: { in: own } }, select: { name: true } })
+    : [];
 }
 
 /** Over is over: nothing is taken back or moved of what has ended by hand or by its date. */

@@ -1,5 +1,5 @@
 import { newPaths } from '../access/escalation-stored.ts';
-import { grantSensitivityOfAll } from '../assignments/effects.ts';
+import { grantSensitivityOfAll, requireOthers } from '../assignments/effects.ts';
 import { change, creation } from '../command.ts';
 import { requireNoConflict, warned } from '../duties/effects.ts';
 import { Refusal } from '../errors.ts';
@@ -53,8 +53,10 @@ export const addGroupMembers = change({
   kind,
   input: schema.ChangeMembers,
   audited,
-  permits({ holder }, _, { operatorIds }) {
-    if (operatorIds.includes(holder)) throw new Refusal('forbidden', 'Nobody puts themselves into a group.');
+  async permits(cx, { roles }, { operatorIds }) {
+    if (operatorIds.includes(cx.holder))
+      throw new Refusal('forbidden', 'Nobody puts themselves into a group.');
+    if (roles.length > 0) await requireOthers(cx, operatorIds);
   },
   async sensitivity(group, { operatorIds }, cx) {
     const usual = grantSensitivityOfAll(cx, group.weights);

@@ -4,6 +4,7 @@ import { settleOrphans } from '../applications/effects.ts';
 import {
   assign,
   grantSensitivity,
+  requireOtherPerson,
   requireOwnerFloor,
   requireRole,
   weightOf,
@@ -47,9 +48,10 @@ export const addOperator = creation({
     const opened = usual === 'critical' ? [] : await newPaths(cx, { kind: 'newcomer', ...place });
     return { ...wouldBe, sensitivity: opened.length > 0 ? ('critical' as const) : usual, weight, opened };
   },
-  permits({ access }, _, input) {
+  async permits(cx, _, input) {
     const { role } = input;
-    if (role && !mayOn(access, 'assignment.create', 'Assignment', firstRole(role, input, nobodyYet)))
+    if (role) await requireOtherPerson(cx, input.email);
+    if (role && !mayOn(cx.access, 'assignment.create', 'Assignment', firstRole(role, input, nobodyYet)))
       throw new Refusal('invalid', 'Correct the marked fields.', {
         role: 'This role lies above what you may grant.',
       });

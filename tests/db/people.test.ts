@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest';
 import { systemRoles } from '#lib/access/roles.ts';
-import { createAssignment, endAssignment } from '#lib/assignments/commands.ts';
+import { createAssignment, endAssignment, moveEnd } from '#lib/assignments/commands.ts';
 import { db } from '#lib/db/client.ts';
+import { addGroupMembers, createGroup } from '#lib/groups/commands.ts';
 import { signOffNotice } from '#lib/notices/commands.ts';
 import { addOperator, disableOperator, enableOperator, recoverOperator } from '#lib/operators/commands.ts';
 import { listOperators } from '#lib/operators/list-queries.ts';
 import { readOperator } from '#lib/operators/queries.ts';
 import { OperatorFilter } from '#lib/operators/schema.ts';
 import { needsNow } from '#lib/overview/queries.ts';
-import { makeOperator, makeSession } from '#prisma/factories.ts';
-import { type Person, personOf, world } from '#tests/support/world.ts';
+import { makeConnection, makeOperator, makeSession } from '#prisma/factories.ts';
+import { metadataOf, type Person, personOf, world } from '#tests/support/world.ts';
 import { executeProven } from '../support/proven.ts';
 import { recorded } from '../support/scim.ts';
 
@@ -253,5 +254,46 @@ it('the command line may do no more than its list says', async () => {
     outcome: 'refused',
     actorKind: 'cli',
     code: 'forbidden',
+  });
+});
+
+it('nobody gives themselves a role by another account of theirs, in whichever way; an account owner has it all anyway', async () => {
+  const manager = await w.another('access-manager');
+  const { email } = await db().operator.findUniqueOrThrow({ where: { id: manager.id } });
+  await makeConnection({ slug: 'twins', metadata: await metadataOf('https://twins.example') });
+  const twin = await makeOperator({ connection: 'twins', email: email.toUpperCase() });
+  const barred = { kind: 'refused', code: 'forbidden', message: expect.stringContaining('account of yours') };
+  expect(await grant(manager, twin.id, 'auditor')).toMatchObject(barred);
+  const owner = await w.another('account-owner');
+  const made = await run(createGroup, owner, { name: 'Twins', reason: 'for a test' });
+  const { id: groupId } = made.result as { id: string };
+  expect(
+    await run(createAssignment, owner, { groupId, role: 'auditor', reason: 'for a test' }),
+  ).toMatchObject({
+    kind: 'done',
+  });
+  const put = { id: groupId, operatorIds: [twin.id], reason: 'for a test' };
+  expect(await run(addGroupMembers, manager, put)).toMatchObject(barred);
+  expect(await run(addGroupMembers, owner, put)).toMatchObject({ kind: 'done' });
+  // Nor to the group that the other account is in, nor for longer.
+  expect(
+    await run(createAssignment, manager, { groupId, role: 'viewer', reason: 'for a test' }),
+  ).toMatchObject(barred);
+  const given = await grant(owner, twin.id, 'auditor', {
+    untilAt: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+  const { id } = given.result as { id: string };
+  expect(await run(moveEnd, manager, { id, untilAt: '', reason: 'for a test' })).toMatchObject(barred);
+  const sooner = new Date(Date.now() + 1_800_000).toISOString();
+  expect(await run(moveEnd, manager, { id, untilAt: sooner, reason: 'for a test' })).toMatchObject({
+    kind: 'done',
+  });
+  const admin = await w.another('administrator');
+  const self = await db().operator.findUniqueOrThrow({ where: { id: admin.id } });
+  const add = { connection: 'twins', email: self.email, role: 'auditor', reason: 'for a test' };
+  expect(await run(addOperator, admin, add)).toMatchObject({
+    kind: 'refused',
+    code: 'forbidden',
+    message: expect.stringContaining('your own address'),
   });
 });
