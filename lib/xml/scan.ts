@@ -26,7 +26,7 @@ export interface Caps {
 export const messageCaps: Caps = {
   characters: 512 * 1024,
   depth: 32,
-  elements: 2_000,
+  elements: 1_600,
   attributes: 8_000,
   references: 4_000,
 };
