@@ -2,9 +2,7 @@
 
 import { createSign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
-import samlify from 'samlify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { certificateBody } from '#dev/idp/keys.ts';
 import { newId } from '#dev/idp/response.ts';
 import { requireHolds } from '#lib/auth/first-look.ts';
 import { checkEnvelope, lexed, openMessage } from '#lib/auth/message.ts';
@@ -13,12 +11,12 @@ import { db } from '#lib/db/client.ts';
 import { type Element, onlyChild, textOf } from '#lib/xml/dom.ts';
 import { makeConnection, makeOperator } from '#prisma/factories.ts';
 import { acme, Browser, eventBehind, fromConsole, idpMetadata, publicUrl, right } from './kit.ts';
+import { rsaSha256, signedMessage } from './logout-message.ts';
 
 const house = acme();
 const idp = 'https://idp.form.example/metadata';
 const to = 'https://idp.form.example/slo?via=form&x=1';
 const answers = 'https://idp.form.example/slo/answers';
-const rsaSha256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 const hostile = `"><script>alert(1)</script><form action='https://evil.example'>`;
 
 /** Three IdPs: by form, by form with another address for answers, by redirect with one. */
@@ -50,25 +48,10 @@ async function signedIn(slug: string): Promise<Browser> {
   return browser;
 }
 
+const signed = (xml: string) => signedMessage(xml, house.key);
 const openOf = (slug: string) =>
   db().session.count({ where: { endedAt: null, operator: { nameId: `ada@${slug}.example` } } });
 const leave = (browser: Browser) => browser.ask('/sign-out', { method: 'POST', headers: fromConsole });
-
-/** A message of the IdP by form, its signature after the Issuer. */
-function signed(xml: string): string {
-  return samlify.SamlLib.constructSAMLSignature({
-    rawSamlMessage: xml,
-    isMessageSigned: true,
-    isBase64Output: true,
-    privateKey: house.key.privateKey,
-    signingCert: certificateBody(house.key.certificate),
-    signatureAlgorithm: rsaSha256,
-    signatureConfig: {
-      prefix: 'ds',
-      location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
-    },
-  });
-}
 
 const head = (slug: string, id: string) =>
   `xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${id}" Version="2.0" IssueInstant="${new Date().toISOString()}" Destination="${publicUrl}/saml/${slug}/slo"`;

@@ -1,17 +1,16 @@
 import { createSign } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import samlify from 'samlify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { certificateBody, makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
+import { makeSigningKey, type SigningKey } from '#dev/idp/keys.ts';
 import { newId } from '#dev/idp/response.ts';
 import { db } from '#lib/db/client.ts';
 import { makeConnection, makeOperator } from '#prisma/factories.ts';
 import { acme, Browser, eventBehind, fromConsole, idpMetadata, publicUrl, right } from './kit.ts';
+import { rsaSha256, signedMessage } from './logout-message.ts';
 
 const house = acme();
 const idp = 'https://idp.out.example/metadata';
 const slo = `${publicUrl}/saml/out/slo`;
-const rsaSha256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 
 beforeAll(async () => {
   const metadata = idpMetadata(house.key, idp, 'https://idp.out.example/slo');
@@ -109,18 +108,7 @@ describe('a logout request of the IdP', () => {
   it('by form is held to the signature of its own element', async () => {
     await signedIn('ada');
     const before = await openOf('ada');
-    const signed = samlify.SamlLib.constructSAMLSignature({
-      rawSamlMessage: logoutRequest(),
-      isMessageSigned: true,
-      isBase64Output: true,
-      privateKey: house.key.privateKey,
-      signingCert: certificateBody(house.key.certificate),
-      signatureAlgorithm: rsaSha256,
-      signatureConfig: {
-        prefix: 'ds',
-        location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
-      },
-    });
+    const signed = signedMessage(logoutRequest(), house.key);
     const post = (value: string) =>
       new Browser().ask('/saml/out/slo', {
         method: 'POST',

@@ -14,8 +14,7 @@ import { listItems, readReview } from '#lib/reviews/queries.ts';
 import { reviewsThatWait } from '#lib/reviews/waiting.ts';
 import { listServiceAccounts, readServiceAccount } from '#lib/service-accounts/queries.ts';
 import * as make from '#prisma/factories.ts';
-import { executeProven } from '#tests/support/proven.ts';
-import { setDue } from '#tests/support/reviews.ts';
+import { by, day, later, minute, setDue } from '#tests/support/reviews.ts';
 import { makeServiceAccount } from '#tests/support/service-accounts.ts';
 import { type Person, world } from '#tests/support/world.ts';
 import { settleReviews } from '#worker/settle-reviews.ts';
@@ -23,11 +22,6 @@ import { settleReviews } from '#worker/settle-reviews.ts';
 const w = world();
 const origin = { channel: 'console' as const, address: '192.0.2.7', userAgent: 'test' };
 const reason = 'the quarter is over';
-const minute = 60_000;
-const day = 86_400_000;
-const later = (ms: number) => new Date(Date.now() + ms);
-const by = (p: Person, command: unknown, input: object, now?: Date) =>
-  executeProven(command as typeof commands.decideReview, p.actor, input, { origin, ...(now && { now }) });
 
 let owner: Person;
 let admin: Person;
